@@ -1,0 +1,33 @@
+/**
+ * A network as plain data: which actor lives at which host, with what options.
+ * A scenario decodes to it; the simulated world and the live one both take
+ * this same value, and nothing else knows which of the two it is in.
+ */
+import * as Schema from "effect/Schema"
+import { AppViewOptions } from "./appview/Options.ts"
+import { FeedGenOptions } from "./feedgen/Options.ts"
+import { LabelerOptions } from "./labeler/Options.ts"
+import { NamesOptions } from "./names/Options.ts"
+import { PdsOptions } from "./pds/Options.ts"
+import { PlcOptions } from "./plc/Options.ts"
+import { RelayOptions } from "./relay/Options.ts"
+
+const actor = <const K extends string, S extends Schema.Constraint>(kind: K, options: S) =>
+  Schema.Struct({ kind: Schema.Literal(kind), host: Schema.String, options })
+
+export const ActorSpec = Schema.Union([
+  actor("names", NamesOptions),
+  actor("plc", PlcOptions),
+  actor("pds", PdsOptions),
+  actor("relay", RelayOptions),
+  actor("appview", AppViewOptions),
+  actor("labeler", LabelerOptions),
+  actor("feedgen", FeedGenOptions)
+])
+export type ActorSpec = typeof ActorSpec.Type
+export type ActorKind = ActorSpec["kind"]
+
+export interface Network {
+  /** In start order: a later actor may call an earlier one while it starts. */
+  readonly actors: ReadonlyArray<ActorSpec>
+}

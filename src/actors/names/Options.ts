@@ -1,0 +1,13 @@
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+
+/** The authoritative DNS server of a zone, and the web hosts of handles that have no PDS domain. */
+export const NamesOptions = Schema.Struct({
+  domains: Schema.Array(Schema.String).annotate({
+    description: "Domains under which this actor sells names and answers `/.well-known/atproto-did`, such as `people.test`."
+  }).pipe(Schema.withDecodingDefaultKey(Effect.succeed([]))),
+  txt: Schema.Record(Schema.String, Schema.Array(Schema.String)).annotate({
+    description: "TXT records at the start, by name."
+  }).pipe(Schema.withDecodingDefaultKey(Effect.succeed({})))
+})
+export type NamesOptions = typeof NamesOptions.Type

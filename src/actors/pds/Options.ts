@@ -1,0 +1,31 @@
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+
+/** A Personal Data Server. */
+export const PdsOptions = Schema.Struct({
+  plc: Schema.String.annotate({ description: "Host of the PLC directory." }),
+  appView: Schema.String.annotate({ description: "Host of the App View that unknown `app.bsky.*` reads are proxied to." }),
+  labeler: Schema.optionalKey(Schema.String.annotate({ description: "Host of the moderation service that reports go to." })),
+  relays: Schema.Array(Schema.String).annotate({ description: "Hosts of the relays that are asked to crawl this PDS." }).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed([]))
+  ),
+  handleDomains: Schema.Array(Schema.String).annotate({
+    description: "Domains under which accounts get handles, with a leading dot; default: a dot and the host."
+  }).pipe(Schema.withDecodingDefaultKey(Effect.succeed([]))),
+  inviteRequired: Schema.Boolean.annotate({ description: "Whether createAccount needs an invite code." }).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed(false))
+  ),
+  blobUploadLimitBytes: Schema.Int.annotate({ description: "Largest blob, in bytes." }).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed(5 * 1024 * 1024))
+  ),
+  backfillWindowMillis: Schema.Int.annotate({ description: "How far back subscribeRepos replays, in milliseconds." }).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed(24 * 3_600_000))
+  ),
+  passwordCostLog2: Schema.Int.annotate({
+    description: "scrypt work factor N = 2^this. 14 for live services; scenarios use 1, where nobody guesses passwords."
+  }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(14))),
+  adminPassword: Schema.String.annotate({ description: "Password of the `admin` user of HTTP Basic." }).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed("admin"))
+  )
+})
+export type PdsOptions = typeof PdsOptions.Type

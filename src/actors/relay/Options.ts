@@ -1,0 +1,20 @@
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+
+/** A relay: crawls PDSes, verifies, re-sequences, serves one firehose (Sync 1.1, non-archival). */
+export const RelayOptions = Schema.Struct({
+  plc: Schema.String.annotate({ description: "Host of the PLC directory." }),
+  crawl: Schema.Array(Schema.String).annotate({ description: "Hosts crawled from the start; others ask by requestCrawl." }).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed([]))
+  ),
+  backfillWindowMillis: Schema.Int.annotate({ description: "How far back subscribeRepos replays, in milliseconds." }).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed(72 * 3_600_000))
+  ),
+  lenient: Schema.Boolean.annotate({
+    description: "Pass commits on that lack `prevData` or fail inversion, as the largest public relay did in January 2026."
+  }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(false))),
+  adminPassword: Schema.String.annotate({ description: "Password of the `admin` user of HTTP Basic." }).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed("admin"))
+  )
+})
+export type RelayOptions = typeof RelayOptions.Type

@@ -1,0 +1,42 @@
+/**
+ * An oracle checks one invariant with its own naive model, built from what it
+ * observes. It never calls the rules of `src/protocol` (Law 3): it may use
+ * outside libraries, or code that is obviously right and slow.
+ */
+import type { Effect } from "effect/Effect"
+import type { Observation } from "../Observation.ts"
+
+export interface Violation {
+  readonly at: number
+  readonly message: string
+  /** The hosts, DIDs or URIs concerned, for the message diagram. */
+  readonly about: ReadonlyArray<string>
+}
+
+/** Counts one check; a false `holds` is a violation. `message` is only called then. */
+export type Check = (holds: boolean, message: () => string, about?: () => ReadonlyArray<string>) => void
+
+/** Plain HTTP from an observer's own host to any host of the world, through the network, after it came to rest. */
+export interface Probe {
+  readonly get: (host: string, path: string, headers?: Readonly<Record<string, string>>) => Effect<ProbeAnswer>
+  readonly nowMillis: () => number
+  readonly hosts: ReadonlyArray<{ readonly host: string; readonly kind: string }>
+}
+
+export interface ProbeAnswer {
+  readonly status: number
+  readonly body: Uint8Array
+}
+
+export interface Oracle {
+  /** Stable code of `protocol-facts`, such as `REPO-3`. */
+  readonly code: string
+  readonly title: string
+  /** Where the rule comes from: spec section or reference. */
+  readonly source: string
+  readonly make: (check: Check) => {
+    readonly observe?: (observation: Observation) => void
+    /** Once, when traffic has ceased and every actor is up. */
+    readonly atRest?: (probe: Probe) => Effect<void>
+  }
+}

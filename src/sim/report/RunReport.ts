@@ -1,0 +1,35 @@
+/** `run.json`: what a run was and what it found. Everything but the wall-clock fields is a function of scenario and seed. */
+import type { Violation } from "../oracles/Oracle.ts"
+
+export interface RunReport {
+  readonly scenario: string
+  readonly seed: number
+  readonly verdict: "pass" | "fail"
+  /** Why it failed, one sentence each; empty on a pass. */
+  readonly reasons: ReadonlyArray<string>
+  readonly interrupted: boolean
+  readonly virtualMillis: number
+  readonly wallMillis: number
+  readonly accounts: number
+  readonly commits: number
+  readonly records: number
+  /** Observations: HTTP messages, frames, starts, stops, faults. */
+  readonly events: number
+  readonly traceHash: string
+  readonly peakRssBytes: number
+  /** Commits per second of wall time. */
+  readonly commitsPerSecond: number
+  readonly invariants: ReadonlyArray<{
+    readonly code: string
+    readonly title: string
+    readonly source: string
+    readonly checked: number
+    readonly violations: ReadonlyArray<Violation>
+    /** All that were found; `violations` keeps the first few. */
+    readonly violationCount: number
+  }>
+  readonly marks: ReadonlyArray<{ readonly name: string; readonly kind: "always" | "sometimes" | "reached"; readonly hits: number }>
+  readonly faults: ReadonlyArray<{ readonly kind: string; readonly at: number; readonly fired: boolean; readonly detail: string }>
+  /** What the seed drew, printed first. */
+  readonly drawn: ReadonlyArray<{ readonly name: string; readonly value: string }>
+}
