@@ -5,6 +5,7 @@
  */
 import type { Effect } from "effect/Effect"
 import type { Observation } from "../Observation.ts"
+import type { Ledger } from "./model/Ledger.ts"
 
 export interface Violation {
   readonly at: number
@@ -13,14 +14,13 @@ export interface Violation {
   readonly about: ReadonlyArray<string>
 }
 
-/** Counts one check; a false `holds` is a violation. `message` is only called then. */
+/** Counts one check; a false `holds` is a violation. `message` and `about` are only called then. */
 export type Check = (holds: boolean, message: () => string, about?: () => ReadonlyArray<string>) => void
 
 /** Plain HTTP from an observer's own host to any host of the world, through the network, after it came to rest. */
 export interface Probe {
   readonly get: (host: string, path: string, headers?: Readonly<Record<string, string>>) => Effect<ProbeAnswer>
   readonly nowMillis: () => number
-  readonly hosts: ReadonlyArray<{ readonly host: string; readonly kind: string }>
 }
 
 export interface ProbeAnswer {
@@ -28,15 +28,18 @@ export interface ProbeAnswer {
   readonly body: Uint8Array
 }
 
+export interface Trial {
+  readonly observe?: (observation: Observation) => void
+  /** Once, when traffic has ceased and every actor is up. */
+  readonly atRest?: (probe: Probe) => Effect<void>
+}
+
 export interface Oracle {
-  /** Stable code of `protocol-facts`, such as `REPO-3`. */
+  /** Stable code of the invariant catalogue, such as `REPO-3`. */
   readonly code: string
+  /** The invariant, in one sentence. */
   readonly title: string
   /** Where the rule comes from: spec section or reference. */
   readonly source: string
-  readonly make: (check: Check) => {
-    readonly observe?: (observation: Observation) => void
-    /** Once, when traffic has ceased and every actor is up. */
-    readonly atRest?: (probe: Probe) => Effect<void>
-  }
+  readonly make: (check: Check, ledger: Ledger) => Trial
 }

@@ -1,0 +1,37 @@
+/** All oracles, in the order in which reports list them. */
+import { AcknowledgedOnce } from "./AcknowledgedOnce.ts"
+import { AppViewPosts } from "./AppViewPosts.ts"
+import { BlockHashes } from "./BlockHashes.ts"
+import { Blocks } from "./Blocks.ts"
+import { Chain } from "./Chain.ts"
+import { Counts } from "./Counts.ts"
+import { CursorSuffix } from "./CursorSuffix.ts"
+import { Handles } from "./Handles.ts"
+import { Inversion } from "./Inversion.ts"
+import { MstRoot } from "./MstRoot.ts"
+import type { Oracle } from "./Oracle.ts"
+import { PdsState } from "./PdsState.ts"
+import { RelayComplete } from "./RelayComplete.ts"
+import { RelayState } from "./RelayState.ts"
+import { RevRises } from "./RevRises.ts"
+import { SeqRises } from "./SeqRises.ts"
+import { Signature } from "./Signature.ts"
+
+export const catalogue: ReadonlyArray<Oracle> = [
+  BlockHashes,
+  MstRoot,
+  RevRises,
+  Signature,
+  Inversion,
+  AcknowledgedOnce,
+  SeqRises,
+  CursorSuffix,
+  Chain,
+  PdsState,
+  RelayComplete,
+  RelayState,
+  Handles,
+  AppViewPosts,
+  Counts,
+  Blocks
+]

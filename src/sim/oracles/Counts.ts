@@ -1,0 +1,45 @@
+/** MOD-5. Likes, reposts, replies, followers, follows and posts, as an App View shows them, equal a recount. */
+import * as Effect from "effect/Effect"
+import { ask, chunks, type Json, repeated } from "./model/Questions.ts"
+import { recount } from "./model/Recount.ts"
+import type { Oracle } from "./Oracle.ts"
+
+export const Counts: Oracle = {
+  code: "MOD-5",
+  title: "Counts of likes, reposts, replies, followers, follows and posts equal a recount of live records.",
+  source: "reference App View; paper §3.3.2",
+  make: (check, ledger) => ({
+    atRest: Effect.fnUntraced(function*(probe) {
+      const { actors, posts } = recount(ledger)
+      for (const host of ledger.of("appview")) {
+        for (const chunk of chunks([...posts.values()], 25)) {
+          const answer = yield* ask(probe, host, `/xrpc/app.bsky.feed.getPosts?${repeated("uris", chunk.map((post) => post.uri))}`)
+          const shown = new Map((answer?.posts as ReadonlyArray<Json> | undefined ?? []).map((post) => [String(post.uri), post]))
+          for (const post of chunk) {
+            const view = shown.get(post.uri)
+            check(
+              view?.likeCount === post.likes && view.repostCount === post.reposts && view.replyCount === post.replies,
+              () => `${host} counts ${view?.likeCount} likes, ${view?.repostCount} reposts, ${view?.replyCount} replies of ${post.uri}; `
+                + `a recount gives ${post.likes}, ${post.reposts}, ${post.replies}`,
+              () => [host, post.uri]
+            )
+          }
+        }
+        for (const dids of chunks([...actors.keys()], 25)) {
+          const answer = yield* ask(probe, host, `/xrpc/app.bsky.actor.getProfiles?${repeated("actors", dids)}`)
+          const shown = new Map((answer?.profiles as ReadonlyArray<Json> | undefined ?? []).map((profile) => [String(profile.did), profile]))
+          for (const did of dids) {
+            const view = shown.get(did)
+            const { followers, follows, posts } = actors.get(did)!
+            check(
+              view?.followersCount === followers && view.followsCount === follows && view.postsCount === posts,
+              () => `${host} counts ${view?.followersCount} followers, ${view?.followsCount} follows, ${view?.postsCount} posts of ${did}; `
+                + `a recount gives ${followers}, ${follows}, ${posts}`,
+              () => [host, did]
+            )
+          }
+        }
+      }
+    })
+  })
+}

@@ -1,0 +1,61 @@
+/**
+ * REPO-2. Every commit names its account's DID and verifies under a signing
+ * key that the DID's operations listed at the time: the newest, or for a
+ * commit already under way while the key changed, the one before.
+ */
+import * as DagCbor from "@ipld/dag-cbor"
+import { secp256k1 } from "@noble/curves/secp256k1.js"
+import { p256 } from "@noble/curves/nist.js"
+import { base58btc } from "multiformats/bases/base58"
+import native from "secp256k1"
+import { sha256 } from "./model/NaiveCar.ts"
+import type { Oracle } from "./Oracle.ts"
+
+const publicKeys = new Map<string, { readonly curve: "k256" | "p256"; readonly point: Uint8Array }>()
+
+const publicKey = (didKey: string) => {
+  let key = publicKeys.get(didKey)
+  if (key === undefined) {
+    const bytes = base58btc.decode(didKey.slice("did:key:".length))
+    key = { curve: bytes[0] === 0xe7 ? "k256" : "p256", point: bytes.subarray(2) }
+    publicKeys.set(didKey, key)
+  }
+  return key
+}
+
+const verifies = (didKey: string, message: Uint8Array, signature: Uint8Array): boolean => {
+  const { curve, point } = publicKey(didKey)
+  const hash = sha256(message)
+  try {
+    return curve === "k256"
+      // The outside library takes high-S too, so low-S is asked of noble's parser, which is cheap.
+      ? !secp256k1.Signature.fromBytes(signature).hasHighS() && native.ecdsaVerify(signature, hash, point)
+      : p256.verify(signature, hash, point, { prehash: false, lowS: true })
+  } catch {
+    return false
+  }
+}
+
+export const Signature: Oracle = {
+  code: "REPO-2",
+  title: "A commit names its account's DID, and its signature verifies under the key of the DID document.",
+  source: "[repository] Commit objects; [cryptography]",
+  make: (check, ledger) => {
+    ledger.repos.listeners.push({
+      onBefore: ({ event, object, repo }) => {
+        const identity = ledger.directory.identities.get(repo.did)
+        // A did:web account has no operations to learn its key from.
+        if (identity === undefined && !repo.did.startsWith("did:plc:")) return
+        const { sig, ...unsigned } = object ?? {}
+        const keys = identity?.keys.slice(-2) ?? []
+        check(
+          object?.did === repo.did && sig instanceof Uint8Array
+            && keys.some((key) => verifies(key, DagCbor.encode(unsigned), sig)),
+          () => `commit ${event.rev} of ${repo.did} does not verify under ${keys.at(-1) ?? "any known key"}`,
+          () => [event.host, repo.did]
+        )
+      }
+    })
+    return {}
+  }
+}

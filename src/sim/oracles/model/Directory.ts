@@ -1,0 +1,72 @@
+/**
+ * Identities as the PLC directory was told them: the accepted operations, by
+ * DID, in order. The newest accepted operation is the state, which holds as
+ * long as nobody rewrites history; forks have oracles of their own.
+ */
+import type { Observation } from "../../Observation.ts"
+
+export interface Identity {
+  readonly did: string
+  readonly signingKey: string | undefined
+  readonly pds: string | undefined
+  readonly handle: string | undefined
+  readonly since: number
+  /** Signing keys that the DID ever had, oldest first. */
+  readonly keys: ReadonlyArray<string>
+}
+
+interface PlcOperation {
+  readonly type: string
+  readonly verificationMethods?: Readonly<Record<string, string>>
+  readonly services?: Readonly<Record<string, { readonly endpoint: string }>>
+  readonly alsoKnownAs?: ReadonlyArray<string>
+}
+
+export class Directory {
+  readonly identities = new Map<string, Identity>()
+  private readonly doubtful = new Map<string, PlcOperation>()
+  private readonly plcHosts: ReadonlySet<string>
+
+  constructor(hosts: ReadonlyArray<{ readonly host: string; readonly kind: string }>) {
+    this.plcHosts = new Set(hosts.filter((h) => h.kind === "plc").map((h) => h.host))
+  }
+
+  observe(o: Observation): void {
+    if (o._tag !== "HttpResponseReceived" && o._tag !== "HttpFailed") return
+    const request = o.request
+    if (!this.plcHosts.has(request.to)) return
+    const did = decodeURIComponent(request.path.slice(1))
+    if (!did.startsWith("did:plc:")) return
+    if (request.method === "POST") {
+      const operation = JSON.parse(text(request.body)) as PlcOperation
+      if (operation.type !== "plc_operation") return
+      if (o._tag === "HttpFailed") this.doubtful.set(did, operation)
+      else if (o.status === 200) this.apply(did, operation, o.at)
+    } else if (o._tag === "HttpResponseReceived" && o.status === 200 && this.doubtful.has(did)) {
+      // An answer got lost, so nobody but the directory knew whether the operation stands. Now it tells.
+      const operation = this.doubtful.get(did)!
+      const endpoint = operation.services?.atproto_pds?.endpoint ?? ""
+      const key = operation.verificationMethods?.atproto?.replace("did:key:", "") ?? ""
+      const document = text(o.body)
+      if (document.includes(key) && document.includes(endpoint) && document.includes(operation.alsoKnownAs?.[0] ?? "")) {
+        this.doubtful.delete(did)
+        this.apply(did, operation, o.at)
+      }
+    }
+  }
+
+  private apply(did: string, operation: PlcOperation, at: number): void {
+    const signingKey = operation.verificationMethods?.atproto
+    const before = this.identities.get(did)
+    this.identities.set(did, {
+      did,
+      signingKey,
+      pds: operation.services?.atproto_pds?.endpoint,
+      handle: operation.alsoKnownAs?.[0]?.replace(/^at:\/\//, ""),
+      since: at,
+      keys: signingKey === undefined ? before?.keys ?? [] : [...(before?.keys ?? []).filter((k) => k !== signingKey), signingKey]
+    })
+  }
+}
+
+const text = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()

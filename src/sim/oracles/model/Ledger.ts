@@ -1,0 +1,43 @@
+/**
+ * The one naive model of the whole network that all oracles share: identities,
+ * streams, repositories and acknowledged writes, made from observations alone.
+ */
+import type { Observation } from "../../Observation.ts"
+import { Acknowledged } from "./Acknowledged.ts"
+import { Directory } from "./Directory.ts"
+import { Repos } from "./Repos.ts"
+import { StreamLog } from "./StreamLog.ts"
+
+export interface HostOf {
+  readonly host: string
+  readonly kind: string
+}
+
+export class Ledger {
+  readonly hosts: ReadonlyArray<HostOf>
+  readonly stream = new StreamLog()
+  readonly directory: Directory
+  readonly repos: Repos
+  readonly acknowledged: Acknowledged
+
+  constructor(hosts: ReadonlyArray<HostOf>) {
+    this.hosts = hosts
+    this.directory = new Directory(hosts)
+    this.repos = new Repos(this.stream, this.directory, hosts)
+    this.acknowledged = new Acknowledged(hosts)
+  }
+
+  kindOf(host: string): string | undefined {
+    return this.hosts.find((h) => h.host === host)?.kind
+  }
+
+  of(kind: string): ReadonlyArray<string> {
+    return this.hosts.filter((h) => h.kind === kind).map((h) => h.host)
+  }
+
+  observe(o: Observation): void {
+    this.directory.observe(o)
+    this.acknowledged.observe(o)
+    this.stream.observe(o)
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * Who likes, reposts, quotes, answers and follows what, counted anew from the
+ * live records of active accounts: the dullest loop over all of them.
+ */
+import type { Ledger } from "./Ledger.ts"
+
+export interface PostCounts {
+  readonly did: string
+  readonly uri: string
+  readonly text: string
+  likes: number
+  reposts: number
+  replies: number
+}
+export interface ActorCounts {
+  followers: number
+  follows: number
+  posts: number
+}
+
+interface Subject {
+  readonly uri?: string
+}
+
+export interface Recount {
+  readonly posts: ReadonlyMap<string, PostCounts>
+  readonly actors: ReadonlyMap<string, ActorCounts>
+  /** URIs of posts that were there once and are deleted. */
+  readonly deletedPosts: ReadonlySet<string>
+}
+
+const uriOf = (value: unknown): string => (value as Subject | undefined)?.uri ?? ""
+
+export const recount = (ledger: Ledger): Recount => {
+  const posts = new Map<string, PostCounts>()
+  const actors = new Map<string, ActorCounts>()
+  const live = [...ledger.repos.values].map(([path, value]) => {
+    const [did, collection, rkey] = path.split("/") as [string, string, string]
+    return { did, collection, rkey, value }
+  }).filter(({ did }) => ledger.repos.repo(did).active)
+  for (const repo of ledger.repos.byDid.values()) {
+    if (repo.active) actors.set(repo.did, { followers: 0, follows: 0, posts: 0 })
+  }
+  for (const { collection, did, rkey, value } of live) {
+    if (collection !== "app.bsky.feed.post") continue
+    const uri = `at://${did}/${collection}/${rkey}`
+    posts.set(uri, { did, uri, text: String(value.text), likes: 0, reposts: 0, replies: 0 })
+    const actor = actors.get(did)
+    if (actor !== undefined) actor.posts++
+  }
+  // One like, repost or follow counts per author and subject, however many records say it.
+  const counted = new Set<string>()
+  const first = (collection: string, did: string, subject: string): boolean => {
+    const key = `${collection} ${did} ${subject}`
+    if (counted.has(key)) return false
+    counted.add(key)
+    return true
+  }
+  for (const { collection, did, value } of live) {
+    if (collection === "app.bsky.feed.like" && first(collection, did, uriOf(value.subject))) {
+      const post = posts.get(uriOf(value.subject))
+      if (post !== undefined) post.likes++
+    } else if (collection === "app.bsky.feed.repost" && first(collection, did, uriOf(value.subject))) {
+      const post = posts.get(uriOf(value.subject))
+      if (post !== undefined) post.reposts++
+    } else if (collection === "app.bsky.graph.follow" && first(collection, did, String(value.subject))) {
+      const subject = actors.get(String(value.subject))
+      if (subject !== undefined) subject.followers++
+      const author = actors.get(did)
+      if (author !== undefined) author.follows++
+    } else if (collection === "app.bsky.feed.post" && value.reply !== undefined) {
+      const parent = posts.get(uriOf((value.reply as { readonly parent?: unknown }).parent))
+      if (parent !== undefined) parent.replies++
+    }
+  }
+  const deletedPosts = new Set<string>()
+  for (const host of ledger.of("pds")) {
+    for (const event of ledger.stream.log(host).values()) {
+      if (event._tag !== "Commit") continue
+      for (const op of event.ops) {
+        const uri = `at://${event.did}/${op.path}`
+        if (op.path.startsWith("app.bsky.feed.post/") && !posts.has(uri)) deletedPosts.add(uri)
+      }
+    }
+  }
+  return { posts, actors, deletedPosts }
+}

@@ -1,0 +1,122 @@
+/**
+ * Every repository as the fold of the operations that its hosts announced:
+ * path → record CID, and the record itself. The simplest store that can be
+ * right. Commits of a host that the DID does not name change nothing.
+ */
+import * as DagCbor from "@ipld/dag-cbor"
+import type { CID } from "multiformats/cid"
+import type { Directory } from "./Directory.ts"
+import * as NaiveCar from "./NaiveCar.ts"
+import type { SaidCommit, StreamLog } from "./StreamLog.ts"
+
+export interface Repo {
+  readonly did: string
+  readonly records: Map<string, CID>
+  rev: string | undefined
+  /** The root of the last commit, as that commit says. */
+  data: string | undefined
+  commit: string | undefined
+  host: string | undefined
+  active: boolean
+  status: string | null
+}
+
+export interface CommitSeen {
+  readonly event: SaidCommit
+  readonly car: NaiveCar.NaiveCar | undefined
+  /** The decoded commit object; undefined if its block is missing or undecodable. */
+  readonly object: Readonly<Record<string, unknown>> | undefined
+  readonly objectBytes: Uint8Array | undefined
+  readonly repo: Repo
+  /** The records before this commit. `repo.records` still holds them while listeners of `onBefore` run. */
+}
+
+export interface Listener {
+  readonly onBefore?: (seen: CommitSeen) => void
+  readonly onAfter?: (seen: CommitSeen) => void
+}
+
+export type RecordValue = Readonly<Record<string, unknown>> & { readonly $type?: string }
+
+/** Bytes that do not decode are a finding of the oracles that need them, not the end of the model. */
+const attempt = <A>(read: () => A): A | undefined => {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}
+
+export class Repos {
+  readonly byDid = new Map<string, Repo>()
+  /** `did/collection/rkey` → decoded record, of live records. */
+  readonly values = new Map<string, RecordValue>()
+  readonly listeners: Array<Listener> = []
+  private readonly pdsHosts: ReadonlySet<string>
+  private readonly directory: Directory
+
+  constructor(stream: StreamLog, directory: Directory, hosts: ReadonlyArray<{ readonly host: string; readonly kind: string }>) {
+    this.directory = directory
+    this.pdsHosts = new Set(hosts.filter((h) => h.kind === "pds").map((h) => h.host))
+    stream.listeners.push({
+      onEvent: (event) => {
+        if (!this.pdsHosts.has(event.host)) return
+        if (event._tag === "Commit") this.commit(event)
+        else if (event._tag === "Account" && this.isHome(event.did, event.host)) {
+          const repo = this.repo(event.did)
+          repo.active = event.active
+          repo.status = event.status
+        }
+      }
+    })
+  }
+
+  isHome(did: string, host: string): boolean {
+    const pds = this.directory.identities.get(did)?.pds
+    return pds === undefined || pds === `https://${host}`
+  }
+
+  repo(did: string): Repo {
+    let repo = this.byDid.get(did)
+    if (repo === undefined) {
+      this.byDid.set(did, repo = {
+        did,
+        records: new Map(),
+        rev: undefined,
+        data: undefined,
+        commit: undefined,
+        host: undefined,
+        active: true,
+        status: null
+      })
+    }
+    return repo
+  }
+
+  private commit(event: SaidCommit): void {
+    if (!this.isHome(event.did, event.host)) return
+    const repo = this.repo(event.did)
+    const car = attempt(() => NaiveCar.read(event.blocks))
+    const objectBytes = car?.blocks.get(event.commit)
+    const object = objectBytes === undefined ? undefined : attempt(() => DagCbor.decode<Record<string, unknown>>(objectBytes))
+    const seen: CommitSeen = { event, car, object, objectBytes, repo }
+    for (const l of this.listeners) l.onBefore?.(seen)
+    for (const op of event.ops) {
+      const uri = `${event.did}/${op.path}`
+      if (op.cid === null) {
+        repo.records.delete(op.path)
+        this.values.delete(uri)
+      } else {
+        repo.records.set(op.path, op.cid)
+        const block = car?.blocks.get(op.cid.toString())
+        const value = block === undefined ? undefined : attempt(() => DagCbor.decode<RecordValue>(block))
+        if (value !== undefined) this.values.set(uri, value)
+      }
+    }
+    repo.rev = event.rev
+    repo.commit = event.commit
+    repo.data = object === undefined ? undefined : String(object.data)
+    repo.host = event.host
+    for (const l of this.listeners) l.onAfter?.(seen)
+  }
+}
