@@ -32,6 +32,8 @@ export class Jury {
   readonly ledger: Ledger
   private readonly seats: Array<Seat> = []
   private now = 0
+  /** Called with each violation as it is found, so that a recorder can keep what led to it. */
+  onViolation: (code: string, violation: Violation) => void = () => {}
 
   constructor(oracles: ReadonlyArray<Oracle>, hosts: ReadonlyArray<HostOf>) {
     this.ledger = new Ledger(hosts)
@@ -86,6 +88,9 @@ export class Jury {
 
   private violated(seat: Seat, message: string, about: ReadonlyArray<string>): void {
     seat.violationCount++
-    if (seat.violations.length < keptViolations) seat.violations.push({ at: this.now, message, about })
+    if (seat.violations.length >= keptViolations) return
+    const violation = { at: this.now, message, about }
+    seat.violations.push(violation)
+    this.onViolation(seat.oracle.code, violation)
   }
 }

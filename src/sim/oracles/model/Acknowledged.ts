@@ -3,6 +3,8 @@ import type { HttpResponseReceived, Observation } from "../../Observation.ts"
 
 export interface Write {
   readonly at: number
+  /** When the client sent the request. */
+  readonly askedAt: number
   readonly host: string
   readonly did: string
   readonly action: "put" | "delete"
@@ -52,7 +54,7 @@ export class Acknowledged {
     // No commit in the answer: the write changed nothing, and there is nothing to look for.
     if (answer.commit === undefined) return
     const commit = answer.commit.cid
-    const base = { at: o.at, host: o.request.to, commit }
+    const base = { at: o.at, askedAt: o.request.at, host: o.request.to, commit }
     if (method === "deleteRecord") {
       const q = JSON.parse(Buffer.from(o.request.body).toString()) as Question
       this.writes.push({ ...base, did: q.repo, action: "delete", path: `${q.collection}/${q.rkey}`, cid: undefined })

@@ -1,0 +1,57 @@
+/** All that the HTML report is drawn from. Nothing in it depends on wall-clock time, but for `run`'s own fields, which the page leaves out. */
+import type { RunReport } from "./RunReport.ts"
+
+export interface ReportData {
+  readonly run: RunReport
+  readonly description: string
+  readonly metrics: MetricsData
+  readonly diagrams: ReadonlyArray<Diagram>
+}
+
+export interface MetricsData {
+  readonly bucketMillis: number
+  /** Counts by bucket of virtual time. */
+  readonly series: ReadonlyArray<{ readonly name: string; readonly counts: ReadonlyArray<number> }>
+  readonly latencies: ReadonlyArray<Latency>
+  readonly actors: ReadonlyArray<ActorLoad>
+}
+
+export interface Latency {
+  readonly name: string
+  readonly description: string
+  readonly count: number
+  readonly p50Millis: number
+  readonly p90Millis: number
+  readonly p99Millis: number
+  readonly maxMillis: number
+  /** Counts of samples up to each bound; the bounds rise geometrically. */
+  readonly histogram: ReadonlyArray<{ readonly upToMillis: number; readonly count: number }>
+}
+
+export interface ActorLoad {
+  readonly host: string
+  readonly kind: string
+  readonly requestsIn: number
+  readonly requestsOut: number
+  readonly failures: number
+  readonly framesIn: number
+  readonly framesOut: number
+  readonly bytesIn: number
+  readonly bytesOut: number
+}
+
+/** The messages around a violation. */
+export interface Diagram {
+  readonly code: string
+  readonly message: string
+  readonly at: number
+  readonly messages: ReadonlyArray<DiagramMessage>
+}
+
+export interface DiagramMessage {
+  readonly at: number
+  readonly from: string
+  readonly to: string
+  readonly label: string
+  readonly kind: "request" | "response" | "failure" | "frame" | "event"
+}

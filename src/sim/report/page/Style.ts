@@ -1,0 +1,49 @@
+/** The look of the report, light and dark by the reader's own setting. */
+export const style = `
+:root {
+  color-scheme: light dark;
+  --page: #f6f5f1; --card: #fffefb; --ink: #1d1f24; --soft: #62656d; --line: #e2dfd6; --grid: #eeebe3;
+  --a: #2f5d8c; --b: #c4733b; --c: #5b8a5a; --d: #a23b52; --good: #2e7d4f; --bad: #b3261e; --goodbg: #e3f1e7; --badbg: #fae4e2;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --page: #14161a; --card: #1c1f25; --ink: #e8e6e0; --soft: #9a9da6; --line: #30343c; --grid: #262a31;
+    --a: #7fb0e0; --b: #e3a06d; --c: #8fc28e; --d: #e07f95; --good: #7fd0a0; --bad: #ff8f86; --goodbg: #1d3327; --badbg: #3d2220;
+  }
+}
+* { box-sizing: border-box }
+body { margin: 0; background: var(--page); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif }
+main { max-width: 1120px; margin: 0 auto; padding: 32px 20px 64px }
+header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 6px 16px; margin-bottom: 4px }
+h1 { font-size: 28px; margin: 0; letter-spacing: -0.01em }
+h2 { font-size: 17px; margin: 0 0 2px }
+section { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 18px 20px; margin-top: 18px }
+section > p:first-of-type { margin: 0 0 12px; color: var(--soft); font-size: 13.5px }
+.verdict { font-weight: 650; padding: 2px 12px; border-radius: 999px; font-size: 15px }
+.pass { color: var(--good); background: var(--goodbg) }
+.fail { color: var(--bad); background: var(--badbg) }
+.lead { color: var(--soft); margin: 0 }
+.reasons { margin: 14px 0 0; padding: 12px 16px 12px 32px; background: var(--badbg); color: var(--bad); border-radius: 8px }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); gap: 12px; margin-top: 18px }
+.tile { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 12px 16px }
+.tile b { display: block; font-size: 24px; font-weight: 620; font-variant-numeric: tabular-nums; letter-spacing: -0.01em }
+.tile span { color: var(--soft); font-size: 13px }
+table { border-collapse: collapse; width: 100%; font-size: 14px }
+th { text-align: left; color: var(--soft); font-weight: 500; font-size: 12.5px }
+th, td { padding: 5px 10px 5px 0; border-bottom: 1px solid var(--grid); vertical-align: top }
+tr:last-child td { border-bottom: 0 }
+td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
+code, .mono { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-size: 0.92em }
+.source { color: var(--soft); font-size: 12.5px }
+.ok { color: var(--good) } .no { color: var(--bad); font-weight: 600 }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(320px, 1fr)); gap: 0 28px }
+.wide { overflow-x: auto }
+svg { display: block; width: 100%; height: auto; font: 11px system-ui, sans-serif }
+svg text { fill: var(--soft) } svg text.strong { fill: var(--ink) }
+svg .grid { stroke: var(--grid) } svg .axis { stroke: var(--line) }
+.legend { display: flex; flex-wrap: wrap; gap: 4px 18px; font-size: 13px; color: var(--soft); margin-bottom: 6px }
+.legend i { display: inline-block; width: 12px; height: 3px; border-radius: 2px; margin-right: 6px; vertical-align: 3px }
+details summary { cursor: pointer } details ul { margin: 6px 0; padding-left: 18px } 
+footer { color: var(--soft); font-size: 13px; margin-top: 22px }
+footer code { background: var(--card); border: 1px solid var(--line); padding: 2px 8px; border-radius: 6px; color: var(--ink) }
+`
