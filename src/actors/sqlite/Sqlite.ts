@@ -1,0 +1,176 @@
+/**
+ * Effect's `SqlClient` over `node:sqlite`, for both worlds.
+ *
+ * One connection, synchronous, no promise anywhere. A transaction holds the
+ * connection; a lone statement is atomic by itself, so it waits only while a
+ * transaction is open and takes no lock otherwise. Statements are prepared once
+ * and kept, most recently used last. Integers beyond 2⁵³ raise an error unless
+ * `SqlClient.SafeIntegers` asks for bigints.
+ *
+ * Out of scope: concurrent readers, and anything asynchronous.
+ */
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite"
+import * as Effect from "effect/Effect"
+import type * as Fiber from "effect/Fiber"
+import * as Reactivity from "effect/reactivity/Reactivity"
+import * as Semaphore from "effect/Semaphore"
+import * as EffectSqlClient from "effect/sql/SqlClient"
+import type { Borrower, Connection } from "effect/sql/SqlConnection"
+import { classifySqliteError, ConnectionError, SqlError } from "effect/sql/SqlError"
+import * as Statement from "effect/sql/Statement"
+import * as Stream from "effect/Stream"
+
+const cachedStatements = 512
+
+export interface Row {
+  readonly [column: string]: unknown
+}
+
+export const toParameter = (value: unknown): SQLInputValue => {
+  switch (typeof value) {
+    case "boolean":
+      return value ? 1 : 0
+    case "undefined":
+      return null
+    default:
+      return value instanceof Date ? value.toISOString() : (value as SQLInputValue)
+  }
+}
+
+/** The database behind a client, with its statement cache. */
+export class Driver {
+  readonly database: DatabaseSync
+  /** Says why the database cannot be used any more: the simulated host lost power. */
+  readonly refuses: () => string | undefined
+  private readonly statements = new Map<string, StatementSync>()
+
+  constructor(database: DatabaseSync, refuses: () => string | undefined) {
+    this.database = database
+    this.refuses = refuses
+  }
+
+  prepare(sql: string): StatementSync {
+    let statement = this.statements.get(sql)
+    if (statement === undefined) {
+      statement = this.database.prepare(sql)
+      if (this.statements.size >= cachedStatements) {
+        for (const oldest of this.statements.keys()) {
+          this.statements.delete(oldest)
+          break
+        }
+      }
+    } else this.statements.delete(sql)
+    this.statements.set(sql, statement)
+    return statement
+  }
+
+  error(cause: unknown, sql: string): SqlError {
+    return new SqlError({ reason: classifySqliteError(cause, { message: `Failed: ${sql}`, operation: "execute" }) })
+  }
+
+  refusal(reason: string): SqlError {
+    return new SqlError({ reason: new ConnectionError({ message: reason, operation: "execute", cause: reason }) })
+  }
+
+  /** Runs `use` as one synchronous step, with what it throws as a typed error. */
+  attempt<A>(sql: string, use: (fiber: Fiber.Fiber<unknown, unknown>) => A): Effect.Effect<A, SqlError> {
+    return Effect.withFiber((fiber) => {
+      const reason = this.refuses()
+      if (reason !== undefined) return Effect.fail(this.refusal(reason))
+      try {
+        return Effect.succeed(use(fiber))
+      } catch (cause) {
+        return Effect.fail(this.error(cause, sql))
+      }
+    })
+  }
+}
+
+const drivers = new WeakMap<EffectSqlClient.SqlClient, { readonly driver: Driver; readonly borrower: Borrower }>()
+
+/** The driver of a client made here; none for other databases. */
+export const driverOf = (client: EffectSqlClient.SqlClient) => drivers.get(client)
+
+const connectionOf = (driver: Driver): Connection => {
+  const rows = <A = Row>(sql: string, parameters: ReadonlyArray<unknown>, statement: () => StatementSync) =>
+    driver.attempt(sql, (fiber) => {
+      const prepared = statement()
+      const bigints = fiber.getRef(EffectSqlClient.SafeIntegers)
+      if (bigints) prepared.setReadBigInts(true)
+      try {
+        return prepared.all(...parameters.map(toParameter)) as unknown as ReadonlyArray<A>
+      } finally {
+        if (bigints) prepared.setReadBigInts(false)
+      }
+    })
+  const execute: Connection["execute"] = (sql, parameters, transformRows) => {
+    const result = rows(sql, parameters, () => driver.prepare(sql))
+    return transformRows === undefined ? result : Effect.map(result, transformRows)
+  }
+  const values: Connection["executeValues"] = (sql, parameters) =>
+    rows<ReadonlyArray<unknown>>(sql, parameters, () => {
+      // A statement of its own: the cached one keeps returning objects.
+      const statement = driver.database.prepare(sql)
+      statement.setReturnArrays(true)
+      return statement
+    })
+  return {
+    execute,
+    executeRaw: (sql, parameters) => driver.attempt(sql, () => driver.prepare(sql).run(...parameters.map(toParameter))),
+    executeStream: (sql, parameters, transformRows) => Stream.fromIterableEffect(execute(sql, parameters, transformRows)),
+    executeValues: values,
+    executeValuesUnprepared: values,
+    executeUnprepared: (sql, parameters, transformRows) => {
+      const result = rows(sql, parameters, () => driver.database.prepare(sql))
+      return transformRows === undefined ? result : Effect.map(result, transformRows)
+    }
+  }
+}
+
+/** Settings of every database. Those that only files have are in `openFile`. */
+const prepareDatabase = (database: DatabaseSync): DatabaseSync => {
+  database.exec("PRAGMA foreign_keys = ON")
+  return database
+}
+
+export const openMemory = (): DatabaseSync => prepareDatabase(new DatabaseSync(":memory:"))
+
+/** Every commit is on the platter before it returns (Law 6): write-ahead log, synced in full. */
+export const openFile = (path: string): DatabaseSync => {
+  const database = prepareDatabase(new DatabaseSync(path, { timeout: 5000 }))
+  database.exec("PRAGMA journal_mode = WAL")
+  database.exec("PRAGMA synchronous = FULL")
+  return database
+}
+
+export const make = (
+  database: DatabaseSync,
+  refuses: () => string | undefined = () => undefined
+): Effect.Effect<EffectSqlClient.SqlClient> =>
+  Effect.gen(function*() {
+    const driver = new Driver(database, refuses)
+    const connection = connectionOf(driver)
+    const acquirers = EffectSqlClient.makeSqliteAcquirers({
+      connection: Effect.succeed(connection),
+      semaphore: Semaphore.makeUnsafe(1),
+      isTransaction: () => driver.refuses() === undefined && database.isTransaction
+    })
+    const borrower: Borrower = (use) =>
+      Effect.suspend(() => (database.isTransaction ? acquirers.borrower(use) : use(connection)))
+    const client = yield* EffectSqlClient.make({
+      acquirer: acquirers.acquirer,
+      transactionAcquirer: acquirers.transactionAcquirer,
+      borrower,
+      onCommitFailure: acquirers.onCommitFailure,
+      isTransaction: acquirers.isTransaction,
+      compiler: Statement.makeCompilerSqlite(),
+      driver: "sqlite-node",
+      // A transaction that reads and then writes must not meet another's lock half-way.
+      beginTransaction: "BEGIN IMMEDIATE",
+      prepareTransactionControls: true,
+      releaseSavepoint: (name) => `RELEASE SAVEPOINT ${name}`,
+      spanAttributes: [["db.system.name", "sqlite"]]
+    })
+    drivers.set(client, { driver, borrower })
+    return client
+  }).pipe(Effect.provideServiceEffect(Reactivity.Reactivity, Reactivity.make))

@@ -1,0 +1,25 @@
+/** Dials WebSockets from one life of a host over the simulated network. */
+import type * as Socket from "effect/socket/Socket"
+import { Connection } from "./network/Connection.ts"
+import type { Boot } from "./network/Machine.ts"
+import type { Net } from "./network/Net.ts"
+import * as Url from "./network/Url.ts"
+
+const headersOf = (options: Socket.WebSocketConstructorOptions | undefined): Readonly<Record<string, string>> => {
+  if (options === undefined) return {}
+  const client = typeof options === "string" || Array.isArray(options) ? { protocols: options } : options
+  const protocols = client.protocols === undefined ? [] : [client.protocols].flat()
+  return {
+    ...("headers" in client ? client.headers : undefined),
+    ...(protocols.length > 0 ? { "sec-websocket-protocol": protocols.join(", ") } : undefined)
+  }
+}
+
+export const make = (net: Net, caller: Boot): Socket.WebSocketConstructor["Service"] => (url, options) => {
+  const target = Url.parse(url)
+  if (target === undefined) throw new SyntaxError(`Invalid URL: ${url}`)
+  const callee = net.lookup(target.host)
+  if (callee === undefined) throw new Error(`host not found: ${target.host}`)
+  if (!caller.alive) throw new Error(`${caller.machine.name} is down`)
+  return new Connection(net, caller, callee, target, headersOf(options)).client
+}

@@ -1,0 +1,387 @@
+/**
+ * A simulated world: machines on a network, moved by one kernel. Nothing in it
+ * touches a promise, a timer or the outside; `step` runs it synchronously.
+ *
+ *     const world = World.make(network, { seed: 1, layerOf })
+ *     world.startAll()
+ *     const fiber = world.fork("alice posts", "device.test", effect)
+ *     while (world.step(100_000, 60_000) === "more");
+ *
+ * Times given and reported are virtual milliseconds since the world began. The
+ * world is a function of its network, options and the calls made on it (Law 2);
+ * `hash` is the fingerprint of its history.
+ */
+import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
+import type * as EffectSecureRandom from "effect/crypto/SecureRandom"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as EffectRandom from "effect/Random"
+import * as Scope from "effect/Scope"
+import type { Environment } from "../actors/Environment.ts"
+import type { ActorSpec, Network } from "../actors/Network.ts"
+import { Keys } from "../protocol/keys/Keys.ts"
+import * as Boots from "./Boots.ts"
+import { VirtualClock } from "./Clock.ts"
+import { Disk } from "./Disk.ts"
+import { Kernel, type StepOutcome } from "./kernel/Kernel.ts"
+import { Label } from "./kernel/Label.ts"
+import { type Stream, Streams } from "./kernel/Stream.ts"
+import type { Interpose } from "./network/Interpose.ts"
+import * as Link from "./network/Link.ts"
+import { type Boot, Machine } from "./network/Machine.ts"
+import { Net } from "./network/Net.ts"
+import type { Observation } from "./Observation.ts"
+import * as Random from "./Random.ts"
+
+/** 2026-01-05T18:00:00Z */
+const defaultEpochMillis = Date.UTC(2026, 0, 5, 18)
+
+export type ActorLayer = Layer.Layer<never, unknown, Environment>
+
+export interface WorldOptions {
+  readonly seed: number
+  /** What runs at a host; `Actor.layerOf` for the real actors. */
+  readonly layerOf: (spec: ActorSpec) => ActorLayer
+  readonly epochMillis?: number
+  /** Every link that `setLink` does not change. */
+  readonly link?: Partial<Link.LinkOptions>
+  readonly keys?: Layer.Layer<Keys, never, EffectSecureRandom.SecureRandom>
+  readonly interpose?: Interpose
+}
+
+interface Work {
+  readonly label: string
+  readonly host: string
+  readonly sinceMillis: number
+}
+
+const domainsOf = (spec: ActorSpec): ReadonlyArray<string> => {
+  switch (spec.kind) {
+    case "pds":
+      return [spec.host, ...spec.options.handleDomains]
+    case "names":
+      return spec.options.domains
+    default:
+      return []
+  }
+}
+
+const unavailableKeys: Layer.Layer<Keys> = Layer.sync(Keys, () => {
+  const die = () => {
+    throw new Error("no keys in this world")
+  }
+  return Keys.of({ generate: () => Effect.sync(die), fromSecret: die, sign: die, verify: die })
+})
+
+export class World {
+  readonly network: Network
+  readonly epochMillis: number
+  private readonly kernel: Kernel
+  private readonly net: Net
+  private readonly boots: Boots.Boots
+  private readonly options: WorldOptions
+  private readonly streams: Stream
+  private readonly label = new Label("world")
+  private readonly works = new Map<Fiber.Fiber<unknown, unknown>, Work>()
+  private readonly forkCounts = new Map<string, number>()
+  private deadlockReported = false
+
+  private constructor(network: Network, options: WorldOptions) {
+    this.network = network
+    this.options = options
+    this.epochMillis = options.epochMillis ?? defaultEpochMillis
+    this.streams = Streams(options.seed)
+    this.kernel = new Kernel(options.seed, this.epochMillis)
+    this.net = new Net(this.kernel, this.streams.fork("links"), { ...Link.defaults, ...options.link }, options.interpose)
+    this.boots = Boots.make(this.kernel, this.net, options.keys ?? unavailableKeys)
+    for (const spec of network.actors) this.addMachine(spec.host, spec)
+  }
+
+  static make(network: Network, options: WorldOptions): World {
+    return new World(network, options)
+  }
+
+  /** Virtual milliseconds since the world began. */
+  get now(): number {
+    return this.kernel.nowMicros / 1000
+  }
+
+  /** Sixteen hexadecimal digits that fingerprint everything that has happened. */
+  get hash(): string {
+    return this.kernel.hash.digest()
+  }
+
+  get steps(): number {
+    return this.kernel.steps
+  }
+
+  /** A stream of the world's randomness for the caller's own use; take a label that nobody else has. */
+  stream(label: string): Stream {
+    return this.streams.fork(`user ${label}`)
+  }
+
+  observe(observer: (observation: Observation) => void): void {
+    this.net.observers.push(observer)
+  }
+
+  /** Adds an observation of the caller's, such as a fault of a kind that the world does not know. */
+  emit(observation: Observation): void {
+    this.net.emit(observation)
+  }
+
+  /** Replaces the hook of `options.interpose`. */
+  interpose(hook: Interpose | undefined): void {
+    this.net.interpose = hook
+  }
+
+  hosts(): ReadonlyArray<{ readonly host: string; readonly kind: string; readonly up: boolean }> {
+    return [...this.net.machines.values()].map((machine) => ({
+      host: machine.name,
+      kind: machine.kind,
+      up: machine.boot?.handler !== undefined
+    }))
+  }
+
+  isUp(host: string): boolean {
+    return this.net.machines.get(host)?.boot?.handler !== undefined
+  }
+
+  // Time
+
+  /** `"more"`: `maxSteps` are spent. `"done"`: nothing is left before that time. `"idle"`: nothing is left at all. */
+  step(maxSteps: number, untilMillis: number = Number.POSITIVE_INFINITY): StepOutcome {
+    const outcome = this.kernel.step(maxSteps, untilMillis * 1000)
+    if (outcome === "idle" && this.works.size > 0 && !this.deadlockReported) this.reportDeadlock()
+    return outcome
+  }
+
+  /** Steps until that time. */
+  runUntil(untilMillis: number): "done" | "idle" {
+    while (true) {
+      const outcome = this.step(1_000_000, untilMillis)
+      if (outcome !== "more") return outcome
+    }
+  }
+
+  /** Runs an effect at a host to its end, and gives its value or throws its failure. For tests and tools. */
+  run<A, E>(host: string, effect: Effect.Effect<A, E, Environment | Scope.Scope>, withinMillis = 3_600_000): A {
+    const fiber = this.fork("run", host, effect)
+    const limit = this.now + withinMillis
+    while (fiber.pollUnsafe() === undefined) {
+      // Steps stay small so that little runs past the end of the effect.
+      const outcome = this.step(1, limit)
+      if (outcome !== "more" && fiber.pollUnsafe() === undefined) {
+        throw new Error(`The effect did not end within ${withinMillis} ms:\n${this.pending().join("\n")}`)
+      }
+    }
+    const exit = fiber.pollUnsafe() as Exit.Exit<A, E>
+    if (Exit.isSuccess(exit)) return exit.value
+    throw Cause.squash(exit.cause)
+  }
+
+  at(millis: number, run: () => void): void {
+    this.kernel.at(Math.round(millis * 1000), this.label, "at", run)
+  }
+
+  /** No message is in flight, nor was one sent for that long. */
+  quiet(forMillis: number): boolean {
+    return this.net.inFlight === 0 && this.kernel.nowMicros - this.net.lastTrafficMicros >= forMillis * 1000
+  }
+
+  /** Who waits on what. */
+  pending(): ReadonlyArray<string> {
+    const lines: Array<string> = []
+    for (const { host, label, sinceMillis } of this.works.values()) lines.push(`work "${label}" at ${host}, since ${sinceMillis} ms`)
+    for (const exchange of this.net.exchanges) lines.push(exchange.describe())
+    for (const connection of this.net.connections) lines.push(connection.describe())
+    const timers = new Map<string, number>()
+    for (const entry of this.kernel.heap.values()) {
+      const key = `${entry.label.name}: ${entry.kind}`
+      timers.set(key, (timers.get(key) ?? 0) + 1)
+    }
+    for (const [key, count] of timers) lines.push(`${count} × ${key}`)
+    lines.push(`${this.boots.liveFibers()} fibers, ${this.kernel.runQueue.length} of their tasks runnable`)
+    return lines
+  }
+
+  // Hosts
+
+  /** Starts the actors one after the other, in the network's order. */
+  startAll(): void {
+    const startEach = Effect.forEach(this.network.actors, (spec) => this.starting(spec.host), { discard: true })
+    Effect.runForkWith(this.boots.base)(startEach)
+  }
+
+  start(host: string): void {
+    Effect.runForkWith(this.boots.base)(this.starting(host))
+  }
+
+  /** The power goes out: nothing of this life runs, sends or writes any more. */
+  crash(host: string): void {
+    const machine = this.machine(host)
+    const boot = machine.boot
+    if (boot === undefined) return
+    this.fault("crash", host)
+    boot.alive = false
+    boot.handler = undefined
+    machine.boot = undefined
+    machine.disk.losePower()
+    this.sever(boot)
+    Effect.runForkWith(boot.context)(Scope.close(boot.scope, Exit.interrupt()))
+    this.stopped(machine, "crash")
+  }
+
+  /** A clean end: finalisers run with the network and the disk at hand. */
+  stop(host: string): void {
+    const machine = this.machine(host)
+    const boot = machine.boot
+    if (boot === undefined) return
+    boot.handler = undefined
+    const closing = Scope.close(boot.scope, Exit.void).pipe(Effect.andThen(Effect.sync(() => {
+      if (machine.boot !== boot) return
+      boot.alive = false
+      machine.boot = undefined
+      this.sever(boot)
+      this.stopped(machine, "stop")
+    })))
+    Effect.runForkWith(boot.context)(closing)
+  }
+
+  /** An effect with the services of a host, such as a person's device. A host that is no actor comes up at once. */
+  fork<A, E>(label: string, host: string, effect: Effect.Effect<A, E, Environment | Scope.Scope>): Fiber.Fiber<A, E> {
+    const machine = this.net.machines.get(host) ?? this.addMachine(host, undefined)
+    const boot = machine.boot ?? (machine.spec === undefined ? this.power(machine) : undefined)
+    if (boot === undefined) throw new Error(`${host} is down: "${label}" cannot run there`)
+    const key = `${host} ${label}`
+    const count = (this.forkCounts.get(key) ?? 0) + 1
+    this.forkCounts.set(key, count)
+    const context = Context.add(boot.context, EffectRandom.Random, Random.make(this.streams.fork(`fork ${key} ${count}`)))
+    const scoped = Effect.andThen(Effect.yieldNow, Effect.scoped(effect))
+    const fiber = Effect.runForkWith(context)(scoped as Effect.Effect<A, E, Environment>)
+    this.works.set(fiber, { label, host, sinceMillis: this.now })
+    fiber.addObserver(() => this.works.delete(fiber))
+    Effect.runForkWith(boot.context)(Scope.addFinalizer(boot.scope, Effect.sync(() => fiber.interruptUnsafe())))
+    return fiber
+  }
+
+  // Faults
+
+  /** Blocks or heals both directions between two hosts. */
+  partition(a: string, b: string, on: boolean): void {
+    this.partitionOneWay(a, b, on)
+    this.partitionOneWay(b, a, on)
+  }
+
+  partitionOneWay(from: string, to: string, on: boolean): void {
+    const [source, target] = [this.machine(from), this.machine(to)]
+    const link = this.net.link(source, target)
+    if (link.partitioned === on) return
+    this.fault(on ? "partition" : "heal", `${from} > ${to}`)
+    link.setPartitioned(on)
+    if (!on) return
+    const since = this.kernel.nowMicros
+    link.partitionedAtMicros = since
+    this.kernel.after(link.options.keepAliveMillis * 1000, this.label, "keep-alive", () => {
+      if (!link.partitioned || link.partitionedAtMicros !== since) return
+      for (const connection of Array.from(this.net.connections)) {
+        if (connection.joins(source, target)) connection.reset()
+      }
+    })
+  }
+
+  setLink(from: string, to: string, options: Partial<Link.LinkOptions>): void {
+    const link = this.net.link(this.machine(from), this.machine(to))
+    link.options = { ...link.options, ...options }
+    this.fault("link", `${from} > ${to} ${JSON.stringify(options)}`)
+  }
+
+  /** The wall clock of a host is wrong from now on: off, and drifting by parts per million. */
+  setClock(host: string, skewMillis: number, driftPpm = 0): void {
+    this.machine(host).clock.setWrong(skewMillis, driftPpm)
+    this.fault("clock", `${host} ${skewMillis} ms ${driftPpm} ppm`)
+  }
+
+  // Inside
+
+  private fault(kind: string, detail: string): void {
+    this.net.observe({ _tag: "FaultFired", kind, detail })
+  }
+
+  private machine(host: string): Machine {
+    const machine = this.net.machines.get(host)
+    if (machine === undefined) throw new Error(`no such host in this world: ${host}`)
+    return machine
+  }
+
+  private addMachine(name: string, spec: ActorSpec | undefined): Machine {
+    const label = new Label(name)
+    const machine = new Machine({
+      name,
+      index: this.net.machines.size + 1,
+      spec,
+      label,
+      clock: new VirtualClock(this.kernel, label),
+      disk: new Disk(),
+      streams: this.streams.fork(`host ${name}`)
+    })
+    this.net.addMachine(machine, spec === undefined ? [] : domainsOf(spec))
+    return machine
+  }
+
+  /** Begins a life; its router answers at once if the host is no actor. */
+  private power(machine: Machine): Boot {
+    const scope = Scope.makeUnsafe()
+    const fiber = Effect.runForkWith(this.boots.base)(Effect.provideService(this.boots.make(machine), Scope.Scope, scope))
+    const exit = fiber.pollUnsafe()
+    if (exit === undefined || !Exit.isSuccess(exit)) throw new Error(`the services of ${machine.name} could not be made: ${exit === undefined ? "not synchronous" : Cause.pretty(exit.cause)}`)
+    const boot = exit.value
+    machine.boot = boot
+    if (machine.spec === undefined) boot.handler = boot.handle
+    return boot
+  }
+
+  private starting(host: string): Effect.Effect<void> {
+    return Effect.suspend(() => {
+      const machine = this.machine(host)
+      const { spec } = machine
+      if (machine.boot !== undefined) return Effect.void
+      const boot = this.power(machine)
+      if (spec === undefined) return Effect.void
+      const build = Layer.buildWithMemoMap(this.options.layerOf(spec), Layer.makeMemoMapUnsafe(), boot.scope).pipe(
+        Effect.provideContext(boot.context),
+        Effect.exit,
+        Effect.map((exit) => {
+          if (!boot.alive) return
+          if (Exit.isSuccess(exit)) {
+            boot.handler = boot.handle
+            this.net.observe({ _tag: "ActorStarted", host, kind: spec.kind })
+            return
+          }
+          this.net.observe({ _tag: "Defect", host, message: `failed to start: ${Cause.pretty(exit.cause)}` })
+          this.crash(host)
+        })
+      )
+      // In a fiber of the host's own, which a crash in the middle of the start interrupts.
+      return Effect.forkIn(build, boot.scope).pipe(Effect.flatMap((fiber) => Effect.exit(Fiber.join(fiber))), Effect.asVoid)
+    })
+  }
+
+  private sever(boot: Boot): void {
+    for (const exchange of Array.from(boot.answering)) exchange.calleeLost()
+    for (const connection of Array.from(boot.connections)) connection.hostLost(boot)
+  }
+
+  private stopped(machine: Machine, how: "crash" | "stop"): void {
+    if (machine.spec !== undefined) this.net.observe({ _tag: "ActorStopped", host: machine.name, kind: machine.kind, how })
+  }
+
+  private reportDeadlock(): void {
+    this.deadlockReported = true
+    this.net.observe({ _tag: "Defect", host: "world", message: `deadlock, nothing can run:\n${this.pending().join("\n")}` })
+  }
+}
+
+export const make = World.make
