@@ -1,0 +1,37 @@
+/**
+ * secp256k1 by libsecp256k1's native binding, or by noble where no prebuilt
+ * binding loads. The package's own entry falls back to `elliptic` without a
+ * word; importing its `bindings.js` cannot. Both arms sign alike: RFC 6979,
+ * low-S. Callers have checked ranges, lengths and that the point is on the curve.
+ */
+import { secp256k1 as noble } from "@noble/curves/secp256k1.js"
+import { hash } from "node:crypto"
+import { createRequire } from "node:module"
+
+type Binding = Pick<typeof import("secp256k1"), "publicKeyCreate" | "ecdsaSign" | "ecdsaVerify">
+
+const native: Binding | undefined = (() => {
+  try {
+    return createRequire(import.meta.url)("secp256k1/bindings.js") as Binding
+  } catch {
+    return undefined
+  }
+})()
+
+/** Which implementation this process signs and verifies k256 with. */
+export const backend: "libsecp256k1" | "noble" = native === undefined ? "noble" : "libsecp256k1"
+
+const sha256 = (message: Uint8Array): Uint8Array => hash("sha256", message, "buffer")
+
+/** 33 bytes, compressed. */
+export const publicKey: (secret: Uint8Array) => Uint8Array = native === undefined
+  ? (secret) => noble.getPublicKey(secret)
+  : (secret) => native.publicKeyCreate(secret)
+
+export const sign: (secret: Uint8Array, message: Uint8Array) => Uint8Array = native === undefined
+  ? (secret, message) => noble.sign(sha256(message), secret, { prehash: false })
+  : (secret, message) => native.ecdsaSign(sha256(message), secret).signature
+
+export const verify: (point: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean = native === undefined
+  ? (point, message, signature) => noble.verify(signature, sha256(message), point, { prehash: false })
+  : (point, message, signature) => native.ecdsaVerify(signature, sha256(message), point)
