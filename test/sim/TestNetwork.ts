@@ -61,6 +61,14 @@ const routes = HttpRouter.use((router) =>
       yield* Effect.forever(pull)
       return HttpServerResponse.empty()
     }).pipe(Effect.scoped, Effect.catch(() => Effect.succeed(HttpServerResponse.empty()))))
+    yield* router.add("GET", "/ping", Effect.gen(function*() {
+      const request = yield* HttpServerRequest.HttpServerRequest
+      const socket = yield* request.upgrade
+      const writer = yield* socket.writer
+      const { pull } = yield* socket.reader
+      yield* Effect.forever(Effect.flatMap(pull, (frames) => writer.writeAll(frames)))
+      return HttpServerResponse.empty()
+    }).pipe(Effect.scoped, Effect.catch(() => Effect.succeed(HttpServerResponse.empty()))))
   }))
 
 export const layer: Layer.Layer<never, unknown, Environment> = routes as Layer.Layer<never, unknown, Environment>
