@@ -1,0 +1,232 @@
+/**
+ * The writing half of DRISL. [data-model] [dasl drisl]
+ *
+ * One value has one encoding: shortest heads, map keys by length and then
+ * bytewise in UTF-8, whatever the insertion order. Entries that are undefined
+ * are left out. It throws `CborEncodeError` at what the model cannot hold:
+ * floats, NaN, integers beyond ±(2^53−1), undefined in arrays, lone
+ * surrogates, objects that are not plain, depth above 128 (so cycles too).
+ * Integral numbers such as 1.0 and -0 are integers.
+ *
+ * Writes into one growing scratch buffer and copies the result out. A getter
+ * that encodes in turn writes behind what is there and is cut off again.
+ */
+import { CborEncodeError } from "./CborError.ts"
+import { Cid } from "./Cid.ts"
+import type { Data } from "./Data.ts"
+
+const MAX_DEPTH = 128
+/** A scratch buffer above this size is not kept for the next call. */
+const KEEP_BYTES = 4 << 20
+
+let buffer = new Uint8Array(64 << 10)
+let position = 0
+let depth = 0
+/** Where the value at hand stands; built only on the way out of a failure. */
+let trail: Array<string | number> = []
+
+const utf8Write = Buffer.prototype.utf8Write
+const latin1Write = Buffer.prototype.latin1Write
+
+const refuse = (reason: string): never => {
+  trail = []
+  throw new CborEncodeError({ reason, path: trail })
+}
+
+/** Throws `CborEncodeError`. */
+export const encode = (data: Data): Uint8Array => {
+  const start = position
+  const outerDepth = depth
+  try {
+    writeValue(data)
+    return buffer.slice(start, position)
+  } finally {
+    position = start
+    depth = outerDepth
+    if (start === 0 && buffer.length > KEEP_BYTES) buffer = new Uint8Array(64 << 10)
+  }
+}
+
+const reserve = (size: number): void => {
+  if (position + size <= buffer.length) return
+  const larger = new Uint8Array(Math.max(buffer.length * 2, position + size))
+  larger.set(buffer.subarray(0, position))
+  buffer = larger
+}
+
+const writeValue = (value: Data | undefined): void => {
+  switch (typeof value) {
+    case "string":
+      return writeText(value)
+    case "number":
+      if (!Number.isSafeInteger(value)) {
+        refuse(Number.isInteger(value) ? "integer beyond ±(2^53-1)" : `${value} is not an integer`)
+      }
+      return value < 0 ? writeHead(1, -1 - value) : writeHead(0, value)
+    case "boolean":
+      reserve(1)
+      buffer[position++] = value ? 0xf5 : 0xf4
+      return
+    case "object":
+      if (value === null) {
+        reserve(1)
+        buffer[position++] = 0xf6
+        return
+      }
+      if (value instanceof Cid) return writeLink(value.key)
+      if (value instanceof Uint8Array) {
+        writeHead(2, value.length)
+        reserve(value.length)
+        buffer.set(value, position)
+        position += value.length
+        return
+      }
+      if (++depth > MAX_DEPTH) refuse(`nested deeper than ${MAX_DEPTH}`)
+      if (Array.isArray(value)) writeArray(value)
+      else writeMap(value as { readonly [key: string]: Data | undefined })
+      depth--
+      return
+    default:
+      return refuse(`${typeof value} is not in the data model`)
+  }
+}
+
+const writeHead = (major: number, argument: number): void => {
+  reserve(9)
+  const type = major << 5
+  if (argument < 24) {
+    buffer[position++] = type | argument
+  } else if (argument < 0x100) {
+    buffer[position++] = type | 24
+    buffer[position++] = argument
+  } else if (argument < 0x1_0000) {
+    buffer[position++] = type | 25
+    buffer[position++] = argument >> 8
+    buffer[position++] = argument
+  } else if (argument < 0x1_0000_0000) {
+    buffer[position++] = type | 26
+    writeUint32(argument)
+  } else {
+    buffer[position++] = type | 27
+    writeUint32(Math.floor(argument / 0x1_0000_0000))
+    writeUint32(argument % 0x1_0000_0000)
+  }
+}
+
+const writeUint32 = (value: number): void => {
+  buffer[position++] = value >>> 24
+  buffer[position++] = value >>> 16
+  buffer[position++] = value >>> 8
+  buffer[position++] = value
+}
+
+const writeText = (text: string): void => {
+  const length = text.length
+  if (length < 24) {
+    // Guess ASCII, with a one-byte head; if wrong, `position` has not moved.
+    reserve(24)
+    const start = position + 1
+    let bits = 0
+    for (let i = 0; i < length; i++) {
+      const code = text.charCodeAt(i)
+      bits |= code
+      buffer[start + i] = code
+    }
+    if (bits < 128) {
+      buffer[position] = 0x60 | length
+      position = start + length
+      return
+    }
+  }
+  if (!text.isWellFormed()) refuse("text with a lone surrogate")
+  reserve(9 + (length > 1 << 16 ? Buffer.byteLength(text) : length * 3))
+  // The head's size depends on the text's size in UTF-8. Leave room for the
+  // head that ASCII would need, and move the text if it needs a longer one.
+  const guess = position + headSize(length)
+  const size = utf8Write.call(buffer, text, guess, buffer.length - guess)
+  const start = position + headSize(size)
+  if (start !== guess) buffer.copyWithin(start, guess, guess + size)
+  writeHead(3, size)
+  position += size
+}
+
+const headSize = (argument: number): number =>
+  argument < 24 ? 1 : argument < 0x100 ? 2 : argument < 0x1_0000 ? 3 : argument < 0x1_0000_0000 ? 5 : 9
+
+const writeLink = (key: string): void => {
+  const length = key.length
+  reserve(14 + length)
+  buffer[position++] = 0xd8
+  buffer[position++] = 42
+  writeHead(2, length + 1)
+  buffer[position++] = 0
+  latin1Write.call(buffer, key, position, length)
+  position += length
+}
+
+const writeArray = (array: ReadonlyArray<Data>): void => {
+  writeHead(4, array.length)
+  let i = 0
+  try {
+    for (; i < array.length; i++) writeValue(array[i])
+  } catch (error) {
+    if (error instanceof CborEncodeError) trail.unshift(i)
+    throw error
+  }
+}
+
+const writeMap = (map: { readonly [key: string]: Data | undefined }): void => {
+  const prototype: unknown = Object.getPrototypeOf(map)
+  if (prototype !== Object.prototype && prototype !== null) refuse("an object that is not plain")
+  const keys = sortedKeys(map)
+  writeHead(5, keys.length)
+  let i = 0
+  try {
+    for (; i < keys.length; i++) {
+      const key = keys[i]!
+      writeText(key)
+      writeValue(map[key])
+    }
+  } catch (error) {
+    if (error instanceof CborEncodeError) trail.unshift(keys[i]!)
+    throw error
+  }
+}
+
+/** The keys of all entries that are not undefined, in canonical order. */
+const sortedKeys = (map: { readonly [key: string]: Data | undefined }): Array<string> => {
+  const keys = Object.keys(map)
+  if (keys.length > 32) return keys.filter((key) => map[key] !== undefined).sort(byUtf8)
+  let count = 0
+  let ascii = true
+  // Insertion sort: such maps are small, and mostly in order already.
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!
+    if (map[key] === undefined) continue
+    if (ascii && !isAscii(key)) ascii = false
+    let j = count++
+    while (j > 0 && follows(keys[j - 1]!, key)) {
+      keys[j] = keys[j - 1]!
+      j--
+    }
+    keys[j] = key
+  }
+  keys.length = count
+  return ascii ? keys : keys.sort(byUtf8)
+}
+
+const follows = (left: string, right: string): boolean =>
+  left.length > right.length || (left.length === right.length && left > right)
+
+const isAscii = (text: string): boolean => {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false
+  return true
+}
+
+/** UTF-16 units and UTF-8 bytes order differently, and count differently. */
+const byUtf8 = (left: string, right: string): number => {
+  if (isAscii(left) && isAscii(right)) return left.length - right.length || (left < right ? -1 : 1)
+  const a = Buffer.from(left)
+  const b = Buffer.from(right)
+  return a.length - b.length || Buffer.compare(a, b)
+}

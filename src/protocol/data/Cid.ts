@@ -1,0 +1,168 @@
+/**
+ * Content identifiers. [data-model] [dasl cid]
+ *
+ * The model: a CID is its binary form, at most 100 bytes. "Blessed" CIDs are
+ * version 1, codec dag-cbor (0x71) or raw (0x55), sha-256: 36 bytes. The
+ * protocol creates no others; readers keep other well-formed version 1 CIDs
+ * that stand inside record data as they are. CIDv0 is not a link in DRISL.
+ *
+ * Kept as a string of char codes 0–255, not as bytes: that string is the Map
+ * key, compares with `===`, takes a third of the memory of a byte view and
+ * does not keep the block alive that it was read from.
+ *
+ * Text form: base32 lower case with prefix `b`, the only one that the data
+ * model blesses, so that JSON → CBOR → JSON keeps the string.
+ */
+import { hash } from "node:crypto"
+import * as Data from "effect/Data"
+import * as Result from "effect/Result"
+import * as Base32 from "./Base32.ts"
+
+export class InvalidCid extends Data.TaggedError("InvalidCid")<{ readonly input: string; readonly reason: string }> {
+  override get message(): string {
+    return `${this.reason}: ${this.input}`
+  }
+}
+
+export const MAX_CID_BYTES = 100
+export const DAG_CBOR = 0x71
+export const RAW = 0x55
+
+const CBOR_PREFIX = "\x01\x71\x12\x20"
+const RAW_PREFIX = "\x01\x55\x12\x20"
+
+const latin1Slice = Buffer.prototype.latin1Slice
+const latin1Write = Buffer.prototype.latin1Write
+const base64Slice = Buffer.prototype.base64Slice
+
+export class Cid {
+  /** The binary form as char codes 0–255: an opaque, cheap Map key. */
+  readonly key: string
+  #bytes: Uint8Array | undefined
+  #text: string | undefined
+
+  private constructor(key: string) {
+    this.key = key
+  }
+
+  /** A CID that was checked before, from its `key`. */
+  static ofKey(key: string): Cid {
+    return new Cid(key)
+  }
+
+  /** The CID of a DRISL block: hashes `bytes`. */
+  static ofCbor(bytes: Uint8Array): Cid {
+    return new Cid(CBOR_PREFIX + hash("sha256", bytes, "binary"))
+  }
+
+  /** The CID of a blob: hashes `bytes`. */
+  static ofRaw(bytes: Uint8Array): Cid {
+    return new Cid(RAW_PREFIX + hash("sha256", bytes, "binary"))
+  }
+
+  /** The blessed CID of a sha-256 digest of 32 bytes. */
+  static ofDigest(codec: typeof DAG_CBOR | typeof RAW, digest: Uint8Array): Cid {
+    return new Cid((codec === RAW ? RAW_PREFIX : CBOR_PREFIX) + latin1Slice.call(digest, 0, 32))
+  }
+
+  static fromBytes(bytes: Uint8Array): Result.Result<Cid, InvalidCid> {
+    const cid = Cid.at(bytes, 0, bytes.length)
+    return cid === undefined
+      ? Result.fail(new InvalidCid({ input: base64Slice.call(bytes, 0, 110), reason: "not a binary CIDv1" }))
+      : Result.succeed(cid)
+  }
+
+  /** The CID that stands in `bytes` at [start, end); undefined if there is none. Copies. */
+  static at(bytes: Uint8Array, start: number, end: number): Cid | undefined {
+    const length = end - start
+    if (length === 36 && bytes[start] === 1 && bytes[start + 2] === 0x12 && bytes[start + 3] === 0x20) {
+      const codec = bytes[start + 1]
+      if (codec === DAG_CBOR || codec === RAW) return new Cid(latin1Slice.call(bytes, start, end))
+    }
+    if (length > MAX_CID_BYTES || start < 0 || end > bytes.length) return undefined
+    const key = latin1Slice.call(bytes, start, end)
+    return isBinaryCid(key) ? new Cid(key) : undefined
+  }
+
+  static parse(text: string): Result.Result<Cid, InvalidCid> {
+    const fail = (reason: string) => Result.fail(new InvalidCid({ input: text.slice(0, 200), reason }))
+    if (text.length > 1 + (MAX_CID_BYTES * 8) / 5 || text.charCodeAt(0) !== 0x62) {
+      return fail("a CID is base32 with prefix b")
+    }
+    const key = Base32.decode(text.slice(1))
+    if (key === undefined) return fail("not canonical base32")
+    return isBinaryCid(key) ? Result.succeed(new Cid(key)) : fail("not a CIDv1")
+  }
+
+  static isCid(u: unknown): u is Cid {
+    return u instanceof Cid
+  }
+
+  /** The binary form. Shared: do not write to it. */
+  get bytes(): Uint8Array {
+    if (this.#bytes === undefined) {
+      const bytes = new Uint8Array(this.key.length)
+      latin1Write.call(bytes, this.key, 0)
+      this.#bytes = bytes
+    }
+    return this.#bytes
+  }
+
+  /** The content codec: 0x71 dag-cbor, 0x55 raw; any other in a CID that is not blessed. */
+  get codec(): number {
+    return readVarint(this.key, 1)?.value ?? 0
+  }
+
+  get isBlessed(): boolean {
+    return this.key.length === 36 && (this.key.startsWith(CBOR_PREFIX) || this.key.startsWith(RAW_PREFIX))
+  }
+
+  get isCbor(): boolean {
+    return this.key.length === 36 && this.key.startsWith(CBOR_PREFIX)
+  }
+
+  get isRaw(): boolean {
+    return this.key.length === 36 && this.key.startsWith(RAW_PREFIX)
+  }
+
+  /** Whether `bytes` hash to this CID; false for a hash function other than sha-256. */
+  matches(bytes: Uint8Array): boolean {
+    return this.isBlessed && this.key.endsWith(hash("sha256", bytes, "binary"))
+  }
+
+  equals(that: Cid): boolean {
+    return this.key === that.key
+  }
+
+  toString(): string {
+    return (this.#text ??= "b" + Base32.encode(this.key))
+  }
+
+  toJSON(): { readonly $link: string } {
+    return { $link: this.toString() }
+  }
+}
+
+/** Version 1, any codec, any multihash whose digest has just the length that it claims; varints minimal. */
+const isBinaryCid = (key: string): boolean => {
+  if (key.charCodeAt(0) !== 1) return false
+  const codec = readVarint(key, 1)
+  if (codec === undefined) return false
+  const code = readVarint(key, codec.end)
+  if (code === undefined) return false
+  const size = readVarint(key, code.end)
+  return size !== undefined && key.length === size.end + size.value && key.length <= MAX_CID_BYTES
+}
+
+/** An unsigned LEB128 of at most 7 bytes (49 bits), shortest form only. */
+const readVarint = (key: string, start: number): { value: number; end: number } | undefined => {
+  let value = 0
+  let scale = 1
+  for (let i = start; i < key.length && i < start + 7; i++) {
+    const byte = key.charCodeAt(i)
+    value += (byte & 0x7f) * scale
+    if (byte < 0x80) return byte === 0 && i > start ? undefined : { value, end: i + 1 }
+    scale *= 128
+  }
+  return undefined
+}
