@@ -5,7 +5,7 @@ import { at, clock, count, escape } from "./Text.ts"
 
 const width = 1060
 const left = 54
-const right = 12
+const right = 28
 
 interface Panel {
   readonly top: number
