@@ -1,0 +1,227 @@
+/**
+ * A durable, sequenced log of frames in SQL: what a subscription stream sends.
+ *
+ *     append ──▶ row (in the caller's transaction) ──commit──▶ wake ──▶ readers
+ *                pruned …│ window: replayed from SQL │ tail: shared in memory
+ *
+ * Invariants
+ * - A `seq` strictly rises in commit order and is never given twice: the row
+ *   is written before anybody sees it, and pruning remembers how far it went.
+ *   [event-stream]; STREAM-1, STREAM-8
+ * - Readers see committed rows only, each once, in order: replay and live are
+ *   one question, "what comes after my cursor". STREAM-2, STREAM-3
+ * - A rolled-back append leaves a gap in `seq`, which is legal.
+ *
+ * Readers that keep up share the tail: one query for all of them. It takes one
+ * writer at a time, as SQLite has; another database needs a lock around appends.
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Semaphore from "effect/Semaphore"
+import { SqlClient } from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
+import * as Prepared from "../../sqlite/Prepared.ts"
+
+export interface LogOptions {
+  /** Name of the table; letters, digits and `_`. */
+  readonly table: string
+  /** How far back readers can start. */
+  readonly windowMillis: number
+}
+
+export interface Entry {
+  readonly seq: number
+  readonly frame: Uint8Array
+}
+
+export interface Log {
+  /** Writes in the caller's transaction; the stream shows it once that has committed. */
+  readonly append: (
+    did: string,
+    frame: (seq: number, time: string) => Uint8Array
+  ) => Effect.Effect<number, SqlError>
+  /** Drops the frames of an account from the replay, in the caller's transaction. Their numbers stay used. */
+  readonly forget: (did: string) => Effect.Effect<void, SqlError>
+  /** Tells readers to look again. `append` does so by itself after the commit. */
+  readonly wake: Effect.Effect<void>
+  /** The last `seq` given; 0 before the first. */
+  readonly head: Effect.Effect<number>
+  /** Prunes what has left the window, then says the last `seq` pruned (0 for none). */
+  readonly pruned: Effect.Effect<number, SqlError>
+  /** A reader's side of the log, for as long as the scope. */
+  readonly reader: Effect.Effect<Reader, SqlError>
+}
+
+export interface Reader {
+  /** The last committed `seq` when the reader was made: where live begins. */
+  readonly head: number
+  /** The next entries after `cursor`, at least one; waits for them. Undefined when the window has left `cursor` behind. */
+  readonly next: (cursor: number) => Effect.Effect<ReadonlyArray<Entry> | undefined, SqlError>
+  readonly close: () => void
+}
+
+const replayBatch = 64
+const tailBatch = 512
+const tailEntries = 2048
+
+export const make = Effect.fnUntraced(function*({ table, windowMillis }: LogOptions) {
+  const sql = yield* SqlClient
+  yield* sql.unsafe(
+    `CREATE TABLE IF NOT EXISTS ${table} (seq INTEGER PRIMARY KEY, did TEXT NOT NULL, time_millis INTEGER NOT NULL, frame BLOB)`
+  )
+  yield* sql.unsafe(`CREATE TABLE IF NOT EXISTS ${table}_pruned (id INTEGER PRIMARY KEY, seq INTEGER NOT NULL)`)
+  yield* sql.unsafe(`INSERT INTO ${table}_pruned (id, seq) VALUES (1, 0) ON CONFLICT (id) DO NOTHING`)
+
+  const insert = yield* Prepared.prepare(`INSERT INTO ${table} (seq, did, time_millis, frame) VALUES (?, ?, ?, ?)`)
+  const blank = yield* Prepared.prepare(`UPDATE ${table} SET frame = NULL WHERE did = ? AND frame IS NOT NULL`)
+  const newest = yield* Prepared.prepare(`SELECT COALESCE(MAX(seq), 0) AS seq FROM ${table}`)
+  const between = yield* Prepared.prepare(`SELECT seq, frame FROM ${table} WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?`)
+  const firstInside = yield* Prepared.prepare(`SELECT seq FROM ${table} WHERE time_millis >= ? ORDER BY seq LIMIT 1`)
+  const lastBelow = yield* Prepared.prepare(`SELECT MAX(seq) AS seq FROM ${table} WHERE seq < ?`)
+  const prune = yield* Prepared.prepare(`DELETE FROM ${table} WHERE seq <= ?`)
+  const setPruned = yield* Prepared.prepare(`UPDATE ${table}_pruned SET seq = ? WHERE id = 1`)
+  const getPruned = yield* Prepared.prepare(`SELECT seq FROM ${table}_pruned WHERE id = 1`)
+
+  const committed = Effect.map(newest.get<{ seq: number }>(), (row) => row?.seq ?? 0)
+  let prunedTo = (yield* getPruned.get<{ seq: number }>())?.seq ?? 0
+  let given = Math.max(yield* committed, prunedTo)
+  let prunedAtMillis = Number.NEGATIVE_INFINITY
+
+  // `version` counts commits; a reader that saw fewer looks again instead of waiting.
+  let version = 0
+  let waiting: Array<() => void> = []
+  const wakeNow = (): void => {
+    version++
+    if (waiting.length === 0) return
+    const woken = waiting
+    waiting = []
+    for (const resume of woken) resume()
+  }
+  const wake = Effect.sync(wakeNow)
+
+  const changedSince = (seen: number): Effect.Effect<void> =>
+    Effect.callback((resume) => {
+      if (version !== seen) return resume(Effect.void)
+      const waiter = () => resume(Effect.void)
+      waiting.push(waiter)
+      return Effect.sync(() => {
+        waiting = waiting.filter((other) => other !== waiter)
+      })
+    })
+
+  // The tail holds every shown entry in (tailFrom, tailTo]; blanked rows are absent from it.
+  let tail: Array<Entry> = []
+  let tailFrom = 0
+  let tailTo = 0
+  let tailVersion = -1
+  let readers = 0
+  const tailLock = Semaphore.makeUnsafe(1)
+
+  const extendTail = Effect.gen(function*() {
+    while (tailVersion !== version) {
+      const seen = version
+      const rows = yield* between.all<{ seq: number; frame: Uint8Array | null }>(tailTo, Number.MAX_SAFE_INTEGER, tailBatch)
+      for (const { seq, frame } of rows) {
+        if (frame !== null) tail.push({ seq, frame })
+        tailTo = seq
+      }
+      if (rows.length < tailBatch) tailVersion = seen
+      if (tail.length > tailEntries) {
+        const kept = tail.slice(-tailEntries / 2)
+        tailFrom = tail[tail.length - kept.length - 1]!.seq
+        tail = kept
+      }
+    }
+  })
+
+  const resetTail = (at: number): void => {
+    tail = []
+    tailFrom = at
+    tailTo = at
+    tailVersion = -1
+  }
+
+  const fromTail = (cursor: number): ReadonlyArray<Entry> => {
+    let low = 0
+    let high = tail.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (tail[middle]!.seq > cursor) high = middle
+      else low = middle + 1
+    }
+    return tail.slice(low, low + tailBatch)
+  }
+
+  const pruneNow = Effect.fnUntraced(function*(nowMillis: number) {
+    prunedAtMillis = nowMillis
+    const inside = yield* firstInside.get<{ seq: number }>(nowMillis - windowMillis)
+    const below = (yield* lastBelow.get<{ seq: number | null }>(inside?.seq ?? given + 1))?.seq ?? null
+    if (below === null) return
+    yield* prune.run(below)
+    yield* setPruned.run(below)
+    prunedTo = below
+  })
+
+  const append: Log["append"] = Effect.fnUntraced(function*(did, frame) {
+    const nowMillis = yield* Clock.currentTimeMillis
+    const seq = ++given
+    yield* insert.run(seq, did, nowMillis, frame(seq, new Date(nowMillis).toISOString()))
+    if (nowMillis - prunedAtMillis > windowMillis / 24) yield* pruneNow(nowMillis)
+    yield* sql.afterCommit(wake)
+    return seq
+  })
+
+  const next = Effect.fnUntraced(function*(from: number) {
+    let cursor = from
+    while (true) {
+      if (cursor < prunedTo) return undefined
+      const seen = version
+      if (tailVersion !== version) yield* tailLock.withPermit(extendTail)
+      if (cursor >= tailFrom) {
+        const entries = fromTail(cursor)
+        if (entries.length > 0) return entries
+        yield* changedSince(seen)
+        continue
+      }
+      const rows = yield* between.all<{ seq: number; frame: Uint8Array | null }>(cursor, tailFrom, replayBatch)
+      const entries: Array<Entry> = []
+      for (const { seq, frame } of rows) {
+        if (frame !== null) entries.push({ seq, frame })
+      }
+      if (entries.length > 0) return entries
+      cursor = rows.length > 0 ? rows[rows.length - 1]!.seq : tailFrom
+    }
+  })
+
+  const log: Log = {
+    append,
+    forget: (did) =>
+      Effect.andThen(
+        blank.run(did),
+        sql.afterCommit(Effect.sync(() => {
+          resetTail(tailTo)
+          wakeNow()
+        }))
+      ),
+    wake,
+    head: Effect.sync(() => given),
+    pruned: Effect.gen(function*() {
+      yield* sql.withTransaction(pruneNow(yield* Clock.currentTimeMillis))
+      return prunedTo
+    }),
+    reader: Effect.gen(function*() {
+      const head = Math.max(yield* committed, prunedTo)
+      if (readers++ === 0) resetTail(head)
+      let open = true
+      return {
+        head,
+        next,
+        close: () => {
+          if (open) readers--
+          open = false
+        }
+      }
+    })
+  }
+  return log
+})

@@ -1,0 +1,87 @@
+/**
+ * A bounded cache with a shared fetch: many who ask for one key at a time
+ * cause one fetch, which outlives any of them. An answer is fresh for its
+ * `freshMillis`; after that it is fetched anew, and an old success still
+ * serves for `staleMillis` when the source cannot be reached.
+ */
+import * as Clock from "effect/Clock"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+
+export interface CacheOptions<K, A, E> {
+  readonly fetch: (key: K) => Effect.Effect<A, E>
+  readonly capacity: number
+  /** How long an answer, good or bad, is not asked again. */
+  readonly freshMillis: (exit: Exit.Exit<A, E>) => number
+  /** How old a success may be that stands in for a failed fetch. */
+  readonly staleMillis: number
+  /** Which failures an old success may stand in for. */
+  readonly passing: (error: E) => boolean
+}
+
+interface Entry<A, E> {
+  readonly atMillis: number
+  readonly exit: Exit.Exit<A, E>
+}
+
+export interface Cache<K, A, E> {
+  /** From the cache while fresh, else fetched. */
+  readonly get: (key: K) => Effect.Effect<A, E>
+  /** Fetched now, by a fetch that began now. */
+  readonly refresh: (key: K) => Effect.Effect<A, E>
+  /** When the present answer was fetched; undefined without one. */
+  readonly fetchedAtMillis: (key: K) => number | undefined
+}
+
+export const make = <K, A, E>(options: CacheOptions<K, A, E>) =>
+  Effect.map(Effect.scope, (scope): Cache<K, A, E> => {
+    const entries = new Map<K, Entry<A, E>>()
+    const flights = new Map<K, Deferred.Deferred<A, E>>()
+
+    const settle = (key: K, startedMillis: number, exit: Exit.Exit<A, E>): Exit.Exit<A, E> => {
+      const known = entries.get(key)
+      // A fetch that began earlier may end later: it does not undo what a younger one learnt.
+      if (known !== undefined && known.atMillis > startedMillis) return exit
+      if (
+        Exit.isFailure(exit) && known !== undefined && Exit.isSuccess(known.exit) &&
+        startedMillis - known.atMillis <= options.staleMillis &&
+        Exit.match(exit, { onSuccess: () => false, onFailure: (cause) => cause.reasons.every((reason) => reason._tag === "Fail" && options.passing(reason.error)) })
+      ) return known.exit
+      entries.delete(key)
+      if (entries.size >= options.capacity) {
+        for (const oldest of entries.keys()) {
+          entries.delete(oldest)
+          break
+        }
+      }
+      entries.set(key, { atMillis: startedMillis, exit })
+      return exit
+    }
+
+    const fetch = Effect.fnUntraced(function*(key: K) {
+      const startedMillis = yield* Clock.currentTimeMillis
+      const flight = Deferred.makeUnsafe<A, E>()
+      flights.set(key, flight)
+      yield* Effect.forkIn(
+        Effect.flatMap(Effect.exit(options.fetch(key)), (exit) => {
+          if (flights.get(key) === flight) flights.delete(key)
+          return Deferred.done(flight, settle(key, startedMillis, exit))
+        }),
+        scope
+      )
+      return yield* Deferred.await(flight)
+    })
+
+    const get = Effect.fnUntraced(function*(key: K) {
+      const known = entries.get(key)
+      if (known !== undefined) {
+        const ageMillis = (yield* Clock.currentTimeMillis) - known.atMillis
+        if (ageMillis < options.freshMillis(known.exit)) return yield* known.exit
+      }
+      const flight = flights.get(key)
+      return yield* flight === undefined ? fetch(key) : Deferred.await(flight)
+    })
+
+    return { get, refresh: fetch, fetchedAtMillis: (key) => entries.get(key)?.atMillis }
+  })
