@@ -15,11 +15,9 @@ const headersOf = (options: Socket.WebSocketConstructorOptions | undefined): Rea
   }
 }
 
+/** Like `ws`, only a malformed URL throws: whatever is wrong with the host is an event of the socket. */
 export const make = (net: Net, caller: Boot): Socket.WebSocketConstructor["Service"] => (url, options) => {
   const target = Url.parse(url)
   if (target === undefined) throw new SyntaxError(`Invalid URL: ${url}`)
-  const callee = net.lookup(target.host)
-  if (callee === undefined) throw new Error(`host not found: ${target.host}`)
-  if (!caller.alive) throw new Error(`${caller.machine.name} is down`)
-  return new Connection(net, caller, callee, target, headersOf(options)).client
+  return new Connection(net, caller, net.lookup(target.host), target, headersOf(options)).client
 }

@@ -61,6 +61,16 @@ const routes = HttpRouter.use((router) =>
       yield* Effect.forever(pull)
       return HttpServerResponse.empty()
     }).pipe(Effect.scoped, Effect.catch(() => Effect.succeed(HttpServerResponse.empty()))))
+    yield* router.add("GET", "/big", Effect.gen(function*() {
+      const request = yield* HttpServerRequest.HttpServerRequest
+      const socket = yield* request.upgrade
+      const writer = yield* socket.writer
+      const { pull } = yield* socket.reader
+      const [first] = yield* pull
+      for (let i = 0; i < Number(first); i++) yield* writer.write(new Uint8Array(10_000))
+      yield* Effect.forever(pull)
+      return HttpServerResponse.empty()
+    }).pipe(Effect.scoped, Effect.catch(() => Effect.succeed(HttpServerResponse.empty()))))
     yield* router.add("GET", "/ping", Effect.gen(function*() {
       const request = yield* HttpServerRequest.HttpServerRequest
       const socket = yield* request.upgrade

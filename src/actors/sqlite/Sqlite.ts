@@ -37,6 +37,30 @@ export const toParameter = (value: unknown): SQLInputValue => {
   }
 }
 
+/** Primary result codes of SQLite that Effect's classification knows by name. */
+const codeNames = new Map([
+  [1, "SQLITE_ERROR"],
+  [3, "SQLITE_PERM"],
+  [5, "SQLITE_BUSY"],
+  [6, "SQLITE_LOCKED"],
+  [13, "SQLITE_FULL"],
+  [14, "SQLITE_CANTOPEN"],
+  [19, "SQLITE_CONSTRAINT"],
+  [23, "SQLITE_AUTH"]
+])
+const primaryKeyCode = 1555
+const uniqueCode = 2067
+
+/** Node gives the number only. A doubled primary key is a doubled key like any other. */
+const namedCause = (cause: unknown): unknown => {
+  if (!(cause instanceof Error) || !("errcode" in cause) || typeof cause.errcode !== "number") return cause
+  const { errcode, message } = cause
+  const code = errcode === primaryKeyCode || errcode === uniqueCode
+    ? "SQLITE_CONSTRAINT_UNIQUE"
+    : codeNames.get(errcode & 0xff) ?? "SQLITE_ERROR"
+  return Object.assign(new Error(message, { cause }), { code })
+}
+
 /** The database behind a client, with its statement cache. */
 export class Driver {
   readonly database: DatabaseSync
@@ -65,7 +89,7 @@ export class Driver {
   }
 
   error(cause: unknown, sql: string): SqlError {
-    return new SqlError({ reason: classifySqliteError(cause, { message: `Failed: ${sql}`, operation: "execute" }) })
+    return new SqlError({ reason: classifySqliteError(namedCause(cause), { message: `Failed: ${sql}`, operation: "execute" }) })
   }
 
   refusal(reason: string): SqlError {

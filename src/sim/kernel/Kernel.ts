@@ -80,12 +80,14 @@ export class Kernel {
         if (--left <= 0) return "more"
         task = this.runQueue.shift()
       }
+      // Before time moves: a spent budget must not carry it to the end.
+      if (left <= 0) return "more"
       const next = this.heap.peek()
       if (next === undefined || next.micros > untilMicros) {
         if (Number.isFinite(untilMicros) && untilMicros > this.nowMicros) this.moveTo(untilMicros)
         return next === undefined ? "idle" : "done"
       }
-      if (left-- <= 0) return "more"
+      left--
       this.heap.remove(next)
       if (next.micros > this.nowMicros) this.moveTo(next.micros)
       this.steps++

@@ -47,11 +47,13 @@ export class Connection {
   private segments = 0
   private reported = false
 
-  constructor(net: Net, caller: Boot, callee: Machine, target: Target, headers: Readonly<Record<string, string>>) {
+  /** `callee` is undefined when no host has that name. */
+  constructor(net: Net, caller: Boot, callee: Machine | undefined, target: Target, headers: Readonly<Record<string, string>>) {
     this.net = net
     this.number = net.nextConnection()
     this.from = caller.machine
-    this.to = callee
+    // A name without a host is dialled like the caller's own, and refused.
+    this.to = callee ?? caller.machine
     this.path = target.path
     this.target = target
     this.headers = headers
@@ -59,7 +61,11 @@ export class Connection {
     caller.connections.add(this)
     net.connections.add(this)
     this.travelling(1)
-    this.dial()
+    if (!caller.alive) {
+      this.client.vanish()
+      this.finish()
+    } else if (callee === undefined) this.refuseLater(`host not found: ${target.host}`)
+    else this.dial()
   }
 
   private dial(): void {

@@ -7,6 +7,7 @@
  * hold (`windowBytes`), are the sender's `bufferedAmount`.
  */
 import type * as Socket from "effect/socket/Socket"
+import type { Entry } from "../kernel/Heap.ts"
 import type { Connection } from "./Connection.ts"
 import type { Link } from "./Link.ts"
 import type { Boot } from "./Machine.ts"
@@ -52,6 +53,7 @@ export class SocketEnd implements Socket.WebSocketLike {
   private lastArrivalMicros = 0
   private unconsumedBytes = 0
   private drainWaiters: Array<() => void> = []
+  private closeTimer: Entry | undefined
 
   constructor(connection: Connection, boot: Boot) {
     this.connection = connection
@@ -102,7 +104,7 @@ export class SocketEnd implements Socket.WebSocketLike {
     if (!this.boot.alive) return
     this.transmit({ _tag: "close", code, reason }, frameOverheadBytes)
     const { kernel } = this.connection.net
-    kernel.after(closeTimeoutMicros, this.boot.machine.label, "close timeout", () => this.broken(1006))
+    this.closeTimer = kernel.after(closeTimeoutMicros, this.boot.machine.label, "close timeout", () => this.broken(1006))
   }
 
   /** The server's half of the opening handshake. */
@@ -132,6 +134,7 @@ export class SocketEnd implements Socket.WebSocketLike {
   vanish(): void {
     this.readyState = 3
     this.inbox = []
+    this.stopTimer()
     this.releaseWaiters()
   }
 
@@ -246,9 +249,14 @@ export class SocketEnd implements Socket.WebSocketLike {
 
   private ended(code: number, reason: string): void {
     this.readyState = 3
+    this.stopTimer()
     this.connection.endClosed(this, code, reason)
     if (this.boot.alive) this.fire("close", { type: "close", code, reason })
     this.releaseWaiters()
+  }
+
+  private stopTimer(): void {
+    if (this.closeTimer !== undefined) this.connection.net.kernel.cancel(this.closeTimer)
   }
 
   private releaseWaiters(): void {
