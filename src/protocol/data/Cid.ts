@@ -108,6 +108,11 @@ export class Cid {
     return this.#bytes
   }
 
+  /** Writes the binary form into `out` at `offset`. */
+  copyTo(out: Uint8Array, offset: number): void {
+    latin1Write.call(out, this.key, offset)
+  }
+
   /** The content codec: 0x71 dag-cbor, 0x55 raw; any other in a CID that is not blessed. */
   get codec(): number {
     return readVarint(this.key, 1)?.value ?? 0

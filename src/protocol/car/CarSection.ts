@@ -1,0 +1,92 @@
+/**
+ * The parts of a CAR v1 file. [repository]
+ *
+ *     varint(size) header            {version: 1, roots: [cid …]} in DRISL
+ *     varint(size) cid data          a block, any number of times
+ *
+ * A block is refused unless its CID is blessed and its bytes hash to it.
+ */
+import * as Result from "effect/Result"
+import * as Cbor from "../data/Cbor.ts"
+import { Cid } from "../data/Cid.ts"
+import { CarError } from "./CarError.ts"
+
+export interface Limits {
+  /** The whole file. */
+  readonly maxBytes: number
+  readonly maxBlocks: number
+  /** One block without its CID. A record may have 1 MiB; larger is somebody else's data. */
+  readonly maxBlockBytes: number
+}
+
+export const DEFAULT_LIMITS: Limits = { maxBytes: 1 << 30, maxBlocks: 8 << 20, maxBlockBytes: 2 << 20 }
+
+export const CID_BYTES = 36
+export const MAX_HEADER_BYTES = 64 << 10
+
+export const varintSize = (value: number): number => {
+  let size = 1
+  while (value >= 128) {
+    value = Math.floor(value / 128)
+    size++
+  }
+  return size
+}
+
+/** Writes at `offset`; gives the offset behind. */
+export const writeVarint = (out: Uint8Array, offset: number, value: number): number => {
+  while (value >= 128) {
+    out[offset++] = (value % 128) | 128
+    value = Math.floor(value / 128)
+  }
+  out[offset++] = value
+  return offset
+}
+
+/**
+ * Reads at [offset, end): the value and the offset behind, `undefined` if it
+ * runs past the end, `"invalid"` if it is above 2^49 or not in shortest form.
+ */
+export const readVarint = (
+  bytes: Uint8Array,
+  offset: number,
+  end: number
+): { readonly value: number; readonly end: number } | "invalid" | undefined => {
+  let value = 0
+  let scale = 1
+  for (let i = offset; i < offset + 7; i++) {
+    if (i >= end) return undefined
+    const byte = bytes[i]!
+    value += (byte & 127) * scale
+    if (byte < 128) return byte === 0 && i > offset ? "invalid" : { value, end: i + 1 }
+    scale *= 128
+  }
+  return "invalid"
+}
+
+export const encodeHeader = (roots: ReadonlyArray<Cid>): Uint8Array => Cbor.encode({ version: 1, roots })
+
+export const decodeHeader = (bytes: Uint8Array, offset: number): Result.Result<ReadonlyArray<Cid>, CarError> => {
+  const fail = (reason: string) => Result.fail(new CarError({ reason, offset }))
+  const header = Cbor.decode(bytes)
+  if (Result.isFailure(header)) return fail(`header: ${header.failure.message}`)
+  const fields = header.success
+  if (typeof fields !== "object" || fields === null || !("version" in fields) || !("roots" in fields)) {
+    return fail("header is not {version, roots}")
+  }
+  if (Object.keys(fields).length !== 2) return fail("header has unknown fields")
+  if (fields["version"] !== 1) return fail("CAR version is not 1")
+  const roots = fields["roots"]
+  return Array.isArray(roots) && roots.every(Cid.isCid)
+    ? Result.succeed(roots as ReadonlyArray<Cid>)
+    : fail("header's roots are not links")
+}
+
+/** The CID of the section at [start, end) if it is sound; else what is wrong with it. */
+export const checkBlock = (bytes: Uint8Array, start: number, end: number, limits: Limits): Cid | string => {
+  if (end - start < CID_BYTES) return "section too short for a CID"
+  if (end - start - CID_BYTES > limits.maxBlockBytes) return `block above ${limits.maxBlockBytes} bytes`
+  const cid = Cid.at(bytes, start, start + CID_BYTES)
+  if (cid === undefined || !cid.isBlessed) return "block's CID is not a blessed CIDv1"
+  return cid.matches(bytes.subarray(start + CID_BYTES, end)) ? cid : "block does not hash to its CID"
+}
