@@ -1,0 +1,67 @@
+/**
+ * From CIDs to nodes. [repository]
+ *
+ * `childAt` loads one subtree when it is first needed, and keeps it: for a
+ * repo's own store, whose blocks were checked when they came in.
+ *
+ * `loadPartial` is for what others sent: it loads and checks at once all nodes
+ * that `blocks` holds, including that keys lie between the ancestors' keys, and
+ * leaves links to absent nodes as they are. An operation that needs one of
+ * those fails with `MissingBlock`. Linear in the nodes at hand: a subtree that
+ * is linked twice has keys out of bounds the second time.
+ */
+import type { Blocks } from "../car/BlockMap.ts"
+import { Cid } from "../data/Cid.ts"
+import { InvalidNode, MissingBlock } from "./MstError.ts"
+import { Node, type Work } from "./Node.ts"
+import { decodeNode } from "./NodeDecoder.ts"
+
+/** Throws `MissingBlock`, `InvalidNode`. */
+export const childAt = (work: Work, node: Node, gap: number): Node | null => {
+  const child = node.children[gap]!
+  if (child === null || child instanceof Node) return child
+  const bytes = work.blocks.get(child)
+  if (bytes === undefined) throw new MissingBlock({ cid: child })
+  const loaded = decodeNode(bytes, child, node.layer - 1, true)
+  checkBounds(loaded, node.keys[gap - 1], node.keys[gap])
+  node.children[gap] = loaded
+  return loaded
+}
+
+/** Throws `MissingBlock`, `InvalidNode`. */
+export const loadRoot = (blocks: Blocks, cid: Cid): Node => {
+  const bytes = blocks.get(cid)
+  if (bytes === undefined) throw new MissingBlock({ cid })
+  return decodeNode(bytes, cid, undefined, true)
+}
+
+/** `onNode` sees each node that was at hand, parents first. Throws `MissingBlock` for the root, `InvalidNode`. */
+export const loadPartial = (blocks: Blocks, root: Cid, onNode?: (cid: Cid, bytes: Uint8Array) => void): Node => {
+  const load = (cid: Cid, bytes: Uint8Array, layer: number | undefined, low?: string, high?: string): Node => {
+    const node = decodeNode(bytes, cid, layer, false)
+    checkBounds(node, low, high)
+    onNode?.(cid, bytes)
+    const { keys, children } = node
+    for (let gap = 0; gap < children.length; gap++) {
+      const child = children[gap]!
+      if (child === null || child instanceof Node) continue
+      const bytes = blocks.get(child)
+      if (bytes === undefined) continue
+      const left = gap === 0 ? low : keys[gap - 1]
+      const right = gap === keys.length ? high : keys[gap]
+      children[gap] = load(child, bytes, node.layer - 1, left, right)
+    }
+    return node
+  }
+  const bytes = blocks.get(root)
+  if (bytes === undefined) throw new MissingBlock({ cid: root })
+  return load(root, bytes, undefined)
+}
+
+const checkBounds = (node: Node, low: string | undefined, high: string | undefined): void => {
+  const { keys } = node
+  if (keys.length === 0) return
+  if ((low !== undefined && keys[0]! <= low) || (high !== undefined && keys[keys.length - 1]! >= high)) {
+    throw new InvalidNode({ cid: node.cid!, reason: "keys out of the parent's bounds", offset: 0 })
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * A node of the Merkle search tree. [repository]
+ *
+ * The model: n sorted keys of one depth (= `layer`), their record CIDs, and
+ * n + 1 gaps, each with the subtree one layer lower or null. A subtree is a
+ * loaded `Node`, or its CID while it is still in the block store.
+ *
+ * Invariants: nodes never change but for two caches, so trees share them:
+ * `cid` is set when the node is first encoded, and a loaded subtree replaces
+ * its CID in `children`. A node without keys has exactly one subtree, except
+ * the node of the empty tree.
+ *
+ * The node's bytes are not kept: encoding costs less than the memory.
+ */
+import type { Blocks } from "../car/BlockMap.ts"
+import type { Cid } from "../data/Cid.ts"
+
+export type Child = Node | Cid | null
+
+export class Node {
+  readonly layer: number
+  readonly keys: ReadonlyArray<string>
+  readonly values: ReadonlyArray<Cid>
+  readonly children: Array<Child>
+  /** Undefined until encoded: then the node is new since the last seal. */
+  cid: Cid | undefined
+
+  constructor(
+    layer: number,
+    keys: ReadonlyArray<string>,
+    values: ReadonlyArray<Cid>,
+    children: Array<Child>,
+    cid?: Cid
+  ) {
+    this.layer = layer
+    this.keys = keys
+    this.values = values
+    this.children = children
+    this.cid = cid
+  }
+
+  get isEmpty(): boolean {
+    return this.keys.length === 0 && this.children[0] === null
+  }
+
+  /** The same keys with another subtree in gap `i`. */
+  withChild(i: number, child: Child): Node {
+    const children = this.children.slice()
+    children[i] = child
+    return new Node(this.layer, this.keys, this.values, children)
+  }
+}
+
+export const emptyNode = (): Node => new Node(0, [], [], [null])
+
+/** What one operation may read, and what it cost. */
+export class Work {
+  readonly blocks: Blocks
+  /** Nodes read or made: the measure of MST-8. */
+  touched = 0
+  /** Sealed nodes that stand no longer in the tree that results. */
+  readonly replaced: Array<Node> = []
+
+  constructor(blocks: Blocks) {
+    this.blocks = blocks
+  }
+
+  /** Records that a copy, or nothing, takes the place of `node`. */
+  replace(node: Node): void {
+    if (node.cid !== undefined) this.replaced.push(node)
+  }
+}
+
+export const NO_BLOCKS: Blocks = { get: () => undefined }
+
+/** The index of the first key ≥ `key`. */
+export const gapOf = (keys: ReadonlyArray<string>, key: string): number => {
+  let low = 0
+  let high = keys.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (keys[middle]! < key) low = middle + 1
+    else high = middle
+  }
+  return low
+}

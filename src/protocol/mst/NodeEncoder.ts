@@ -1,0 +1,121 @@
+/**
+ * A node to its DRISL bytes. [repository]
+ *
+ *   a2 "e" [ a4 "k" bytes "p" int "t" link|null "v" link … ] "l" link|null
+ *
+ * The shape never varies, so it is written straight into a slab. Returned
+ * views share slabs of 64 KiB: hold them until they are stored or sent, not
+ * for good.
+ */
+import { Cid } from "../data/Cid.ts"
+import { TreeLimit } from "./MstError.ts"
+import { type Child, Node } from "./Node.ts"
+
+/** With a fan-out of 4 a node of this many entries has probability (3/4)^512: only mined keys make one. */
+export const MAX_ENTRIES = 512
+
+const SLAB_BYTES = 1 << 16
+let slab = new Uint8Array(SLAB_BYTES)
+let end = 0
+
+const latin1Write = Buffer.prototype.latin1Write
+
+/** All subtrees must be sealed. Throws `TreeLimit`. */
+export const encodeNode = (node: Node): Uint8Array => {
+  const { keys, values, children } = node
+  const count = keys.length
+  if (count > MAX_ENTRIES) throw new TreeLimit({ reason: `${count} entries in one node` })
+  let most = 64
+  for (let i = 0; i < count; i++) most += 104 + keys[i]!.length
+  if (end + most > slab.length) {
+    slab = new Uint8Array(Math.max(SLAB_BYTES, most))
+    end = 0
+  }
+  const out = slab
+  const start = end
+  let at = start
+  out[at++] = 0xa2
+  out[at++] = 0x61
+  out[at++] = 0x65
+  at = writeHead(out, at, 0x80, count)
+  let previous = ""
+  for (let i = 0; i < count; i++) {
+    const key = keys[i]!
+    const length = key.length
+    const most = Math.min(previous.length, length)
+    let shared = 0
+    while (shared < most && key.charCodeAt(shared) === previous.charCodeAt(shared)) shared++
+    out[at++] = 0xa4
+    out[at++] = 0x61
+    out[at++] = 0x6b
+    at = writeHead(out, at, 0x40, length - shared)
+    for (let j = shared; j < length; j++) out[at++] = key.charCodeAt(j)
+    out[at++] = 0x61
+    out[at++] = 0x70
+    at = writeHead(out, at, 0, shared)
+    out[at++] = 0x61
+    out[at++] = 0x74
+    at = writeChild(out, at, children[i + 1]!)
+    out[at++] = 0x61
+    out[at++] = 0x76
+    at = writeLink(out, at, values[i]!.key)
+    previous = key
+  }
+  out[at++] = 0x61
+  out[at++] = 0x6c
+  at = writeChild(out, at, children[0]!)
+  end = at
+  return new Uint8Array(out.buffer, start, at - start)
+}
+
+const writeHead = (out: Uint8Array, at: number, major: number, argument: number): number => {
+  if (argument < 24) {
+    out[at] = major | argument
+    return at + 1
+  }
+  if (argument < 256) {
+    out[at] = major | 24
+    out[at + 1] = argument
+    return at + 2
+  }
+  out[at] = major | 25
+  out[at + 1] = argument >> 8
+  out[at + 2] = argument
+  return at + 3
+}
+
+const writeChild = (out: Uint8Array, at: number, child: Child): number => {
+  if (child === null) {
+    out[at] = 0xf6
+    return at + 1
+  }
+  return writeLink(out, at, child instanceof Node ? child.cid!.key : child.key)
+}
+
+const writeLink = (out: Uint8Array, at: number, key: string): number => {
+  out[at] = 0xd8
+  out[at + 1] = 0x2a
+  out[at + 2] = 0x58
+  out[at + 3] = 0x25
+  out[at + 4] = 0
+  latin1Write.call(out, key, at + 5, 36)
+  return at + 41
+}
+
+/**
+ * Encodes and names all nodes that have no CID yet, children first; `sink`
+ * receives each with its bytes. Gives the root's CID. Throws `TreeLimit`.
+ */
+export const seal = (node: Node, sink?: (node: Node, cid: Cid, bytes: Uint8Array) => void): Cid => {
+  if (node.cid !== undefined) return node.cid
+  const children = node.children
+  for (let i = 0; i < children.length; i++) {
+    const child = children[i]!
+    if (child instanceof Node && child.cid === undefined) seal(child, sink)
+  }
+  const bytes = encodeNode(node)
+  const cid = Cid.ofCbor(bytes)
+  node.cid = cid
+  if (sink !== undefined) sink(node, cid, bytes)
+  return cid
+}
