@@ -1,0 +1,13 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+import type * as app_bsky_ageassurance_defs from "../../../app/bsky/ageassurance/defs.ts"
+
+export type Params = {}
+
+/** With defaults filled in. */
+export type ParamsRead = {}
+
+export type Input = undefined
+
+export type Output = app_bsky_ageassurance_defs.Config
+
+export type Errors = never

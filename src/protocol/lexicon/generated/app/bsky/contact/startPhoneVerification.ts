@@ -1,0 +1,14 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+
+export type Params = {}
+
+/** With defaults filled in. */
+export type ParamsRead = {}
+
+export type Input = {
+  readonly phone: string
+}
+
+export type Output = {}
+
+export type Errors = "RateLimitExceeded" | "InvalidDid" | "InvalidPhone" | "InternalError"

@@ -1,0 +1,24 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+import type { BlobRef } from "../../../../../data/Blob.ts"
+import type * as app_bsky_embed_defs from "../../../app/bsky/embed/defs.ts"
+
+export interface Main {
+  readonly items: ReadonlyArray<({ readonly $type: "app.bsky.embed.gallery#image" } & Image) | { readonly $type: string & {} }>
+}
+
+export interface Image {
+  readonly image: BlobRef
+  readonly alt: string
+  readonly aspectRatio: app_bsky_embed_defs.AspectRatio
+}
+
+export interface View {
+  readonly items: ReadonlyArray<({ readonly $type: "app.bsky.embed.gallery#viewImage" } & ViewImage) | { readonly $type: string & {} }>
+}
+
+export interface ViewImage {
+  readonly thumbnail: string
+  readonly fullsize: string
+  readonly alt: string
+  readonly aspectRatio: app_bsky_embed_defs.AspectRatio
+}

@@ -1,0 +1,29 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+import type * as app_bsky_graph_defs from "../../../app/bsky/graph/defs.ts"
+
+export type Params = {
+  readonly actor: string
+  readonly limit?: number
+  readonly cursor?: string
+}
+
+/** With defaults filled in. */
+export type ParamsRead = {
+  readonly actor: string
+  readonly limit: number
+  readonly cursor?: string
+}
+
+export type Input = undefined
+
+export type Output = {
+  readonly cursor?: string
+  readonly starterPacksWithMembership: ReadonlyArray<StarterPackWithMembership>
+}
+
+export type Errors = never
+
+export interface StarterPackWithMembership {
+  readonly starterPack: app_bsky_graph_defs.StarterPackView
+  readonly listItem?: app_bsky_graph_defs.ListItemView
+}

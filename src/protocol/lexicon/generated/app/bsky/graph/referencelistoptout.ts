@@ -1,0 +1,6 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+
+export interface Main {
+  readonly subject: string
+  readonly createdAt: string
+}

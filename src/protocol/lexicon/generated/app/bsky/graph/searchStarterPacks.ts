@@ -1,0 +1,24 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+import type * as app_bsky_graph_defs from "../../../app/bsky/graph/defs.ts"
+
+export type Params = {
+  readonly q: string
+  readonly limit?: number
+  readonly cursor?: string
+}
+
+/** With defaults filled in. */
+export type ParamsRead = {
+  readonly q: string
+  readonly limit: number
+  readonly cursor?: string
+}
+
+export type Input = undefined
+
+export type Output = {
+  readonly cursor?: string
+  readonly starterPacks: ReadonlyArray<app_bsky_graph_defs.StarterPackViewBasic>
+}
+
+export type Errors = never

@@ -1,0 +1,25 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+import type * as app_bsky_graph_defs from "../../../app/bsky/graph/defs.ts"
+
+export type Params = {
+  readonly q: string
+  readonly limit?: number
+  readonly cursor?: string
+}
+
+/** With defaults filled in. */
+export type ParamsRead = {
+  readonly q: string
+  readonly limit: number
+  readonly cursor?: string
+}
+
+export type Input = undefined
+
+export type Output = {
+  readonly cursor?: string
+  readonly hitsTotal?: number
+  readonly starterPacks: ReadonlyArray<app_bsky_graph_defs.StarterPackView>
+}
+
+export type Errors = never

@@ -1,0 +1,8 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+
+export interface Main {
+  readonly subject: string
+  readonly handle: string
+  readonly displayName: string
+  readonly createdAt: string
+}

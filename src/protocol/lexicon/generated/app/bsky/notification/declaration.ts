@@ -1,0 +1,5 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+
+export interface Main {
+  readonly allowSubscriptions: "followers" | "mutuals" | "none" | (string & {})
+}

@@ -1,0 +1,17 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+
+export type Params = {}
+
+/** With defaults filled in. */
+export type ParamsRead = {}
+
+export type Input = {
+  readonly serviceDid: string
+  readonly token: string
+  readonly platform: "ios" | "android" | "web" | (string & {})
+  readonly appId: string
+}
+
+export type Output = undefined
+
+export type Errors = never

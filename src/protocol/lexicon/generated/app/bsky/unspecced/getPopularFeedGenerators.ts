@@ -1,0 +1,24 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+import type * as app_bsky_feed_defs from "../../../app/bsky/feed/defs.ts"
+
+export type Params = {
+  readonly limit?: number
+  readonly cursor?: string
+  readonly query?: string
+}
+
+/** With defaults filled in. */
+export type ParamsRead = {
+  readonly limit: number
+  readonly cursor?: string
+  readonly query?: string
+}
+
+export type Input = undefined
+
+export type Output = {
+  readonly cursor?: string
+  readonly feeds: ReadonlyArray<app_bsky_feed_defs.GeneratorView>
+}
+
+export type Errors = never

@@ -1,0 +1,19 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+import type * as app_bsky_video_defs from "../../../app/bsky/video/defs.ts"
+
+export type Params = {
+  readonly jobId: string
+}
+
+/** With defaults filled in. */
+export type ParamsRead = {
+  readonly jobId: string
+}
+
+export type Input = undefined
+
+export type Output = {
+  readonly jobStatus: app_bsky_video_defs.JobStatus
+}
+
+export type Errors = never

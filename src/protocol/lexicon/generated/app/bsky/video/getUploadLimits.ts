@@ -1,0 +1,18 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+
+export type Params = {}
+
+/** With defaults filled in. */
+export type ParamsRead = {}
+
+export type Input = undefined
+
+export type Output = {
+  readonly canUpload: boolean
+  readonly remainingDailyVideos?: number
+  readonly remainingDailyBytes?: number
+  readonly message?: string
+  readonly error?: string
+}
+
+export type Errors = never

@@ -1,0 +1,19 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+import type * as chat_bsky_convo_defs from "../../../chat/bsky/convo/defs.ts"
+
+export type Params = {}
+
+/** With defaults filled in. */
+export type ParamsRead = {}
+
+export type Input = {
+  readonly convoId: string
+  readonly messageId: string
+  readonly value: string
+}
+
+export type Output = {
+  readonly message: chat_bsky_convo_defs.MessageView
+}
+
+export type Errors = "InvalidConvo" | "ReactionNotAllowed" | "ReactionMessageDeleted" | "ReactionLimitReached" | "ReactionInvalidValue"

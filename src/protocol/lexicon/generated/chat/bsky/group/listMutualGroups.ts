@@ -1,0 +1,24 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+import type * as chat_bsky_convo_defs from "../../../chat/bsky/convo/defs.ts"
+
+export type Params = {
+  readonly subject: string
+  readonly limit?: number
+  readonly cursor?: string
+}
+
+/** With defaults filled in. */
+export type ParamsRead = {
+  readonly subject: string
+  readonly limit: number
+  readonly cursor?: string
+}
+
+export type Input = undefined
+
+export type Output = {
+  readonly cursor?: string
+  readonly convos: ReadonlyArray<chat_bsky_convo_defs.ConvoView>
+}
+
+export type Errors = never

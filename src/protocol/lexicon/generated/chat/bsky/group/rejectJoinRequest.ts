@@ -1,0 +1,15 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+
+export type Params = {}
+
+/** With defaults filled in. */
+export type ParamsRead = {}
+
+export type Input = {
+  readonly convoId: string
+  readonly member: string
+}
+
+export type Output = {}
+
+export type Errors = "InvalidConvo" | "InsufficientRole"

@@ -1,0 +1,15 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+import type * as chat_bsky_notification_defs from "../../../chat/bsky/notification/defs.ts"
+
+export type Params = {}
+
+/** With defaults filled in. */
+export type ParamsRead = {}
+
+export type Input = undefined
+
+export type Output = {
+  readonly preferences: chat_bsky_notification_defs.Preferences
+}
+
+export type Errors = never

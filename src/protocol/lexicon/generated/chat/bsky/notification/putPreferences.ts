@@ -1,0 +1,18 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+import type * as chat_bsky_notification_defs from "../../../chat/bsky/notification/defs.ts"
+
+export type Params = {}
+
+/** With defaults filled in. */
+export type ParamsRead = {}
+
+export type Input = {
+  readonly chat?: chat_bsky_notification_defs.ChatPreference
+  readonly chatRequest?: chat_bsky_notification_defs.ChatPreference
+}
+
+export type Output = {
+  readonly preferences: chat_bsky_notification_defs.Preferences
+}
+
+export type Errors = never

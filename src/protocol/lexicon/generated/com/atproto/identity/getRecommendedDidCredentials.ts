@@ -1,0 +1,18 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+import type { DataObject } from "../../../../../data/Data.ts"
+
+export type Params = {}
+
+/** With defaults filled in. */
+export type ParamsRead = {}
+
+export type Input = undefined
+
+export type Output = {
+  readonly rotationKeys?: ReadonlyArray<string>
+  readonly alsoKnownAs?: ReadonlyArray<string>
+  readonly verificationMethods?: DataObject
+  readonly services?: DataObject
+}
+
+export type Errors = never

@@ -1,0 +1,19 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+import type { DataObject } from "../../../../../data/Data.ts"
+
+export type Params = {
+  readonly did: string
+}
+
+/** With defaults filled in. */
+export type ParamsRead = {
+  readonly did: string
+}
+
+export type Input = undefined
+
+export type Output = {
+  readonly didDoc: DataObject
+}
+
+export type Errors = "DidNotFound" | "DidDeactivated"

@@ -1,0 +1,6 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+
+export interface Main {
+  readonly uri: string
+  readonly cid: string
+}

@@ -1,0 +1,17 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+
+export type Params = {}
+
+/** With defaults filled in. */
+export type ParamsRead = {}
+
+export type Input = {
+  readonly useCount: number
+  readonly forAccount?: string
+}
+
+export type Output = {
+  readonly code: string
+}
+
+export type Errors = never

@@ -1,0 +1,18 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+
+export type Params = {
+  readonly did: string
+  readonly cids: ReadonlyArray<string>
+}
+
+/** With defaults filled in. */
+export type ParamsRead = {
+  readonly did: string
+  readonly cids: ReadonlyArray<string>
+}
+
+export type Input = undefined
+
+export type Output = Uint8Array
+
+export type Errors = "BlockNotFound" | "RepoNotFound" | "RepoTakendown" | "RepoSuspended" | "RepoDeactivated"

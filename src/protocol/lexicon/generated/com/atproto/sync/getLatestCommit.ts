@@ -1,0 +1,19 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+
+export type Params = {
+  readonly did: string
+}
+
+/** With defaults filled in. */
+export type ParamsRead = {
+  readonly did: string
+}
+
+export type Input = undefined
+
+export type Output = {
+  readonly cid: string
+  readonly rev: string
+}
+
+export type Errors = "RepoNotFound" | "RepoTakendown" | "RepoSuspended" | "RepoDeactivated"

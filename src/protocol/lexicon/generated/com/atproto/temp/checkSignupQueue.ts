@@ -1,0 +1,16 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+
+export type Params = {}
+
+/** With defaults filled in. */
+export type ParamsRead = {}
+
+export type Input = undefined
+
+export type Output = {
+  readonly activated: boolean
+  readonly placeInQueue?: number
+  readonly estimatedTimeMs?: number
+}
+
+export type Errors = never

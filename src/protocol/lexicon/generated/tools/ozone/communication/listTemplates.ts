@@ -1,0 +1,15 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+import type * as tools_ozone_communication_defs from "../../../tools/ozone/communication/defs.ts"
+
+export type Params = {}
+
+/** With defaults filled in. */
+export type ParamsRead = {}
+
+export type Input = undefined
+
+export type Output = {
+  readonly communicationTemplates: ReadonlyArray<tools_ozone_communication_defs.TemplateView>
+}
+
+export type Errors = never

@@ -1,0 +1,17 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+import type * as tools_ozone_moderation_defs from "../../../tools/ozone/moderation/defs.ts"
+
+export type Params = {
+  readonly id: number
+}
+
+/** With defaults filled in. */
+export type ParamsRead = {
+  readonly id: number
+}
+
+export type Input = undefined
+
+export type Output = tools_ozone_moderation_defs.ModEventViewDetail
+
+export type Errors = never

@@ -1,0 +1,17 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+import type * as tools_ozone_moderation_defs from "../../../tools/ozone/moderation/defs.ts"
+
+export type Params = {
+  readonly did: string
+}
+
+/** With defaults filled in. */
+export type ParamsRead = {
+  readonly did: string
+}
+
+export type Input = undefined
+
+export type Output = tools_ozone_moderation_defs.RepoViewDetail
+
+export type Errors = "RepoNotFound"

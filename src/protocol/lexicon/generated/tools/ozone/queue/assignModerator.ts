@@ -1,0 +1,16 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+import type * as tools_ozone_queue_defs from "../../../tools/ozone/queue/defs.ts"
+
+export type Params = {}
+
+/** With defaults filled in. */
+export type ParamsRead = {}
+
+export type Input = {
+  readonly queueId: number
+  readonly did: string
+}
+
+export type Output = tools_ozone_queue_defs.AssignmentView
+
+export type Errors = "InvalidAssignment"

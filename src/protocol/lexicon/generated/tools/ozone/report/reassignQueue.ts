@@ -1,0 +1,19 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+import type * as tools_ozone_report_defs from "../../../tools/ozone/report/defs.ts"
+
+export type Params = {}
+
+/** With defaults filled in. */
+export type ParamsRead = {}
+
+export type Input = {
+  readonly reportId: number
+  readonly queueId: number
+  readonly comment?: string
+}
+
+export type Output = {
+  readonly report: tools_ozone_report_defs.ReportView
+}
+
+export type Errors = "ReportNotFound" | "ReportClosed" | "AlreadyInTargetQueue" | "QueueNotFound" | "QueueDisabled"

@@ -1,0 +1,25 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+import type * as tools_ozone_safelink_defs from "../../../tools/ozone/safelink/defs.ts"
+
+export type Params = {}
+
+/** With defaults filled in. */
+export type ParamsRead = {}
+
+export type Input = {
+  readonly cursor?: string
+  readonly limit?: number
+  readonly urls?: ReadonlyArray<string>
+  readonly patternType?: string
+  readonly actions?: ReadonlyArray<string>
+  readonly reason?: string
+  readonly createdBy?: string
+  readonly sortDirection?: "asc" | "desc" | (string & {})
+}
+
+export type Output = {
+  readonly cursor?: string
+  readonly rules: ReadonlyArray<tools_ozone_safelink_defs.UrlRule>
+}
+
+export type Errors = never

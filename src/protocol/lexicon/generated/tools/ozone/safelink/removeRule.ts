@@ -1,0 +1,18 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+import type * as tools_ozone_safelink_defs from "../../../tools/ozone/safelink/defs.ts"
+
+export type Params = {}
+
+/** With defaults filled in. */
+export type ParamsRead = {}
+
+export type Input = {
+  readonly url: string
+  readonly pattern: tools_ozone_safelink_defs.PatternType
+  readonly comment?: string
+  readonly createdBy?: string
+}
+
+export type Output = tools_ozone_safelink_defs.Event
+
+export type Errors = "RuleNotFound"
