@@ -19,6 +19,8 @@ const MAX_DEPTH = 128
 /** A scratch buffer above this size is not kept for the next call. */
 const KEEP_BYTES = 4 << 20
 
+const NOTHING = new Uint8Array(0)
+
 let buffer = new Uint8Array(64 << 10)
 let position = 0
 let depth = 0
@@ -34,10 +36,16 @@ const refuse = (reason: string): never => {
 }
 
 /** Throws `CborEncodeError`. */
-export const encode = (data: Data): Uint8Array => {
+export const encode = (data: Data): Uint8Array => encodeAfter(NOTHING, data)
+
+/** `prefix` as it is, then `data` encoded: a stream frame in one allocation. Throws `CborEncodeError`. */
+export const encodeAfter = (prefix: Uint8Array, data: Data): Uint8Array => {
   const start = position
   const outerDepth = depth
   try {
+    reserve(prefix.length)
+    buffer.set(prefix, position)
+    position += prefix.length
     writeValue(data)
     return buffer.slice(start, position)
   } finally {
