@@ -13,6 +13,7 @@ import { type Child, gapOf, Node, type Work } from "./Node.ts"
 /** The tree in which `key` maps to `value`; `root` itself if it did. Throws as `childAt`. */
 export const put = (work: Work, root: Node, key: string, value: Cid): Node => {
   const depth = depthOf(key)
+  work.previous = undefined
   if (depth > root.layer || root.isEmpty) {
     const [left, right] = split(work, root, key)
     work.touched++
@@ -26,6 +27,7 @@ const putBelow = (work: Work, node: Node, key: string, depth: number, value: Cid
   const { keys, values, children, layer } = node
   const gap = gapOf(keys, key)
   if (keys[gap] === key) {
+    work.previous = values[gap]
     if (values[gap]!.equals(value)) return node
     work.replace(node)
     return new Node(layer, keys, values.with(gap, value), children.slice())
@@ -58,14 +60,16 @@ const putBelow = (work: Work, node: Node, key: string, depth: number, value: Cid
 
 const NOTHING: readonly [null, null] = [null, null]
 
-/** The parts of `node` left and right of `key`, which is not in it; an empty part is null. */
+/** The parts of `node` left and right of `key`, which is not in it; an empty part is null, the other then `node` itself. */
 const split = (work: Work, node: Node, key: string): readonly [Node | null, Node | null] => {
   work.touched++
-  work.replace(node)
   const { keys, values, children, layer } = node
   const gap = gapOf(keys, key)
   const child = childAt(work, node, gap)
   const [innerLeft, innerRight] = child === null ? NOTHING : split(work, child, key)
+  if (gap === 0 && innerLeft === null && innerRight === child && !node.isEmpty) return [null, node]
+  if (gap === keys.length && innerRight === null && innerLeft === child && !node.isEmpty) return [node, null]
+  work.replace(node)
   const part = (from: number, to: number, parts: Array<Child>): Node | null =>
     from === to && parts[0] === null ? null : new Node(layer, keys.slice(from, to), values.slice(from, to), parts)
   return [

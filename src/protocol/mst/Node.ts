@@ -60,6 +60,8 @@ export class Work {
   touched = 0
   /** Sealed nodes that stand no longer in the tree that results. */
   readonly replaced: Array<Node> = []
+  /** The value that the last `put` or `remove` found under its key. */
+  previous: Cid | undefined = undefined
 
   constructor(blocks: Blocks) {
     this.blocks = blocks

@@ -12,6 +12,7 @@ import { emptyNode, gapOf, Node, type Work } from "./Node.ts"
 /** The tree without `key`; `root` itself if it is not there. Throws as `childAt`. */
 export const remove = (work: Work, root: Node, key: string): Node => {
   const depth = depthOf(key)
+  work.previous = undefined
   if (depth > root.layer) return root
   let top = removeBelow(work, root, key, depth)
   if (top === root) return root
@@ -30,6 +31,7 @@ const removeBelow = (work: Work, node: Node, key: string, depth: number): Node |
   const gap = gapOf(keys, key)
   if (layer === depth) {
     if (keys[gap] !== key) return node
+    work.previous = values[gap]
     const merged = merge(work, childAt(work, node, gap), childAt(work, node, gap + 1))
     work.replace(node)
     if (keys.length === 1 && merged === null) return null
