@@ -14,7 +14,7 @@ export const make = (net: Net, client: HttpClient): EffectDns.Dns["Service"] => 
     client,
     lookup: (host) =>
       Effect.suspend(() => {
-        const machine = net.lookup(host)
+        const machine = net.machines.lookup(host)
         if (machine === undefined) {
           return Effect.fail(new EffectDns.DnsError({ reason: "NotFound", method: "lookup", hostname: host }))
         }

@@ -28,7 +28,7 @@ const send = (net: Net, caller: Boot, request: HttpClientRequest, body: Uint8Arr
   if (target === undefined) return Effect.fail(new HttpClientError({ reason: new InvalidUrlError({ request }) }))
   return Effect.callback((resume) => {
     if (!caller.alive) return resume(Effect.fail(failure(request, `${caller.machine.name} is down`)))
-    const callee = net.lookup(target.host)
+    const callee = net.machines.lookup(target.host)
     if (callee === undefined) return resume(Effect.fail(failure(request, `host not found: ${target.host}`)))
     const headers = Headers.has(request.headers, "host") ? request.headers : Headers.set(request.headers, "host", target.authority)
     const exchange = new Exchange(net, caller, callee, request, target, headers, body, resume)

@@ -19,5 +19,5 @@ const headersOf = (options: Socket.WebSocketConstructorOptions | undefined): Rea
 export const make = (net: Net, caller: Boot): Socket.WebSocketConstructor["Service"] => (url, options) => {
   const target = Url.parse(url)
   if (target === undefined) throw new SyntaxError(`Invalid URL: ${url}`)
-  return new Connection(net, caller, net.lookup(target.host), target, headersOf(options)).client
+  return new Connection(net, caller, net.machines.lookup(target.host), target, headersOf(options)).client
 }

@@ -20,6 +20,7 @@ import * as Layer from "effect/Layer"
 import * as EffectRandom from "effect/Random"
 import * as Scope from "effect/Scope"
 import type { Environment } from "../actors/Environment.ts"
+import { domainsOf } from "../actors/HostTable.ts"
 import type { ActorSpec, Network } from "../actors/Network.ts"
 import * as Boots from "./Boots.ts"
 import { VirtualClock } from "./Clock.ts"
@@ -58,17 +59,6 @@ interface Work {
   readonly label: string
   readonly host: string
   readonly sinceMillis: number
-}
-
-const domainsOf = (spec: ActorSpec): ReadonlyArray<string> => {
-  switch (spec.kind) {
-    case "pds":
-      return [spec.host, ...spec.options.handleDomains]
-    case "names":
-      return spec.options.domains
-    default:
-      return []
-  }
 }
 
 export class World {
@@ -141,7 +131,7 @@ export class World {
   }
 
   isUp(host: string): boolean {
-    return this.net.machines.get(host)?.boot?.handler !== undefined
+    return this.net.machines.exact(host)?.boot?.handler !== undefined
   }
 
   // Time
@@ -308,14 +298,14 @@ export class World {
   }
 
   private machine(host: string): Machine {
-    const machine = this.net.machines.get(host)
+    const machine = this.net.machines.exact(host)
     if (machine === undefined) throw new Error(`no such host in this world: ${host}`)
     return machine
   }
 
   /** A host that nobody has used yet is a device. */
   private anyMachine(host: string): Machine {
-    return this.net.machines.get(host) ?? this.addMachine(host, undefined)
+    return this.net.machines.exact(host) ?? this.addMachine(host, undefined)
   }
 
   private addMachine(name: string, spec: ActorSpec | undefined): Machine {
@@ -329,7 +319,7 @@ export class World {
       disk: new Disk(),
       streams: this.streams.fork(`host ${name}`)
     })
-    this.net.addMachine(machine, spec === undefined ? [] : domainsOf(spec))
+    this.net.machines.set(name, spec === undefined ? [] : domainsOf(spec), machine)
     return machine
   }
 

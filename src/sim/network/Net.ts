@@ -3,6 +3,7 @@
  * one place that observations go through. Traffic itself lives in `Exchange`
  * (HTTP) and `Connection` (WebSocket).
  */
+import { HostTable } from "../../actors/HostTable.ts"
 import { hashBytes, hashString } from "../kernel/Hash.ts"
 import type { Kernel } from "../kernel/Kernel.ts"
 import type { Stream } from "../kernel/Stream.ts"
@@ -18,7 +19,7 @@ type Unstamped<O> = O extends unknown ? Omit<O, "at"> : never
 
 export class Net {
   readonly kernel: Kernel
-  readonly machines = new Map<string, Machine>()
+  readonly machines = new HostTable<Machine>()
   readonly exchanges = new Set<Exchange>()
   readonly connections = new Set<Connection>()
   readonly observers: Array<(observation: Observation) => void> = []
@@ -26,7 +27,6 @@ export class Net {
   /** Messages travelling, or held by a partition. */
   inFlight = 0
   lastTrafficMicros = 0
-  private readonly wildcards = new Map<string, Machine>()
   private readonly streams: Stream
   private readonly defaultLink: LinkOptions
   private exchangeCount = 0
@@ -37,23 +37,6 @@ export class Net {
     this.streams = streams
     this.defaultLink = defaultLink
     this.interpose = interpose
-  }
-
-  /** `domains` are names, with or without a leading dot, under which every host is this machine's. */
-  addMachine(machine: Machine, domains: ReadonlyArray<string>): void {
-    this.machines.set(machine.name, machine)
-    for (const domain of domains) this.wildcards.set(domain.startsWith(".") ? domain.slice(1) : domain, machine)
-  }
-
-  /** The exact host, else the longest registered domain above it. */
-  lookup(host: string): Machine | undefined {
-    const exact = this.machines.get(host)
-    if (exact !== undefined) return exact
-    for (let dot = host.indexOf("."); dot >= 0; dot = host.indexOf(".", dot + 1)) {
-      const machine = this.wildcards.get(host.slice(dot + 1))
-      if (machine !== undefined) return machine
-    }
-    return this.wildcards.get(host)
   }
 
   link(from: Machine, to: Machine): Link {

@@ -1,0 +1,101 @@
+/**
+ * Serves an actor's router on a port of 127.0.0.1, WebSocket upgrades included.
+ *
+ * A write to an upgraded socket waits while more than `highWaterBytes` are
+ * buffered towards its peer, which is how a stream feels a slow consumer; the
+ * sockets of the simulated world do the same.
+ */
+import { createServer, IncomingMessage } from "node:http"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as Cause from "effect/Cause"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import type { HttpRouter } from "effect/http/HttpRouter"
+import type { ServeError } from "effect/http/HttpServerError"
+import { HttpServerRequest } from "effect/http/HttpServerRequest"
+import { isHttpServerResponse } from "effect/http/HttpServerResponse"
+import * as Scope from "effect/Scope"
+import * as Socket from "effect/socket/Socket"
+import type { Place } from "./Directory.ts"
+
+const highWaterBytes = 64 * 1024
+/** How long a clean stop waits for requests under way. */
+const gracefulShutdownMillis = 300
+
+export class PortTaken extends Data.TaggedError("PortTaken")<{ readonly host: string; readonly port: number }> {
+  override get message(): string {
+    return `Port ${this.port} of 127.0.0.1, for ${this.host}, is taken. Stop what listens there, or choose another base port.`
+  }
+}
+
+export class PortUnusable extends Data.TaggedError("PortUnusable")<{ readonly host: string; readonly port: number; readonly cause: unknown }> {
+  override get message(): string {
+    return `Port ${this.port}, for ${this.host}, cannot be used: ${String(this.cause)}`
+  }
+}
+
+const drained = (connection: IncomingMessage["socket"]): Effect.Effect<void> =>
+  Effect.suspend(() => {
+    if (connection.writableLength <= highWaterBytes || connection.destroyed) return Effect.void
+    return Effect.callback<void>((resume) => {
+      const done = () => {
+        connection.off("drain", done)
+        connection.off("close", done)
+        resume(Effect.void)
+      }
+      connection.on("drain", done)
+      connection.on("close", done)
+      return Effect.sync(() => {
+        connection.off("drain", done)
+        connection.off("close", done)
+      })
+    })
+  })
+
+const withBackpressure = (request: HttpServerRequest, source: IncomingMessage): HttpServerRequest => {
+  const waiting = drained(source.socket)
+  const upgraded = (upgrade: HttpServerRequest["upgrade"]): HttpServerRequest["upgrade"] =>
+    Effect.map(upgrade, (socket) =>
+      Socket.make({
+        reader: socket.reader,
+        writer: Effect.map(socket.writer, (writer) => ({
+          write: (chunk) => Effect.andThen(writer.write(chunk), waiting),
+          writeAll: (chunks) => Effect.andThen(writer.writeAll(chunks), waiting)
+        }))
+      }))
+  return Object.create(request, {
+    upgrade: { get: () => upgraded(request.upgrade) },
+    upgradeWith: { value: (options: Parameters<HttpServerRequest["upgradeWith"]>[0]) => upgraded(request.upgradeWith(options)) },
+    modify: { value: (changes: Parameters<HttpServerRequest["modify"]>[0]) => withBackpressure(request.modify(changes), source) }
+  }) as HttpServerRequest
+}
+
+/** A defect is a bug, and answers 500; without a word in the log nobody would find it. */
+const logDefects = (host: string, cause: Cause.Cause<unknown>): Effect.Effect<void> => {
+  const defects = cause.reasons.filter((reason) => reason._tag === "Die" && !isHttpServerResponse(reason.defect))
+  return defects.length === 0 ? Effect.void : Effect.logError(`Defect at ${host}`, Cause.fromReasons(defects))
+}
+
+const app = (host: string, router: HttpRouter) => {
+  const routed = Effect.tapCause(router.asHttpEffect(), (cause) => logDefects(host, cause))
+  return Effect.flatMap(HttpServerRequest, (request) =>
+    request.headers["upgrade"] !== undefined && request.source instanceof IncomingMessage
+      ? Effect.provideService(routed, HttpServerRequest, withBackpressure(request, request.source))
+      : routed)
+}
+
+/** Listens until the scope closes. */
+export const serve = (place: Place, router: HttpRouter): Effect.Effect<void, PortTaken | PortUnusable, Scope.Scope> =>
+  Effect.gen(function*() {
+    const { host, port } = place
+    const scope = yield* Scope.Scope
+    const options = { port, host: "127.0.0.1", gracefulShutdownTimeout: gracefulShutdownMillis }
+    const server = yield* Scope.provide(NodeHttpServer.make(createServer, options), yield* Scope.fork(scope))
+    // A scope of its own, closed first: the server waits for its sockets, which end with their handlers.
+    yield* Scope.provide(server.serve(app(host, router)), yield* Scope.fork(scope))
+  }).pipe(Effect.mapError((error: ServeError) => {
+    const { cause } = error
+    return cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE"
+      ? new PortTaken(place)
+      : new PortUnusable({ ...place, cause })
+  }))
