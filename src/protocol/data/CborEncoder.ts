@@ -8,12 +8,15 @@
  * surrogates, objects that are not plain, depth above 128 (so cycles too).
  * Integral numbers such as 1.0 and -0 are integers.
  *
- * Writes into one growing scratch buffer and copies the result out. A getter
- * that encodes in turn writes behind what is there and is cut off again.
+ * Writes into one growing scratch buffer and copies the result out; small
+ * results are views of a shared slab, so mind their `byteOffset`. A getter that
+ * encodes in turn writes behind what is there and is cut off again.
  */
 import { CborEncodeError } from "./CborError.ts"
 import { Cid } from "./Cid.ts"
 import type { Data } from "./Data.ts"
+
+type Entries = { readonly [key: string]: Data | undefined }
 
 const MAX_DEPTH = 128
 /** A scratch buffer above this size is not kept for the next call. */
@@ -27,8 +30,10 @@ let depth = 0
 /** Where the value at hand stands; built only on the way out of a failure. */
 let trail: Array<string | number> = []
 
+/** Texts below this many units are copied by a loop, which beats a call into native code. */
+const SHORT = 64
+
 const utf8Write = Buffer.prototype.utf8Write
-const latin1Write = Buffer.prototype.latin1Write
 
 const refuse = (reason: string): never => {
   trail = []
@@ -47,12 +52,30 @@ export const encodeAfter = (prefix: Uint8Array, data: Data): Uint8Array => {
     buffer.set(prefix, position)
     position += prefix.length
     writeValue(data)
-    return buffer.slice(start, position)
+    return copyOut(start)
   } finally {
     position = start
     depth = outerDepth
     if (start === 0 && buffer.length > KEEP_BYTES) buffer = new Uint8Array(64 << 10)
   }
+}
+
+/** A memory of one's own costs more than encoding a small block, so small results share slabs. */
+const SLAB_BYTES = 16 << 10
+const MAX_SHARED_BYTES = 4 << 10
+let slab = NOTHING
+let slabUsed = 0
+
+const copyOut = (start: number): Uint8Array => {
+  const size = position - start
+  if (size > MAX_SHARED_BYTES) return buffer.slice(start, position)
+  if (slabUsed + size > slab.length) {
+    slab = new Uint8Array(SLAB_BYTES)
+    slabUsed = 0
+  }
+  const out = slab.subarray(slabUsed, (slabUsed += size))
+  out.set(buffer.subarray(start, position))
+  return out
 }
 
 const reserve = (size: number): void => {
@@ -72,31 +95,35 @@ const writeValue = (value: Data | undefined): void => {
       }
       return value < 0 ? writeHead(1, -1 - value) : writeHead(0, value)
     case "boolean":
-      reserve(1)
-      buffer[position++] = value ? 0xf5 : 0xf4
-      return
+      return writeByte(value ? 0xf5 : 0xf4)
     case "object":
-      if (value === null) {
-        reserve(1)
-        buffer[position++] = 0xf6
-        return
-      }
-      if (value instanceof Cid) return writeLink(value.key)
-      if (value instanceof Uint8Array) {
-        writeHead(2, value.length)
-        reserve(value.length)
-        buffer.set(value, position)
-        position += value.length
-        return
-      }
-      if (++depth > MAX_DEPTH) refuse(`nested deeper than ${MAX_DEPTH}`)
-      if (Array.isArray(value)) writeArray(value)
-      else writeMap(value as { readonly [key: string]: Data | undefined })
-      depth--
-      return
+      return value === null ? writeByte(0xf6) : writeObject(value)
     default:
       return refuse(`${typeof value} is not in the data model`)
   }
+}
+
+const writeObject = (value: object): void => {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype === Cid.prototype) return writeLink((value as Cid).key)
+  if (value instanceof Uint8Array) return writeBytes(value)
+  if (++depth > MAX_DEPTH) refuse(`nested deeper than ${MAX_DEPTH}`)
+  if (prototype === Object.prototype || prototype === null) writeMap(value as Entries)
+  else if (Array.isArray(value)) writeArray(value)
+  else refuse("an object that is not plain")
+  depth--
+}
+
+const writeByte = (byte: number): void => {
+  reserve(1)
+  buffer[position++] = byte
+}
+
+const writeBytes = (bytes: Uint8Array): void => {
+  writeHead(2, bytes.length)
+  reserve(bytes.length)
+  buffer.set(bytes, position)
+  position += bytes.length
 }
 
 const writeHead = (major: number, argument: number): void => {
@@ -130,28 +157,34 @@ const writeUint32 = (value: number): void => {
 
 const writeText = (text: string): void => {
   const length = text.length
-  if (length < 24) {
-    // Guess ASCII, with a one-byte head; if wrong, `position` has not moved.
-    reserve(24)
-    const start = position + 1
+  if (length < SHORT) {
+    // Guess ASCII; if wrong, `position` has not moved.
+    reserve(SHORT + 2)
+    const out = buffer
+    let at = position + (length < 24 ? 1 : 2)
     let bits = 0
     for (let i = 0; i < length; i++) {
       const code = text.charCodeAt(i)
       bits |= code
-      buffer[start + i] = code
+      out[at++] = code
     }
     if (bits < 128) {
-      buffer[position] = 0x60 | length
-      position = start + length
+      if (length < 24) out[position] = 0x60 | length
+      else {
+        out[position] = 0x78
+        out[position + 1] = length
+      }
+      position = at
       return
     }
   }
-  if (!text.isWellFormed()) refuse("text with a lone surrogate")
   reserve(9 + (length > 1 << 16 ? Buffer.byteLength(text) : length * 3))
   // The head's size depends on the text's size in UTF-8. Leave room for the
   // head that ASCII would need, and move the text if it needs a longer one.
   const guess = position + headSize(length)
   const size = utf8Write.call(buffer, text, guess, buffer.length - guess)
+  // As many bytes as units is ASCII, which has no surrogates.
+  if (size !== length && !text.isWellFormed()) refuse("text with a lone surrogate")
   const start = position + headSize(size)
   if (start !== guess) buffer.copyWithin(start, guess, guess + size)
   writeHead(3, size)
@@ -168,8 +201,7 @@ const writeLink = (key: string): void => {
   buffer[position++] = 42
   writeHead(2, length + 1)
   buffer[position++] = 0
-  latin1Write.call(buffer, key, position, length)
-  position += length
+  for (let i = 0; i < length; i++) buffer[position++] = key.charCodeAt(i)
 }
 
 const writeArray = (array: ReadonlyArray<Data>): void => {
@@ -183,48 +215,55 @@ const writeArray = (array: ReadonlyArray<Data>): void => {
   }
 }
 
-const writeMap = (map: { readonly [key: string]: Data | undefined }): void => {
-  const prototype: unknown = Object.getPrototypeOf(map)
-  if (prototype !== Object.prototype && prototype !== null) refuse("an object that is not plain")
+const writeMap = (map: Entries): void => {
   const keys = sortedKeys(map)
-  writeHead(5, keys.length)
-  let i = 0
+  const head = position
+  // Up to 23 entries the head is one byte, written when the entries are known.
+  if (keys.length < 24) writeByte(0)
+  else writeHead(5, keys.length)
+  let count = 0
+  let key = ""
   try {
-    for (; i < keys.length; i++) {
-      const key = keys[i]!
+    for (let i = 0; i < keys.length; i++) {
+      key = keys[i]!
+      const value = map[key]
+      if (value === undefined) continue
       writeText(key)
-      writeValue(map[key])
+      writeValue(value)
+      count++
     }
   } catch (error) {
-    if (error instanceof CborEncodeError) trail.unshift(keys[i]!)
+    if (error instanceof CborEncodeError) trail.unshift(key)
     throw error
   }
+  if (keys.length < 24) buffer[head] = 0xa0 | count
 }
 
-/** The keys of all entries that are not undefined, in canonical order. */
-const sortedKeys = (map: { readonly [key: string]: Data | undefined }): Array<string> => {
+/** The keys in canonical order; from 24 on without those of undefined entries. */
+const sortedKeys = (map: Entries): Array<string> => {
   const keys = Object.keys(map)
-  if (keys.length > 32) return keys.filter((key) => map[key] !== undefined).sort(byUtf8)
-  let count = 0
-  let ascii = true
-  // Insertion sort: such maps are small, and mostly in order already.
+  if (keys.length >= 24) return keys.filter((key) => map[key] !== undefined).sort(byUtf8)
+  // Insertion sort: few keys, and mostly in order already.
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i]!
-    if (map[key] === undefined) continue
-    if (ascii && !isAscii(key)) ascii = false
-    let j = count++
+    if (!isAscii(key)) return keys.sort(byUtf8)
+    let j = i
     while (j > 0 && follows(keys[j - 1]!, key)) {
       keys[j] = keys[j - 1]!
       j--
     }
-    keys[j] = key
+    if (j < i) keys[j] = key
   }
-  keys.length = count
-  return ascii ? keys : keys.sort(byUtf8)
+  return keys
 }
 
 const follows = (left: string, right: string): boolean =>
-  left.length > right.length || (left.length === right.length && left > right)
+  left.length > right.length || (left.length === right.length && isAfter(left, right))
+
+const isAfter = (left: string, right: string): boolean => {
+  const order = left.charCodeAt(0) - right.charCodeAt(0)
+  return order === 0 ? left > right : order > 0
+}
 
 const isAscii = (text: string): boolean => {
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false

@@ -143,6 +143,11 @@ export class Cid {
     return (this.#text ??= "b" + Base32.encode(this.key))
   }
 
+  /** How logs and test failures show it. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `Cid(${this.toString()})`
+  }
+
   toJSON(): { readonly $link: string } {
     return { $link: this.toString() }
   }
