@@ -90,8 +90,11 @@ export const serve = (place: Place, router: HttpRouter): Effect.Effect<void, Por
     const { host, port } = place
     const scope = yield* Scope.Scope
     const options = { port, host: "127.0.0.1", gracefulShutdownTimeout: gracefulShutdownMillis }
-    const server = yield* Scope.provide(NodeHttpServer.make(createServer, options), yield* Scope.fork(scope))
-    // A scope of its own, closed first: the server waits for its sockets, which end with their handlers.
+    const nodeServer = createServer()
+    const server = yield* Scope.provide(NodeHttpServer.make(() => nodeServer, options), yield* Scope.fork(scope))
+    // Closed in reverse: first the handlers, and with them the sockets that the server waits for;
+    // then connections that nobody would answer any more; then the server.
+    yield* Scope.addFinalizer(scope, Effect.sync(() => nodeServer.closeAllConnections()))
     yield* Scope.provide(server.serve(app(host, router)), yield* Scope.fork(scope))
   }).pipe(Effect.mapError((error: ServeError) => {
     const { cause } = error
