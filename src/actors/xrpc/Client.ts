@@ -1,0 +1,131 @@
+/**
+ * Typed calls of XRPC methods over whatever `HttpClient` the world provides.
+ * A refusal is an `XrpcError` by its name; no usable answer is `XrpcUnreachable`.
+ */
+import * as Tagged from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as HttpBody from "effect/http/HttpBody"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import type { Data } from "../../protocol/data/Data.ts"
+import * as Json from "../../protocol/data/Json.ts"
+import type { Methods } from "../../protocol/lexicon/generated/Methods.ts"
+import { standard } from "../../protocol/lexicon/Registry.ts"
+import * as XrpcError from "../../protocol/xrpc/XrpcError.ts"
+import * as Parameters from "./Parameters.ts"
+
+export class XrpcUnreachable extends Tagged.TaggedError("XrpcUnreachable")<{
+  readonly origin: string
+  readonly nsid: string
+  readonly reason: string
+}> {
+  override get message(): string {
+    return `${this.nsid} at ${this.origin}: ${this.reason}`
+  }
+}
+
+export type CallError = XrpcError.XrpcError | XrpcUnreachable
+
+type NsidOf<Kind extends "query" | "procedure"> = {
+  [K in keyof Methods]: Methods[K]["kind"] extends Kind ? K : never
+}[keyof Methods]
+
+export interface QueryOptions<K extends keyof Methods> {
+  readonly origin: string
+  readonly params: Methods[K]["params"]
+  readonly headers?: Readonly<Record<string, string>>
+  readonly timeoutMillis?: number
+}
+
+export type ProcedureOptions<K extends keyof Methods> =
+  & Omit<QueryOptions<K>, "params">
+  & { readonly params?: Methods[K]["params"]; readonly contentType?: string }
+  & (Methods[K]["input"] extends undefined ? { readonly input?: undefined } : { readonly input: Methods[K]["input"] })
+
+/** What came back, for callers that need a header, such as `atproto-repo-rev`. */
+export interface Reply<A> {
+  readonly output: A
+  readonly headers: Readonly<Record<string, string | undefined>>
+}
+
+const defaultTimeoutMillis = 30_000
+const maxRedirects = 3
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+export const bearer = (token: string): { readonly authorization: string } => ({ authorization: `Bearer ${token}` })
+
+export const make = Effect.map(HttpClient.HttpClient, (client) => {
+  const following = HttpClient.followRedirects(client, maxRedirects)
+
+  const call = <K extends keyof Methods>(
+    nsid: K,
+    request: HttpClientRequest.HttpClientRequest,
+    options: { readonly origin: string; readonly headers?: Readonly<Record<string, string>>; readonly timeoutMillis?: number }
+  ): Effect.Effect<Reply<Methods[K]["output"]>, CallError> => {
+    const unreachable = (reason: string) => new XrpcUnreachable({ origin: options.origin, nsid, reason })
+    const withHeaders = options.headers === undefined ? request : HttpClientRequest.setHeaders(request, options.headers)
+    return Effect.gen(function*() {
+      const response = yield* following.execute(withHeaders)
+      const bytes = new Uint8Array(yield* response.arrayBuffer)
+      if (response.status < 200 || response.status >= 300) {
+        return yield* XrpcError.fromResponse(response.status, parse(decoder.decode(bytes)))
+      }
+      const encoding = standard.method(nsid)?.output?.encoding
+      if (encoding !== "application/json") {
+        return { output: encoding === undefined ? undefined : bytes, headers: response.headers } as Reply<Methods[K]["output"]>
+      }
+      const output = Json.fromJson(parse(decoder.decode(bytes)))
+      if (Result.isFailure(output)) return yield* unreachable(`the answer is not valid data: ${output.failure.message}`)
+      return { output: output.success, headers: response.headers } as unknown as Reply<Methods[K]["output"]>
+    }).pipe(
+      Effect.catchTag("HttpClientError", (error) => Effect.fail(unreachable(error.message))),
+      Effect.timeoutOrElse({
+        duration: options.timeoutMillis ?? defaultTimeoutMillis,
+        orElse: () => Effect.fail(unreachable("no answer in time"))
+      })
+    )
+  }
+
+  const url = (origin: string, nsid: string, params: object | undefined): string =>
+    `${origin}/xrpc/${nsid}${params === undefined ? "" : Parameters.encode(params as Readonly<Record<string, unknown>>)}`
+
+  const queryReply = <K extends NsidOf<"query">>(nsid: K, options: QueryOptions<K>) =>
+    call(nsid, HttpClientRequest.get(url(options.origin, nsid, options.params)), options)
+
+  const procedureReply = <K extends NsidOf<"procedure">>(nsid: K, options: ProcedureOptions<K>) => {
+    const request = HttpClientRequest.post(url(options.origin, nsid, options.params))
+    const { input } = options
+    if (input === undefined) return call(nsid, request, options)
+    const body = input instanceof Uint8Array
+      ? HttpBody.uint8Array(input, options.contentType ?? standard.input(nsid)?.encoding ?? "application/octet-stream")
+      : HttpBody.uint8Array(encoder.encode(JSON.stringify(Json.toJson(input as unknown as Data))), "application/json")
+    return call(nsid, HttpClientRequest.setBody(request, body), options)
+  }
+
+  return {
+    queryReply,
+    procedureReply,
+    query: <K extends NsidOf<"query">>(nsid: K, options: QueryOptions<K>) =>
+      Effect.map(queryReply(nsid, options), (reply) => reply.output),
+    procedure: <K extends NsidOf<"procedure">>(nsid: K, options: ProcedureOptions<K>) =>
+      Effect.map(procedureReply(nsid, options), (reply) => reply.output)
+  }
+})
+
+export type Client = Effect.Success<typeof make>
+
+export const query = <K extends NsidOf<"query">>(nsid: K, options: QueryOptions<K>) =>
+  Effect.flatMap(make, (client) => client.query(nsid, options))
+
+export const procedure = <K extends NsidOf<"procedure">>(nsid: K, options: ProcedureOptions<K>) =>
+  Effect.flatMap(make, (client) => client.procedure(nsid, options))

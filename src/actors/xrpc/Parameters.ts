@@ -1,0 +1,46 @@
+/**
+ * Parameters of a method in the query string: arrays repeat the name, booleans
+ * are `true` and `false`, integers decimal. Unknown names are ignored, defaults
+ * filled in. [xrpc]; clients send every value that they have.
+ */
+import * as Result from "effect/Result"
+import type { Field, ParamsField } from "../../protocol/lexicon/Document.ts"
+import { LexiconError } from "../../protocol/lexicon/LexiconError.ts"
+import { standard } from "../../protocol/lexicon/Registry.ts"
+
+const noParameters: ParamsField = { type: "params" }
+
+export const encode = (params: Readonly<Record<string, unknown>>): string => {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(params)) {
+    if (value === undefined) continue
+    for (const one of Array.isArray(value) ? value : [value]) search.append(name, String(one))
+  }
+  const text = search.toString()
+  return text === "" ? "" : `?${text}`
+}
+
+/** A text as the field wants it; as it is where it does not fit, so that validation can say so. */
+const convert = (field: Field, text: string): unknown => {
+  if (field.type === "integer") return /^-?\d{1,16}$/.test(text) ? Number(text) : text
+  if (field.type === "boolean") return text === "true" ? true : text === "false" ? false : text
+  return text
+}
+
+export const decode = (nsid: string, search: URLSearchParams): Result.Result<Readonly<Record<string, unknown>>, LexiconError> => {
+  const schema = standard.method(nsid)?.parameters ?? noParameters
+  const params: Record<string, unknown> = {}
+  for (const [name, field] of Object.entries(schema.properties ?? {})) {
+    const texts = search.getAll(name)
+    if (field.type === "array") {
+      if (texts.length > 0) params[name] = texts.map((text) => convert(field.items, text))
+    } else if (texts.length === 1) {
+      params[name] = convert(field, texts[0]!)
+    } else if (texts.length > 1) {
+      return Result.fail(new LexiconError({ nsid, path: [name], expected: "one value", found: `${texts.length} values` }))
+    } else if ("default" in field && field.default !== undefined) {
+      params[name] = field.default
+    }
+  }
+  return Result.map(standard.validateParams(nsid, params), () => params)
+}

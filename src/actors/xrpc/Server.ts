@@ -1,0 +1,187 @@
+/**
+ * XRPC methods as routes. [xrpc]
+ *
+ *     Xrpc.query("app.bsky.actor.getProfile", ({ params }) => Effect<Output, XrpcError, R>)
+ *
+ * Parameters and JSON input are decoded, defaulted and validated against the
+ * lexicon before the handler runs; what it returns is converted to JSON. A raw
+ * body, CAR or blob, is bytes on either side. An `XrpcError` becomes its JSON
+ * body; any other failure is 500 without details; a defect stays a defect, for
+ * the world to count and answer.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import type { Data } from "../../protocol/data/Data.ts"
+import * as Json from "../../protocol/data/Json.ts"
+import type { Methods } from "../../protocol/lexicon/generated/Methods.ts"
+import type { LexiconError } from "../../protocol/lexicon/LexiconError.ts"
+import { standard } from "../../protocol/lexicon/Registry.ts"
+import * as XrpcError from "../../protocol/xrpc/XrpcError.ts"
+import * as Nsid from "../../protocol/syntax/Nsid.ts"
+import * as Parameters from "./Parameters.ts"
+
+type NsidOf<Kind extends "query" | "procedure"> = {
+  [K in keyof Methods]: Methods[K]["kind"] extends Kind ? K : never
+}[keyof Methods]
+
+export interface Call<K extends keyof Methods> {
+  readonly params: Methods[K]["paramsRead"]
+  readonly input: Methods[K]["input"]
+  readonly headers: HttpServerRequest.HttpServerRequest["headers"]
+  readonly request: HttpServerRequest.HttpServerRequest
+}
+
+/** An output together with response headers, such as `atproto-repo-rev`. */
+export class Answer<A> {
+  readonly output: A
+  readonly headers: Readonly<Record<string, string>>
+  constructor(output: A, headers: Readonly<Record<string, string>>) {
+    this.output = output
+    this.headers = headers
+  }
+}
+
+export const answer = <A>(output: A, headers: Readonly<Record<string, string>>): Answer<A> => new Answer(output, headers)
+
+export type Handler<K extends keyof Methods, E, R> = (
+  call: Call<K>
+) => Effect.Effect<Methods[K]["output"] | Answer<Methods[K]["output"]> | HttpServerResponse.HttpServerResponse | void, E, R>
+
+/** Whether outputs are held against the lexicon too: on in tests, where a wrong one is a defect. */
+export const ValidateOutput = Context.Reference<boolean>("orrery/xrpc/ValidateOutput", { defaultValue: () => false })
+
+/** Larger JSON bodies are refused: no method needs them. A record may have 1 MB as CBOR. */
+const maxJsonBytes = 2 * 1024 * 1024
+
+/** Browsers are clients too. */
+const cors = { "access-control-allow-origin": "*" }
+
+export const errorResponse = (error: XrpcError.XrpcError): HttpServerResponse.HttpServerResponse =>
+  HttpServerResponse.jsonUnsafe(error.body, { status: error.status, headers: { ...cors, ...error.headers } })
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
+
+const parseJson = (bytes: Uint8Array): Result.Result<Data, XrpcError.XrpcError> => {
+  let json: unknown
+  try {
+    json = JSON.parse(decoder.decode(bytes))
+  } catch {
+    return Result.fail(XrpcError.invalidRequest("the body is not JSON"))
+  }
+  return Result.mapError(Json.fromJson(json), (error) => XrpcError.invalidRequest(`the body is not valid data: ${error.message}`))
+}
+
+const wrong = (error: LexiconError): XrpcError.XrpcError => XrpcError.invalidRequest(error.message)
+
+const readBody = Effect.fnUntraced(function*(nsid: string, request: HttpServerRequest.HttpServerRequest) {
+  const body = standard.input(nsid)
+  if (body === undefined) return undefined
+  const bytes = yield* Effect.mapError(request.arrayBuffer, () => XrpcError.payloadTooLarge("the body could not be read whole"))
+  if (body.encoding !== "application/json") return new Uint8Array(bytes)
+  const type = request.headers["content-type"] ?? ""
+  if (!/^application\/json\s*(;|$)/i.test(type)) {
+    return yield* XrpcError.invalidRequest(`the body must be application/json, not "${type}"`)
+  }
+  if (bytes.byteLength > maxJsonBytes) return yield* XrpcError.payloadTooLarge(`the body exceeds ${maxJsonBytes} bytes`)
+  const input = yield* Effect.fromResult(parseJson(new Uint8Array(bytes)))
+  yield* Effect.fromResult(Result.mapError(standard.validateInput(nsid, input), wrong))
+  return input
+})
+
+const searchOf = (url: string): URLSearchParams => {
+  const start = url.indexOf("?")
+  return new URLSearchParams(start < 0 ? "" : url.slice(start + 1))
+}
+
+const encoder = new TextEncoder()
+
+const respond = (nsid: string, result: unknown): Effect.Effect<HttpServerResponse.HttpServerResponse> => {
+  if (HttpServerResponse.isHttpServerResponse(result)) return Effect.succeed(HttpServerResponse.setHeaders(result, cors))
+  const headers = result instanceof Answer ? { ...cors, ...result.headers } : cors
+  const output = result instanceof Answer ? result.output : result
+  if (output === undefined) return Effect.succeed(HttpServerResponse.empty({ status: 200, headers }))
+  if (output instanceof Uint8Array) {
+    const contentType = standard.method(nsid)?.output?.encoding ?? "application/octet-stream"
+    return Effect.succeed(HttpServerResponse.uint8Array(output, { headers, contentType: contentType === "*/*" ? "application/octet-stream" : contentType }))
+  }
+  return Effect.map(Effect.service(ValidateOutput), (validate) => {
+    if (validate) Result.getOrThrow(standard.validateOutput(nsid, output))
+    const body = encoder.encode(JSON.stringify(Json.toJson(output as Data)))
+    return HttpServerResponse.uint8Array(body, { headers, contentType: "application/json; charset=utf-8" })
+  })
+}
+
+const toResponse = (error: unknown): HttpServerResponse.HttpServerResponse =>
+  errorResponse(error instanceof XrpcError.XrpcError ? error : XrpcError.internalServerError())
+
+const route = <K extends keyof Methods, E, R>(verb: "GET" | "POST", nsid: K, handler: Handler<K, E, R>) =>
+  Layer.effectDiscard(Effect.gen(function*() {
+    const router = yield* HttpRouter.HttpRouter
+    const context = yield* Effect.context<R>()
+    const handle = Effect.gen(function*() {
+      const request = yield* HttpServerRequest.HttpServerRequest
+      const params = yield* Effect.fromResult(Result.mapError(Parameters.decode(nsid, searchOf(request.url)), wrong))
+      const input = verb === "POST" ? yield* readBody(nsid, request) : undefined
+      // Validated against the same document that the types are generated from.
+      const call = { params, input, headers: request.headers, request } as unknown as Call<K>
+      return yield* respond(nsid, yield* handler(call))
+    }).pipe(
+      Effect.catch((error) => Effect.succeed(toResponse(error))),
+      Effect.provideContext(context)
+    )
+    yield* router.add(verb, `/xrpc/${nsid}`, handle)
+  }))
+
+export const query = <K extends NsidOf<"query">, E, R>(nsid: K, handler: Handler<K, E, R>) => route("GET", nsid, handler)
+
+export const procedure = <K extends NsidOf<"procedure">, E, R>(nsid: K, handler: Handler<K, E, R>) => route("POST", nsid, handler)
+
+/** The NSID of an XRPC request, whether or not anybody serves it. */
+export const nsidOf = (request: HttpServerRequest.HttpServerRequest): string | undefined => {
+  const name = /^\/xrpc\/([^/?#]+)/.exec(request.url)?.[1]
+  return name !== undefined && Nsid.is(name) ? name : undefined
+}
+
+const preflight = HttpServerResponse.empty({
+  status: 204,
+  headers: { ...cors, "access-control-allow-methods": "GET, POST, HEAD, OPTIONS", "access-control-allow-headers": "*", "access-control-max-age": "86400" }
+})
+
+/**
+ * All other methods, by GET and POST: a proxy, or the plain refusal of
+ * `unknownMethods`. Answers browsers' preflight requests too.
+ */
+export const fallback = <E, R>(
+  handler: (request: HttpServerRequest.HttpServerRequest, nsid: string) => Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>
+) =>
+  Layer.effectDiscard(Effect.gen(function*() {
+    const router = yield* HttpRouter.HttpRouter
+    const context = yield* Effect.context<R>()
+    const handle = Effect.gen(function*() {
+      const request = yield* HttpServerRequest.HttpServerRequest
+      const nsid = nsidOf(request)
+      if (nsid === undefined) return yield* XrpcError.xrpcNotSupported(`${request.url.split("?")[0]} is no XRPC method`)
+      return HttpServerResponse.setHeaders(yield* handler(request, nsid), cors)
+    }).pipe(
+      Effect.catch((error) => Effect.succeed(toResponse(error))),
+      Effect.provideContext(context)
+    )
+    yield* router.add("GET", "/xrpc/*", handle)
+    yield* router.add("POST", "/xrpc/*", handle)
+    yield* router.add("OPTIONS", "/xrpc/*", preflight)
+  }))
+
+export const unknownMethods = fallback((request, nsid) => {
+  const method = standard.method(nsid)
+  const expected = method?.type === "procedure" ? "POST" : "GET"
+  return Effect.fail(
+    method !== undefined && request.method !== expected
+      ? XrpcError.invalidRequest(`${nsid} is called by ${expected}, not ${request.method}`)
+      : XrpcError.methodNotImplemented(`${nsid} is not served here`)
+  )
+})
