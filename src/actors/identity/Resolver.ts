@@ -96,7 +96,7 @@ export const make = Effect.fnUntraced(function*(options: { readonly plc: string 
     did: documents.get,
     refresh: documents.refresh,
     handle: (handle) => {
-      const normal = Handle.normalize(handle)
+      const normal = handle.toLowerCase()
       return Handle.is(normal)
         ? handles.get(normal)
         : Effect.fail(new ResolveError({ subject: handle, reason: "Invalid", detail: "not a handle" }))

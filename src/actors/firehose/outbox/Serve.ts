@@ -19,7 +19,6 @@ import * as Effect from "effect/Effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Socket from "effect/socket/Socket"
-import type { SqlError } from "effect/sql/SqlError"
 import * as Frame from "../../../protocol/frames/Frame.ts"
 import type { Log } from "./Log.ts"
 
@@ -85,7 +84,7 @@ export const serve = (log: Log, stallMillis: number) =>
     }
     yield* upgraded(log, cursor, stallMillis).pipe(
       // Either side may end a stream at any time. A full or broken disk ends it too: the consumer comes back with its cursor.
-      Effect.catch((_: Socket.SocketError | SqlError) => Effect.void)
+      Effect.ignore
     )
     return HttpServerResponse.empty()
   })
