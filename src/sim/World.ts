@@ -16,23 +16,19 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import * as Layer from "effect/Layer"
 import * as EffectRandom from "effect/Random"
 import * as Scope from "effect/Scope"
 import type { Environment } from "../actors/Environment.ts"
-import { domainsOf } from "../actors/HostTable.ts"
 import type { ActorSpec, Network } from "../actors/Network.ts"
 import * as Boots from "./Boots.ts"
-import { VirtualClock } from "./Clock.ts"
-import { Disk } from "./Disk.ts"
 import { Kernel, type StepOutcome } from "./kernel/Kernel.ts"
 import { Label } from "./kernel/Label.ts"
 import { type Stream, Streams } from "./kernel/Stream.ts"
 import * as Keys from "./Keys.ts"
 import { KeyRing } from "./keys/KeyRing.ts"
+import { type ActorLayer, Lives } from "./Lives.ts"
 import type { Interpose } from "./network/Interpose.ts"
 import * as Link from "./network/Link.ts"
-import { type Boot, Machine } from "./network/Machine.ts"
 import { Net } from "./network/Net.ts"
 import type { Observation } from "./Observation.ts"
 import * as Random from "./Random.ts"
@@ -41,7 +37,7 @@ import * as RealKeys from "./RealKeys.ts"
 /** 2026-01-05T18:00:00Z */
 const defaultEpochMillis = Date.UTC(2026, 0, 5, 18)
 
-export type ActorLayer = Layer.Layer<never, unknown, Environment>
+export type { ActorLayer } from "./Lives.ts"
 
 export interface WorldOptions {
   readonly seed: number
@@ -67,7 +63,7 @@ export class World {
   private readonly kernel: Kernel
   private readonly net: Net
   private readonly boots: Boots.Boots
-  private readonly options: WorldOptions
+  private readonly lives: Lives
   private readonly streams: Stream
   private readonly label = new Label("world")
   private readonly works = new Map<Fiber.Fiber<unknown, unknown>, Work>()
@@ -76,13 +72,13 @@ export class World {
 
   private constructor(network: Network, options: WorldOptions) {
     this.network = network
-    this.options = options
     this.epochMillis = options.epochMillis ?? defaultEpochMillis
     this.streams = Streams(options.seed)
     this.kernel = new Kernel(options.seed, this.epochMillis)
     this.net = new Net(this.kernel, this.streams.fork("links"), { ...Link.defaults, ...options.link }, options.interpose)
     this.boots = Boots.make(this.kernel, this.net, options.keys === "real" ? RealKeys.layer : Keys.layer(new KeyRing(options.seed)))
-    for (const spec of network.actors) this.addMachine(spec.host, spec)
+    this.lives = new Lives(this.net, this.boots, this.streams, options.layerOf)
+    for (const spec of network.actors) this.lives.add(spec.host, spec)
   }
 
   static make(network: Network, options: WorldOptions): World {
@@ -198,49 +194,28 @@ export class World {
 
   /** Starts the actors one after the other, in the network's order. */
   startAll(): void {
-    const startEach = Effect.forEach(this.network.actors, (spec) => this.starting(spec.host), { discard: true })
-    Effect.runForkWith(this.boots.base)(startEach)
+    this.lives.start(this.network.actors.map((spec) => spec.host))
   }
 
   start(host: string): void {
-    Effect.runForkWith(this.boots.base)(this.starting(host))
+    this.lives.start([host])
   }
 
-  /** The power goes out: nothing of this life runs, sends or writes any more. */
+  /** The power goes out: nothing of this life runs, sends or writes any more, and what was not committed is lost. */
   crash(host: string): void {
-    const machine = this.machine(host)
-    const boot = machine.boot
-    if (boot === undefined) return
+    if (this.lives.known(host).boot === undefined) return
     this.fault("crash", host)
-    boot.alive = false
-    boot.handler = undefined
-    machine.boot = undefined
-    machine.disk.losePower()
-    this.sever(boot)
-    Effect.runForkWith(boot.context)(Scope.close(boot.scope, Exit.interrupt()))
-    this.stopped(machine, "crash")
+    this.lives.crash(host)
   }
 
   /** A clean end: finalisers run with the network and the disk at hand. */
   stop(host: string): void {
-    const machine = this.machine(host)
-    const boot = machine.boot
-    if (boot === undefined) return
-    boot.handler = undefined
-    const closing = Scope.close(boot.scope, Exit.void).pipe(Effect.andThen(Effect.sync(() => {
-      if (machine.boot !== boot) return
-      boot.alive = false
-      machine.boot = undefined
-      this.sever(boot)
-      this.stopped(machine, "stop")
-    })))
-    Effect.runForkWith(boot.context)(closing)
+    this.lives.stop(host)
   }
 
   /** An effect with the services of a host, such as a person's device. A host that is no actor comes up at once. */
   fork<A, E>(label: string, host: string, effect: Effect.Effect<A, E, Environment | Scope.Scope>): Fiber.Fiber<A, E> {
-    const machine = this.anyMachine(host)
-    const boot = machine.boot ?? (machine.spec === undefined ? this.power(machine) : undefined)
+    const boot = this.lives.bootOf(host)
     if (boot === undefined) throw new Error(`${host} is down: "${label}" cannot run there`)
     const key = `${host} ${label}`
     const count = (this.forkCounts.get(key) ?? 0) + 1
@@ -263,7 +238,7 @@ export class World {
   }
 
   partitionOneWay(from: string, to: string, on: boolean): void {
-    const [source, target] = [this.anyMachine(from), this.anyMachine(to)]
+    const [source, target] = [this.lives.any(from), this.lives.any(to)]
     const link = this.net.link(source, target)
     if (link.partitioned === on) return
     this.fault(on ? "partition" : "heal", `${from} > ${to}`)
@@ -280,94 +255,40 @@ export class World {
   }
 
   setLink(from: string, to: string, options: Partial<Link.LinkOptions>): void {
-    const link = this.net.link(this.anyMachine(from), this.anyMachine(to))
+    const link = this.net.link(this.lives.any(from), this.lives.any(to))
     link.options = { ...link.options, ...options }
     this.fault("link", `${from} > ${to} ${JSON.stringify(options)}`)
   }
 
   /** The wall clock of a host is wrong from now on: off, and drifting by parts per million. */
   setClock(host: string, skewMillis: number, driftPpm = 0): void {
-    this.anyMachine(host).clock.setWrong(skewMillis, driftPpm)
+    this.lives.any(host).clock.setWrong(skewMillis, driftPpm)
     this.fault("clock", `${host} ${skewMillis} ms ${driftPpm} ppm`)
+  }
+
+  /** A sync that takes time delays commits; a full disk fails every write that needs room. */
+  setDisk(host: string, condition: { readonly syncMillis?: number; readonly full?: boolean }): void {
+    this.lives.any(host).disk.setCondition(condition)
+    this.fault("disk", `${host} ${JSON.stringify(condition)}`)
+  }
+
+  /** A copy of a host's disk, or nothing while a transaction is open: try again a little later. */
+  backup(host: string): Uint8Array | undefined {
+    return this.lives.known(host).disk.backup()
+  }
+
+  /** Puts an old backup on the disk of a host that is down. */
+  restoreBackup(host: string, backup: Uint8Array): void {
+    const machine = this.lives.known(host)
+    if (machine.boot !== undefined) throw new Error(`${host} is up: its disk cannot be replaced`)
+    machine.disk.restore(backup)
+    this.fault("restore", host)
   }
 
   // Inside
 
   private fault(kind: string, detail: string): void {
     this.net.observe({ _tag: "FaultFired", kind, detail })
-  }
-
-  private machine(host: string): Machine {
-    const machine = this.net.machines.exact(host)
-    if (machine === undefined) throw new Error(`no such host in this world: ${host}`)
-    return machine
-  }
-
-  /** A host that nobody has used yet is a device. */
-  private anyMachine(host: string): Machine {
-    return this.net.machines.exact(host) ?? this.addMachine(host, undefined)
-  }
-
-  private addMachine(name: string, spec: ActorSpec | undefined): Machine {
-    const label = new Label(name)
-    const machine = new Machine({
-      name,
-      index: this.net.machines.size + 1,
-      spec,
-      label,
-      clock: new VirtualClock(this.kernel, label),
-      disk: new Disk(),
-      streams: this.streams.fork(`host ${name}`)
-    })
-    this.net.machines.set(name, spec === undefined ? [] : domainsOf(spec), machine)
-    return machine
-  }
-
-  /** Begins a life; its router answers at once if the host is no actor. */
-  private power(machine: Machine): Boot {
-    const scope = Scope.makeUnsafe()
-    const fiber = Effect.runForkWith(this.boots.base)(Effect.provideService(this.boots.make(machine), Scope.Scope, scope))
-    const exit = fiber.pollUnsafe()
-    if (exit === undefined || !Exit.isSuccess(exit)) throw new Error(`the services of ${machine.name} could not be made: ${exit === undefined ? "not synchronous" : Cause.pretty(exit.cause)}`)
-    const boot = exit.value
-    machine.boot = boot
-    if (machine.spec === undefined) boot.handler = boot.handle
-    return boot
-  }
-
-  private starting(host: string): Effect.Effect<void> {
-    return Effect.suspend(() => {
-      const machine = this.machine(host)
-      const { spec } = machine
-      if (machine.boot !== undefined) return Effect.void
-      const boot = this.power(machine)
-      if (spec === undefined) return Effect.void
-      const build = Layer.buildWithMemoMap(this.options.layerOf(spec), Layer.makeMemoMapUnsafe(), boot.scope).pipe(
-        Effect.provideContext(boot.context),
-        Effect.exit,
-        Effect.map((exit) => {
-          if (!boot.alive) return
-          if (Exit.isSuccess(exit)) {
-            boot.handler = boot.handle
-            this.net.observe({ _tag: "ActorStarted", host, kind: spec.kind })
-            return
-          }
-          this.net.observe({ _tag: "Defect", host, message: `failed to start: ${Cause.pretty(exit.cause)}` })
-          this.crash(host)
-        })
-      )
-      // In a fiber of the host's own, which a crash in the middle of the start interrupts.
-      return Effect.forkIn(build, boot.scope).pipe(Effect.flatMap((fiber) => Effect.exit(Fiber.join(fiber))), Effect.asVoid)
-    })
-  }
-
-  private sever(boot: Boot): void {
-    for (const exchange of Array.from(boot.answering)) exchange.calleeLost()
-    for (const connection of Array.from(boot.connections)) connection.hostLost(boot)
-  }
-
-  private stopped(machine: Machine, how: "crash" | "stop"): void {
-    if (machine.spec !== undefined) this.net.observe({ _tag: "ActorStopped", host: machine.name, kind: machine.kind, how })
   }
 
   private reportDeadlock(): void {

@@ -37,6 +37,13 @@ const routes = HttpRouter.use((router) =>
       return HttpServerResponse.text(yield* request.text, { headers: { "x-method": request.method } })
     }))
     yield* router.add("POST", "/count", Effect.map(Effect.orDie(count), (rows) => HttpServerResponse.jsonUnsafe(rows[0])))
+    yield* router.add("POST", "/count-transaction", Effect.map(Effect.orDie(sql.withTransaction(count)), (rows) => HttpServerResponse.jsonUnsafe(rows[0])))
+    yield* sql`CREATE TABLE IF NOT EXISTS note (text TEXT)`
+    yield* router.add("POST", "/store", Effect.gen(function*() {
+      const request = yield* HttpServerRequest.HttpServerRequest
+      yield* sql`INSERT INTO note (text) VALUES (${yield* request.text})`
+      return HttpServerResponse.empty({ status: 200 })
+    }).pipe(Effect.catch(() => Effect.succeed(HttpServerResponse.empty({ status: 507 })))))
     yield* router.add("GET", "/slow", Effect.as(Effect.sleep("30 seconds"), HttpServerResponse.text("late")))
     yield* router.add("GET", "/defect", Effect.die(new Error("a bug in the actor")))
     yield* router.add("POST", "/stuck", Effect.gen(function*() {

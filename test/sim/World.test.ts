@@ -263,3 +263,39 @@ describe("determinism (Law 2)", () => {
     expect(run()).toBe(run())
   })
 })
+
+describe("a disk", () => {
+  it("that is slow delays what is written, and loses what it had not synced", () => {
+    const { world } = make(1, { link: constant })
+    world.setDisk("alice.test", { syncMillis: 500 })
+    const start = world.now
+    expect(world.run("device.test", post("https://alice.test/count")).text).toBe("{\"count\":1}")
+    expect(world.now - start).toBe(540)
+    world.at(world.now + 300, () => world.crash("alice.test"))
+    expect(world.run("device.test", failing(post("https://alice.test/count-transaction")))).toContain("connection reset")
+    world.setDisk("alice.test", { syncMillis: 0 })
+    world.start("alice.test")
+    world.runUntil(world.now + 10)
+    expect(world.run("device.test", post("https://alice.test/count")).text).toBe("{\"count\":2}")
+  })
+
+  it("that is full fails writes, and heals", () => {
+    const { world } = make()
+    world.setDisk("alice.test", { full: true })
+    expect(world.run("device.test", post("https://alice.test/store", "x".repeat(100_000))).status).toBe(507)
+    world.setDisk("alice.test", { full: false })
+    expect(world.run("device.test", post("https://alice.test/store", "x".repeat(100_000))).status).toBe(200)
+  })
+
+  it("can be put back to an old backup", () => {
+    const { world } = make()
+    world.run("device.test", post("https://alice.test/count"))
+    const backup = world.backup("alice.test") as Uint8Array
+    world.run("device.test", post("https://alice.test/count"))
+    world.crash("alice.test")
+    world.restoreBackup("alice.test", backup)
+    world.start("alice.test")
+    world.runUntil(world.now + 10)
+    expect(world.run("device.test", post("https://alice.test/count")).text).toBe("{\"count\":2}")
+  })
+})

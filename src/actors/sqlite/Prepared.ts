@@ -15,7 +15,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as EffectSqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
-import { type Driver, driverOf, type Row, toParameter } from "./Sqlite.ts"
+import { driverOf, type Row, toParameter } from "./Sqlite.ts"
 
 export interface Prepared {
   /** For its effect only. */
@@ -39,11 +39,10 @@ export const make = (client: EffectSqlClient.SqlClient, sql: string): Prepared =
   let kept: StatementSync | undefined
   const statement = (): StatementSync => (kept ??= driver.database.prepare(sql))
   const execute = <A>(use: (statement: StatementSync) => A): Effect.Effect<A, SqlError> => {
-    const now = attempt(driver, sql, () => use(statement()))
-    return Effect.withFiber((fiber) =>
-      !driver.database.isTransaction || Context.getOrUndefined(fiber.context, client.transactionService) !== undefined
-        ? now()
-        : borrower(now))
+    return Effect.withFiber((fiber) => {
+      const mine = !driver.database.isTransaction || Context.getOrUndefined(fiber.context, client.transactionService) !== undefined
+      return mine ? driver.attempt(sql, () => use(statement())) : borrower(() => driver.attempt(sql, () => use(statement())))
+    })
   }
   return {
     run: (...parameters) =>
@@ -59,13 +58,3 @@ export const make = (client: EffectSqlClient.SqlClient, sql: string): Prepared =
 
 export const prepare = (sql: string): Effect.Effect<Prepared, never, EffectSqlClient.SqlClient> =>
   Effect.map(EffectSqlClient.SqlClient, (client) => make(client, sql))
-
-const attempt = <A>(driver: Driver, sql: string, use: () => A) => (): Effect.Effect<A, SqlError> => {
-  const reason = driver.refuses()
-  if (reason !== undefined) return Effect.fail(driver.refusal(reason))
-  try {
-    return Effect.succeed(use())
-  } catch (cause) {
-    return Effect.fail(driver.error(cause, sql))
-  }
-}

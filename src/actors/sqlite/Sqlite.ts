@@ -26,6 +26,15 @@ export interface Row {
   readonly [column: string]: unknown
 }
 
+const writes = /^\s*(?:INSERT|UPDATE|DELETE|REPLACE|CREATE|ALTER|DROP)\b/i
+
+export interface SqliteOptions {
+  /** Says why the database cannot be used any more: the simulated host lost power. */
+  readonly refuses?: () => string | undefined
+  /** What a commit waits for before it is durable. */
+  readonly sync?: () => Effect.Effect<void> | undefined
+}
+
 export const toParameter = (value: unknown): SQLInputValue => {
   switch (typeof value) {
     case "boolean":
@@ -68,9 +77,13 @@ export class Driver {
   readonly refuses: () => string | undefined
   private readonly statements = new Map<string, StatementSync>()
 
-  constructor(database: DatabaseSync, refuses: () => string | undefined) {
+  /** What a commit waits for, on a disk whose sync takes time. */
+  readonly sync: () => Effect.Effect<void> | undefined
+
+  constructor(database: DatabaseSync, options: SqliteOptions) {
     this.database = database
-    this.refuses = refuses
+    this.refuses = options.refuses ?? (() => undefined)
+    this.sync = options.sync ?? (() => undefined)
   }
 
   prepare(sql: string): StatementSync {
@@ -96,8 +109,20 @@ export class Driver {
     return new SqlError({ reason: new ConnectionError({ message: reason, operation: "execute", cause: reason }) })
   }
 
+  /** A write outside of a transaction commits by itself, so it waits for the sync too; before it, as `COMMIT` does. */
+  private syncOf(sql: string): Effect.Effect<void> | undefined {
+    const sync = this.sync()
+    return sync === undefined || this.database.isTransaction || !writes.test(sql) ? undefined : sync
+  }
+
   /** Runs `use` as one synchronous step, with what it throws as a typed error. */
   attempt<A>(sql: string, use: (fiber: Fiber.Fiber<unknown, unknown>) => A): Effect.Effect<A, SqlError> {
+    const sync = this.syncOf(sql)
+    const now = this.attemptNow(sql, use)
+    return sync === undefined ? now : Effect.andThen(sync, now)
+  }
+
+  private attemptNow<A>(sql: string, use: (fiber: Fiber.Fiber<unknown, unknown>) => A): Effect.Effect<A, SqlError> {
     return Effect.withFiber((fiber) => {
       const reason = this.refuses()
       if (reason !== undefined) return Effect.fail(this.refusal(reason))
@@ -169,10 +194,10 @@ export const openFile = (path: string): DatabaseSync => {
 
 export const make = (
   database: DatabaseSync,
-  refuses: () => string | undefined = () => undefined
+  options: SqliteOptions = {}
 ): Effect.Effect<EffectSqlClient.SqlClient> =>
   Effect.gen(function*() {
-    const driver = new Driver(database, refuses)
+    const driver = new Driver(database, options)
     const connection = connectionOf(driver)
     const acquirers = EffectSqlClient.makeSqliteAcquirers({
       connection: Effect.succeed(connection),
@@ -192,6 +217,11 @@ export const make = (
       // A transaction that reads and then writes must not meet another's lock half-way.
       beginTransaction: "BEGIN IMMEDIATE",
       prepareTransactionControls: true,
+      commit: (connection) => {
+        const commit = Effect.asVoid(connection.executeRaw("COMMIT", []))
+        const sync = driver.sync()
+        return sync === undefined ? commit : Effect.andThen(sync, commit)
+      },
       releaseSavepoint: (name) => `RELEASE SAVEPOINT ${name}`,
       spanAttributes: [["db.system.name", "sqlite"]]
     })
