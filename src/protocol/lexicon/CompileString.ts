@@ -10,7 +10,7 @@ import * as Nsid from "../syntax/Nsid.ts"
 import * as RecordKey from "../syntax/RecordKey.ts"
 import * as Tid from "../syntax/Tid.ts"
 import * as Uri from "../syntax/Uri.ts"
-import { type Check, fail } from "./Compile.ts"
+import { type Check, fail } from "./Check.ts"
 import type { StringField, StringFormat } from "./Document.ts"
 
 export const formats: Readonly<Record<StringFormat, (value: string) => boolean>> = {

@@ -1,0 +1,88 @@
+/**
+ * A feed generator: watches a firehose, ranks posts, returns their URIs; the
+ * App View turns them into views. Its identity is the did:web of its host.
+ * Lexicon app.bsky.feed.getFeedSkeleton; paper §3.4; FEED-1
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as RepoEvent from "../../protocol/frames/RepoEvent.ts"
+import { XrpcError } from "../../protocol/xrpc/XrpcError.ts"
+import { type Change, changes } from "../firehose/Records.ts"
+import * as Subscription from "../firehose/Subscription.ts"
+import { Hosts } from "../Hosts.ts"
+import * as Xrpc from "../xrpc/Server.ts"
+import * as Feed from "./Feed.ts"
+import type { FeedGenOptions } from "./Options.ts"
+import * as Store from "./Store.ts"
+
+const watched = new Set(["app.bsky.feed.post", "app.bsky.feed.like"])
+
+/** Tags of a post: those in its `tags`, and those of its facets. */
+const tagsOf = (record: Readonly<Record<string, unknown>>): ReadonlyArray<string> => {
+  const tags = Array.isArray(record.tags) ? record.tags : []
+  const features = (Array.isArray(record.facets) ? record.facets : [])
+    .flatMap((facet: { readonly features?: unknown }) => Array.isArray(facet?.features) ? facet.features : [])
+    .map((feature: { readonly tag?: unknown }) => feature?.tag)
+  return [...tags, ...features].filter((tag) => typeof tag === "string").map((tag) => tag.toLowerCase())
+}
+
+const apply = (store: Store.Store, author: string, change: Change, now: number) => {
+  if (change.collection === "app.bsky.feed.post") {
+    return change._tag === "Delete" ? store.removePost(change.uri) : store.addPost(change.uri, author, now, tagsOf(change.record))
+  }
+  if (change._tag === "Delete") return store.removeLike(change.uri)
+  const subject = change.record.subject as { readonly uri?: unknown } | undefined
+  return typeof subject?.uri === "string" ? store.addLike(change.uri, author, subject.uri) : Effect.void
+}
+
+const settle = Effect.fnUntraced(function*(store: Store.Store, batch: ReadonlyArray<Subscription.Received>) {
+  const now = yield* Clock.currentTimeMillis
+  for (const { frame } of batch) {
+    const event = Result.getOrUndefined(RepoEvent.fromFrame(frame))
+    if (event?._tag === "Commit") {
+      for (const change of changes(event, watched)) yield* apply(store, event.repo, change, now)
+    } else if (event?._tag === "Account" && !event.active && event.status === "deleted") {
+      yield* store.forget(event.did)
+    }
+  }
+})
+
+export const layer = (options: FeedGenOptions) =>
+  Layer.unwrap(Effect.gen(function*() {
+    const store = yield* Store.make
+    const hosts = yield* Hosts
+    const did = hosts.didOf(hosts.self)
+    const uriOf = (rkey: string) => `at://${did}/app.bsky.feed.generator/${rkey}`
+    const ingest = Subscription.run({
+      name: "repos",
+      origin: hosts.originOf(options.relay),
+      nsid: "com.atproto.sync.subscribeRepos",
+      begin: "oldest",
+      prepare: Subscription.unprepared,
+      settle: (batch) => settle(store, batch)
+    })
+    return Layer.mergeAll(
+      Layer.effectDiscard(Effect.forkScoped(ingest)),
+      HttpRouter.add("GET", "/_health", HttpServerResponse.jsonUnsafe({ status: "ok" })),
+      HttpRouter.add("GET", "/.well-known/did.json", HttpServerResponse.jsonUnsafe({
+        "@context": ["https://www.w3.org/ns/did/v1"],
+        id: did,
+        service: [{ id: "#bsky_fg", type: "BskyFeedGenerator", serviceEndpoint: hosts.originOf(hosts.self) }]
+      })),
+      Xrpc.query("app.bsky.feed.describeFeedGenerator", () =>
+        Effect.succeed({ did, feeds: options.feeds.map((feed) => ({ uri: uriOf(feed.rkey) })) })),
+      Xrpc.query("app.bsky.feed.getFeedSkeleton", Effect.fnUntraced(function*({ params }) {
+        // The record may live in any account's repository: its record key names the feed.
+        const rkey = params.feed.slice(params.feed.lastIndexOf("/") + 1)
+        const feed = options.feeds.find((candidate) => candidate.rkey === rkey)
+        if (feed === undefined) {
+          return yield* new XrpcError({ status: 400, error: "UnknownFeed", message: `${params.feed} is not served here` })
+        }
+        return yield* Feed.page(store, feed, params.limit ?? 50, params.cursor)
+      }))
+    )
+  }))

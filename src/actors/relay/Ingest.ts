@@ -1,0 +1,150 @@
+/**
+ * From a host's frames to the relay's own stream, in two steps: judge (may
+ * call others, writes nothing), then settle (writes rows, sequence numbers and
+ * the host's cursor in one transaction, calls nobody). So the cursor never
+ * runs ahead of what was durably passed on or dropped. [RELAY-4]
+ */
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { Cid } from "../../protocol/data/Cid.ts"
+import * as RepoEvent from "../../protocol/frames/RepoEvent.ts"
+import { chain } from "../../protocol/sync/VerifyCommit.ts"
+import type { Received } from "../firehose/Subscription.ts"
+import type { Outbox } from "../firehose/Outbox.ts"
+import type { Host, Judgement } from "./Judge.ts"
+import { effective, upstreamOf } from "./Status.ts"
+import type { AccountRow, Store } from "./Store.ts"
+
+export interface Judged {
+  readonly frame: Uint8Array
+  readonly judgement: Judgement
+}
+
+export interface Counters {
+  passed: number
+  dropped: number
+  /** Commits that were sound but did not follow the known one. */
+  gaps: number
+  readonly reasons: Map<string, number>
+}
+
+export const make = (options: {
+  readonly store: Store
+  readonly outbox: Outbox
+  readonly judge: (event: RepoEvent.RepoEvent, host: Host) => Effect.Effect<Judgement>
+  /** Fills the identity cache; never fails. */
+  readonly prefetch: (did: string) => Effect.Effect<void>
+  /** Asks the account's own host whether it is active after all. */
+  readonly askActive: (did: string, host: Host) => Effect.Effect<boolean>
+}) => {
+  const { outbox, store } = options
+  const counters: Counters = { passed: 0, dropped: 0, gaps: 0, reasons: new Map() }
+
+  const count = (reason: string): void => {
+    counters.dropped++
+    counters.reasons.set(reason, (counters.reasons.get(reason) ?? 0) + 1)
+  }
+
+  const judgeOne = Effect.fnUntraced(function*(frame: Uint8Array, event: RepoEvent.RepoEvent, host: Host) {
+    const judgement = yield* options.judge(event, host)
+    if (judgement._tag !== "Commit") return { frame, judgement }
+    // A commit of an account known inactive: its host decides, not our memory of it. [account]
+    const row = yield* store.account(judgement.verified.did)
+    if (row === undefined || row.upstream === null || !(yield* options.askActive(row.did, host))) return { frame, judgement }
+    yield* store.setUpstream(row.did, null)
+    return { frame, judgement }
+  })
+
+  /** One after the other, so that an account's events keep their order; only the identities are fetched side by side. */
+  const judge = Effect.fnUntraced(function*(batch: ReadonlyArray<Received>, host: Host) {
+    const events = batch.map(({ frame }) => RepoEvent.fromFrame(frame))
+    const dids = new Set<string>()
+    for (const event of events) {
+      const did = Result.isSuccess(event) ? RepoEvent.didOf(event.success) : undefined
+      if (did !== undefined) dids.add(did)
+    }
+    yield* Effect.forEach(dids, options.prefetch, { concurrency: 16, discard: true })
+    const judged: Array<Judged> = []
+    for (let i = 0; i < batch.length; i++) {
+      const event = events[i]!
+      judged.push(
+        Result.isSuccess(event)
+          ? yield* judgeOne(batch[i]!.bytes, event.success, host)
+          : { frame: batch[i]!.bytes, judgement: { _tag: "Drop", did: undefined, reason: event.failure.reason } }
+      )
+    }
+    return judged
+  })
+
+  const admitted = Effect.fnUntraced(function*(did: string, host: string) {
+    const row = yield* store.account(did)
+    if (row !== undefined && row.host === host) return row
+    yield* store.settle(did, host)
+    return (yield* store.account(did))!
+  })
+
+  const pass = (did: string, frame: Uint8Array) => {
+    counters.passed++
+    return outbox.append(did, (seq) => RepoEvent.withSeq(frame, seq))
+  }
+
+  const inactive = (row: AccountRow): boolean => !effective(row.upstream, row.local).active
+
+  const settleOne = Effect.fnUntraced(function*({ frame, judgement }: Judged, hostname: string) {
+    switch (judgement._tag) {
+      case "Ignore":
+        return
+      case "Drop":
+        return count(judgement.reason)
+      case "Commit": {
+        const { verified } = judgement
+        const row = yield* admitted(verified.did, hostname)
+        if (inactive(row)) return count("account is inactive")
+        const known = row.rev === null || row.data === null ? undefined : { rev: row.rev, data: Result.getOrThrow(Cid.parse(row.data)) }
+        const link = chain(known, verified)
+        if (link === "stale") return count("rev is not newer")
+        // Sound in itself, but something before it was missed: pass it on, consumers resynchronise. [sync] step 9
+        if (link === "gap") counters.gaps++
+        yield* store.setHead(verified.did, verified)
+        yield* pass(verified.did, frame)
+        return
+      }
+      case "Sync": {
+        const { verified } = judgement
+        const row = yield* admitted(verified.did, hostname)
+        if (inactive(row)) return count("account is inactive")
+        if (row.rev !== null && verified.rev < row.rev) return count("rev is not newer")
+        yield* store.setHead(verified.did, verified)
+        yield* pass(verified.did, frame)
+        return
+      }
+      case "Identity": {
+        const { event, handle, home } = judgement
+        if (home) yield* admitted(event.did, hostname)
+        counters.passed++
+        const { handle: _, ...rest } = event
+        yield* outbox.append(event.did, (seq) =>
+          RepoEvent.encode(handle === undefined ? { ...rest, seq } : { ...rest, handle, seq }))
+        return
+      }
+      case "Account": {
+        const { event } = judgement
+        const row = yield* admitted(event.did, hostname)
+        const upstream = upstreamOf(event.active, event.status)
+        yield* store.setUpstream(event.did, upstream)
+        const { active, status } = effective(upstream, row.local)
+        const { status: _, ...rest } = event
+        counters.passed++
+        yield* outbox.append(event.did, (seq) =>
+          RepoEvent.encode(status === null ? { ...rest, active, seq } : { ...rest, active, status, seq }))
+        return
+      }
+    }
+  })
+
+  /** Inside the subscription's transaction. */
+  const settle = (judged: ReadonlyArray<Judged>, hostname: string) =>
+    Effect.forEach(judged, (one) => settleOne(one, hostname), { discard: true })
+
+  return { judge, settle, counters }
+}

@@ -1,0 +1,41 @@
+/**
+ * A relay: follows PDSes, verifies what they say, re-sequences it into one
+ * stream. Non-archival: it stores heads, not repositories. [sync], Sync 1.1;
+ * paper §3.3.1
+ */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Outbox from "../firehose/Outbox.ts"
+import * as Resolver from "../identity/Resolver.ts"
+import * as Client from "../xrpc/Client.ts"
+import * as Crawler from "./Crawler.ts"
+import * as Ingest from "./Ingest.ts"
+import * as Judge from "./Judge.ts"
+import type { RelayOptions } from "./Options.ts"
+import * as Routes from "./Routes.ts"
+import * as Store from "./Store.ts"
+
+export const layer = (options: RelayOptions) =>
+  Layer.unwrap(Effect.gen(function*() {
+    const resolver = yield* Resolver.Resolver
+    const outbox = yield* Outbox.make({ table: "relay_outbox", windowMillis: options.backfillWindowMillis })
+    const store = yield* Store.make
+    const judge = yield* Judge.make(options.lenient)
+    const client = yield* Client.make
+    const ingest = Ingest.make({
+      store,
+      outbox,
+      judge,
+      prefetch: (did) => Effect.ignore(resolver.did(did)),
+      askActive: (did, host) =>
+        client.query("com.atproto.sync.getRepoStatus", { origin: host.origin, params: { did } }).pipe(
+          Effect.map((status) => status.active),
+          Effect.orElseSucceed(() => false)
+        )
+    })
+    const crawler = yield* Crawler.make({ store, ingest })
+    const known = yield* store.hosts
+    const follow = new Set([...options.crawl, ...known.filter((host) => host.status !== "banned").map((host) => host.hostname)])
+    yield* Effect.forEach(follow, crawler.start, { discard: true })
+    return Routes.layer({ store, outbox, crawler, adminPassword: options.adminPassword })
+  })).pipe(Layer.provide(Resolver.layer({ plc: options.plc })))

@@ -1,0 +1,91 @@
+/**
+ * What a non-archival relay keeps: hosts, and one row an account with its
+ * host, its status, and the head of its repository. No records, no blocks.
+ */
+import * as Effect from "effect/Effect"
+import { SqlClient } from "effect/sql/SqlClient"
+import type { Cid } from "../../protocol/data/Cid.ts"
+import type { Tid } from "../../protocol/syntax/Tid.ts"
+import type { LocalStatus } from "./Status.ts"
+
+export interface AccountRow {
+  readonly did: string
+  readonly host: string
+  /** Null while its host says that it is active. */
+  readonly upstream: string | null
+  readonly local: LocalStatus | null
+  /** Null until the first commit or sync. */
+  readonly rev: Tid | null
+  readonly head: string | null
+  readonly data: string | null
+}
+
+export interface HostRow {
+  readonly hostname: string
+  readonly status: "active" | "idle" | "offline" | "throttled" | "banned"
+  readonly seq: number
+  readonly accounts: number
+}
+
+export interface Head {
+  readonly rev: string
+  readonly commit: Cid
+  readonly data: Cid
+}
+
+export const make = Effect.gen(function*() {
+  const sql = yield* SqlClient
+  yield* sql`CREATE TABLE IF NOT EXISTS relay_host (
+    hostname TEXT PRIMARY KEY,
+    status TEXT NOT NULL
+  )`
+  yield* sql`CREATE TABLE IF NOT EXISTS relay_account (
+    did TEXT PRIMARY KEY,
+    host TEXT NOT NULL,
+    upstream TEXT,
+    local TEXT,
+    rev TEXT,
+    head TEXT,
+    data TEXT
+  )`
+  yield* sql`CREATE INDEX IF NOT EXISTS relay_account_host ON relay_account (host)`
+
+  const account = (did: string) =>
+    Effect.map(
+      sql<AccountRow>`SELECT did, host, upstream, local, rev, head, data FROM relay_account WHERE did = ${did}`,
+      (rows) => rows[0]
+    )
+
+  const hosts = sql<HostRow>`
+    SELECT h.hostname, h.status, COALESCE(c.cursor, 0) AS seq,
+           (SELECT COUNT(*) FROM relay_account a WHERE a.host = h.hostname) AS accounts
+    FROM relay_host h LEFT JOIN subscription_cursor c ON c.name = 'repos:' || h.hostname
+    ORDER BY h.hostname`
+
+  return {
+    account,
+    /** The account as `host`'s own: new, or moved there with its status reset to what the new host says. */
+    settle: (did: string, host: string) =>
+      sql`INSERT INTO relay_account (did, host) VALUES (${did}, ${host})
+          ON CONFLICT (did) DO UPDATE SET host = excluded.host, upstream = NULL WHERE host <> excluded.host`,
+    setUpstream: (did: string, upstream: string | null) =>
+      sql`UPDATE relay_account SET upstream = ${upstream} WHERE did = ${did}`,
+    setLocal: (did: string, local: LocalStatus | null) =>
+      sql`UPDATE relay_account SET local = ${local} WHERE did = ${did}`,
+    setHead: (did: string, head: Head) =>
+      sql`UPDATE relay_account SET rev = ${head.rev}, head = ${head.commit.toString()}, data = ${head.data.toString()}
+          WHERE did = ${did}`,
+    forget: (did: string) => sql`DELETE FROM relay_account WHERE did = ${did}`,
+    /** Accounts after `after` in DID order. */
+    list: (after: string, limit: number) =>
+      sql<AccountRow>`SELECT did, host, upstream, local, rev, head, data FROM relay_account
+                      WHERE did > ${after} AND rev IS NOT NULL ORDER BY did LIMIT ${limit}`,
+    hosts,
+    host: (hostname: string) => Effect.map(hosts, (rows) => rows.find((row) => row.hostname === hostname)),
+    setHost: (hostname: string, status: HostRow["status"]) =>
+      sql`INSERT INTO relay_host (hostname, status) VALUES (${hostname}, ${status})
+          ON CONFLICT (hostname) DO UPDATE SET status = excluded.status`
+  }
+})
+
+export type Store = Effect.Success<typeof make>
