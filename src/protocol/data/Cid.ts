@@ -68,18 +68,18 @@ export class Cid {
   static fromBytes(bytes: Uint8Array): Result.Result<Cid, InvalidCid> {
     const cid = Cid.at(bytes, 0, bytes.length)
     return cid === undefined
-      ? Result.fail(new InvalidCid({ input: base64Slice.call(bytes, 0, 110), reason: "not a binary CIDv1" }))
+      ? Result.fail(new InvalidCid({ input: base64Slice.call(bytes, 0, Math.min(bytes.length, 110)), reason: "not a binary CIDv1" }))
       : Result.succeed(cid)
   }
 
   /** The CID that stands in `bytes` at [start, end); undefined if there is none. Copies. */
   static at(bytes: Uint8Array, start: number, end: number): Cid | undefined {
     const length = end - start
+    if (start < 0 || length < 0 || end > bytes.length || length > MAX_CID_BYTES) return undefined
     if (length === 36 && bytes[start] === 1 && bytes[start + 2] === 0x12 && bytes[start + 3] === 0x20) {
       const codec = bytes[start + 1]
       if (codec === DAG_CBOR || codec === RAW) return new Cid(latin1Slice.call(bytes, start, end))
     }
-    if (length > MAX_CID_BYTES || start < 0 || end > bytes.length) return undefined
     const key = latin1Slice.call(bytes, start, end)
     return isBinaryCid(key) ? new Cid(key) : undefined
   }

@@ -110,7 +110,7 @@ describe("DRISL", () => {
 describe("DATA-1: encoding and decoding are inverse", () => {
   it("decode(encode(x)) = x for any value", () => {
     fc.assert(fc.property(arbitrary.data, (data) => {
-      expect(accepted(Cbor.encode(data))).toStrictEqual(data)
+      expect(accepted(Cbor.encode(data))).toEqual(data)
     }), { numRuns: 300, seed: 1 })
   })
 
