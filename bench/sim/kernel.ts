@@ -99,4 +99,12 @@ measure("SQL transaction of one insert", n, Effect.gen(function*() {
   for (let i = 0; i < n; i++) yield* sql.withTransaction(insert.run("did:plc:bob"))
 }), 40)
 
+{
+  const start = performance.now()
+  const count = 100_000
+  for (let i = 0; i < count; i++) world.at(world.now + i / 100, () => world.fork("act", "device.test", Effect.sleep(1)))
+  world.runUntil(world.now + count)
+  console.log(`${"fork of a sleep at a host".padEnd(34)} ${(((performance.now() - start) * 1000) / count).toFixed(2).padStart(8)} µs   (limit 15)`)
+}
+
 console.log(`hash ${world.hash}, ${world.steps} steps`)

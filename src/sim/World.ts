@@ -17,7 +17,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as EffectRandom from "effect/Random"
-import * as Scope from "effect/Scope"
+import type * as Scope from "effect/Scope"
 import type { Environment } from "../actors/Environment.ts"
 import type { ActorSpec, Network } from "../actors/Network.ts"
 import * as Boots from "./Boots.ts"
@@ -67,7 +67,9 @@ export class World {
   private readonly streams: Stream
   private readonly label = new Label("world")
   private readonly works = new Map<Fiber.Fiber<unknown, unknown>, Work>()
-  private readonly forkCounts = new Map<string, number>()
+  /** How often each name was taken in the present instant. */
+  private readonly forked = new Map<string, number>()
+  private forkedAtMicros = -1
   private deadlockReported = false
 
   private constructor(network: Network, options: WorldOptions) {
@@ -97,6 +99,12 @@ export class World {
 
   get steps(): number {
     return this.kernel.steps
+  }
+
+  /** The step of the agenda that ran last. */
+  get lastStep(): { readonly atMillis: number; readonly host: string; readonly kind: string } {
+    const { last } = this.kernel
+    return { atMillis: this.now, host: last?.label.name ?? "world", kind: last?.kind ?? "nothing" }
   }
 
   /** A stream of the world's randomness for the caller's own use; take a label that nobody else has. */
@@ -217,15 +225,11 @@ export class World {
   fork<A, E>(label: string, host: string, effect: Effect.Effect<A, E, Environment | Scope.Scope>): Fiber.Fiber<A, E> {
     const boot = this.lives.bootOf(host)
     if (boot === undefined) throw new Error(`${host} is down: "${label}" cannot run there`)
-    const key = `${host} ${label}`
-    const count = (this.forkCounts.get(key) ?? 0) + 1
-    this.forkCounts.set(key, count)
-    const context = Context.add(boot.context, EffectRandom.Random, Random.make(this.streams.fork(`fork ${key} ${count}`)))
+    const context = Context.add(boot.context, EffectRandom.Random, Random.make(this.streams.fork(this.forkLabel(host, label))))
     const scoped = Effect.andThen(Effect.yieldNow, Effect.scoped(effect))
-    const fiber = Effect.runForkWith(context)(scoped as Effect.Effect<A, E, Environment>)
+    const fiber = Fiber.runIn(Effect.runForkWith(context)(scoped as Effect.Effect<A, E, Environment>), boot.scope)
     this.works.set(fiber, { label, host, sinceMillis: this.now })
     fiber.addObserver(() => this.works.delete(fiber))
-    Effect.runForkWith(boot.context)(Scope.addFinalizer(boot.scope, Effect.sync(() => fiber.interruptUnsafe())))
     return fiber
   }
 
@@ -289,6 +293,18 @@ export class World {
 
   private fault(kind: string, detail: string): void {
     this.net.observe({ _tag: "FaultFired", kind, detail })
+  }
+
+  /** Names a piece of work by its host, label and time, and by a number if there are more like it in one instant. */
+  private forkLabel(host: string, label: string): string {
+    if (this.forkedAtMicros !== this.kernel.nowMicros) {
+      this.forkedAtMicros = this.kernel.nowMicros
+      this.forked.clear()
+    }
+    const name = `fork ${host} ${label} at ${this.forkedAtMicros}`
+    const count = (this.forked.get(name) ?? 0) + 1
+    this.forked.set(name, count)
+    return `${name} ${count}`
   }
 
   private reportDeadlock(): void {

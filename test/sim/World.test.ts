@@ -7,6 +7,7 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as HttpRouter from "effect/http/HttpRouter"
 import { describe, expect, it } from "vitest"
 import { Keys } from "../../src/protocol/keys/Keys.ts"
+import { firstDivergence } from "../../src/sim/Determinism.ts"
 import type { Observation } from "../../src/sim/Observation.ts"
 import * as World from "../../src/sim/World.ts"
 import { hashOf } from "./Story.ts"
@@ -252,6 +253,19 @@ describe("determinism (Law 2)", () => {
   it("gives one history for one seed, and another for another", () => {
     expect(hashOf(1)).toBe(hashOf(1))
     expect(hashOf(1)).not.toBe(hashOf(2))
+  })
+
+  it("finds the first step at which two runs part, with its time and host", () => {
+    let runs = 0
+    const world = (leak: boolean) => () => {
+      const { world } = make()
+      const extra = leak ? runs++ : 0
+      for (const host of ["alice.test", "bob.test"]) world.fork("tick", host, Effect.forever(Effect.sleep("1 second")))
+      world.at(5500, () => world.fork("leak", "bob.test", Effect.sleep(100 + extra)))
+      return world
+    }
+    expect(firstDivergence(world(false), 20_000)).toBeUndefined()
+    expect(firstDivergence(world(true), 20_000)).toMatchObject({ first: { atMillis: 5600, host: "bob.test", kind: "sleep" }, second: { atMillis: 5601 } })
   })
 
   it("gives the same history in another process", () => {

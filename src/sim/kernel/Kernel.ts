@@ -8,9 +8,8 @@
  * Every entry folds (time, label, kind, tasks run before it) into the rolling
  * hash, and so does every observation: the hash is the fingerprint of the run.
  */
-import { RollingHash } from "./Hash.ts"
+import { hashString, RollingHash } from "./Hash.ts"
 import { Entry, Heap } from "./Heap.ts"
-import { hashString } from "./Hash.ts"
 import type { Label } from "./Label.ts"
 import { RunQueue } from "./RunQueue.ts"
 
@@ -27,6 +26,8 @@ export class Kernel {
   nowMicros = 0
   /** Agenda entries run since the beginning. */
   steps = 0
+  /** The agenda entry that ran last. */
+  last: Entry | undefined
   /** Tasks of the run queue run since the beginning. */
   tasks = 0
   private sequence = 0
@@ -91,6 +92,7 @@ export class Kernel {
       this.heap.remove(next)
       if (next.micros > this.nowMicros) this.moveTo(next.micros)
       this.steps++
+      this.last = next
       this.hash.foldWide(next.micros)
       this.hash.fold(next.label.hash)
       this.hash.fold(this.kindHash(next.kind))
