@@ -13,6 +13,7 @@ import { describe, expect, it } from "vitest"
 import * as Cbor from "../../../src/protocol/data/Cbor.ts"
 import { Cid } from "../../../src/protocol/data/Cid.ts"
 import type { Data } from "../../../src/protocol/data/Data.ts"
+import { toJson } from "../../../src/protocol/data/Json.ts"
 import * as arbitrary from "./arbitrary.ts"
 
 /** The same value in a peer's types. */
@@ -35,7 +36,7 @@ interface Peer {
   readonly roundTrip: (bytes: Uint8Array) => Uint8Array
   /** Our reasons for refusing what this peer accepts. */
   readonly laxer: ReadonlyArray<RegExp>
-  /** Whether it is known to refuse what we accept here. */
+  /** Whether it is known to refuse or to garble this, which we accept. */
   readonly stricter: (data: Data) => boolean
 }
 
@@ -63,7 +64,8 @@ const peers: ReadonlyArray<Peer> = [
       /^map keys not in canonical order$/, // "sorted" [drisl]; here only duplicates are refused
       /^simple value/ // "only true, false, null" [drisl]; here undefined is read as null
     ],
-    stricter: () => false
+    // A text that begins with a byte order mark loses it here: TextDecoder's default.
+    stricter: (data) => JSON.stringify(toJson(data)).includes(`"\ufeff`)
   },
   {
     name: "@atcute/cbor",
