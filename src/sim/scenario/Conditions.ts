@@ -1,0 +1,78 @@
+/** The weather: the network's ways, the faults, and what is bound to happen. */
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { Count, Duration, Share } from "./Scalars.ts"
+
+const host = (description: string) => Schema.String.annotate({ description })
+
+export const Latency = Schema.Struct({
+  distribution: Schema.Literals(["lognormal", "pareto", "constant"]).annotate({ description: "Shape of the one-way delay." }).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed("lognormal" as const))
+  ),
+  median: Duration.annotate({ description: "Median one-way delay; for `constant`, the delay." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed("20ms"))),
+  tail: Schema.Number.check(Schema.isBetween({ minimum: 0, maximum: 10 }, { expected: "a number, 0 to 10" })).annotate({
+    description: "Weight of the tail: the sigma of lognormal; 1/shape of pareto."
+  }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(0.6))),
+  cap: Duration.annotate({ description: "No message takes longer." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed("3s")))
+})
+export type Latency = typeof Latency.Type
+
+export const Weather = Schema.Struct({
+  latency: Latency.annotate({ description: "One-way delay of every message." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed({}))),
+  loss: Share.annotate({ description: "Chance that a segment is lost and sent again, which costs time." }).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed(0))
+  ),
+  resets: Share.annotate({ description: "Chance that a message breaks its connection." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(0)))
+})
+export type Weather = typeof Weather.Type
+
+const at = Duration.annotate({ description: "When, counted from the beginning." })
+const lasting = Duration.annotate({ description: "How long; it is mended after that." })
+
+export const Fault = Schema.Union([
+  Schema.Struct({
+    kind: Schema.Literal("crash").annotate({ description: "The power of a host goes out; it restarts with what its disk kept." }),
+    at,
+    for: lasting,
+    target: host("Host that crashes.")
+  }),
+  Schema.Struct({
+    kind: Schema.Literal("partition").annotate({ description: "Two hosts cannot reach each other." }),
+    at,
+    for: lasting,
+    between: Schema.Tuple([Schema.String, Schema.String]).annotate({ description: "The two hosts." })
+  }),
+  Schema.Struct({
+    kind: Schema.Literal("storm").annotate({ description: "The network loses more, everywhere." }),
+    at,
+    for: lasting,
+    loss: Share.annotate({ description: "Loss during the storm." }),
+    resets: Share.annotate({ description: "Resets during the storm." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(0)))
+  })
+])
+export type Fault = typeof Fault.Type
+
+export const Happening = Schema.Union([
+  Schema.Struct({
+    what: Schema.Literal("move").annotate({ description: "People move to the next PDS." }),
+    at,
+    share: Share.annotate({ description: "Share of all people." }),
+    within: Duration.annotate({ description: "They set out, one by one, within this long." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed("5m")))
+  }),
+  Schema.Struct({
+    what: Schema.Literal("viral").annotate({ description: "Many people read one post and like it." }),
+    at,
+    share: Share.annotate({ description: "Share of all people." }),
+    within: Duration.annotate({ description: "Within this long." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed("5m")))
+  })
+])
+export type Happening = typeof Happening.Type
+
+export const Expectations = Schema.Struct({
+  minAccounts: Schema.optionalKey(Count.annotate({ description: "At least so many accounts signed up." })),
+  minRecords: Schema.optionalKey(Count.annotate({ description: "At least so many records were committed." })),
+  minMoves: Schema.optionalKey(Count.annotate({ description: "At least so many accounts moved." })),
+  postToAppViewP99: Schema.optionalKey(Duration.annotate({ description: "99 of 100 posts reach the App View within this long." })),
+  marks: Schema.Array(Schema.String).annotate({ description: "Marks that must be hit." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed([])))
+})
+export type Expectations = typeof Expectations.Type
