@@ -10,6 +10,9 @@ export const present = existsSync(root)
 export const json = <A>(path: string): ReadonlyArray<A> =>
   present ? JSON.parse(readFileSync(resolve(root, path), "utf8")) as ReadonlyArray<A> : []
 
+/** The same of a file that holds one object; only where the data is present. */
+export const object = <A>(path: string): A => JSON.parse(readFileSync(resolve(root, path), "utf8")) as A
+
 /** The lines of a vector file but for comments and blanks, as they are: spaces count. */
 export const lines = (path: string): ReadonlyArray<string> =>
   present
