@@ -10,7 +10,7 @@ export const Latency = Schema.Struct({
     Schema.withDecodingDefaultKey(Effect.succeed("lognormal" as const))
   ),
   median: Duration.annotate({ description: "Median one-way delay; for `constant`, the delay." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed("20ms"))),
-  tail: Schema.Number.check(Schema.isBetween({ minimum: 0, maximum: 10 }, { expected: "a number, 0 to 10" })).annotate({
+  tail: Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 10 }, { expected: "a number, 0 to 10" })).annotate({
     description: "Weight of the tail: the sigma of lognormal; 1/shape of pareto."
   }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(0.6))),
   cap: Duration.annotate({ description: "No message takes longer." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed("3s")))

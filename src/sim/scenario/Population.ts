@@ -27,10 +27,10 @@ export type Habits = typeof Habits.Type
 const none = Effect.succeed({})
 
 export const Graph = Schema.Struct({
-  meanFollows: Schema.Number.check(Schema.isGreaterThanOrEqualTo(0, { expected: "a number, 0 or more" })).annotate({
+  meanFollows: Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0, { expected: "a number, 0 or more" })).annotate({
     description: "How many people a person follows at sign-up, on average."
   }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(5))),
-  exponent: Schema.Number.check(Schema.isGreaterThan(1, { expected: "a number above 1" })).annotate({
+  exponent: Schema.Finite.check(Schema.isGreaterThan(1, { expected: "a number above 1" })).annotate({
     description: "Exponent of the power law of popularity: the nearer to 1, the more a few are followed by everybody."
   }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(2.1))),
   clusterSize: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1, { expected: "a whole number, 1 or more" })).annotate({
@@ -42,7 +42,7 @@ export const Graph = Schema.Struct({
 })
 
 export const Rhythm = Schema.Struct({
-  peakHour: Schema.Number.check(Schema.isBetween({ minimum: 0, maximum: 24 }, { expected: "an hour, 0 to 24" })).annotate({
+  peakHour: Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 24 }, { expected: "an hour, 0 to 24" })).annotate({
     description: "Hour of the day (UTC) at which people are busiest."
   }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(20))),
   depth: Share.annotate({ description: "How much quieter the quietest hour is: 0 is no rhythm, 1 silence." }).pipe(
@@ -63,7 +63,7 @@ export const Population = Schema.Struct({
     Schema.withDecodingDefaultKey(none)
   ),
   rhythm: Rhythm.annotate({ description: "The hours of the day." }).pipe(Schema.withDecodingDefaultKey(none)),
-  unevenness: Schema.Number.check(Schema.isBetween({ minimum: 0, maximum: 3 }, { expected: "a number, 0 to 3" })).annotate({
+  unevenness: Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 3 }, { expected: "a number, 0 to 3" })).annotate({
     description: "How differently busy people are: standard deviation of the logarithm of a person's activity."
   }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(0.8)))
 })

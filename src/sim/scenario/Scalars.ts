@@ -19,22 +19,22 @@ const printDuration = (millis: number): string => {
 export const Duration = Schema.String.check(
   Schema.isPattern(durationPattern, { expected: "a duration such as 250ms, 90s, 1h30m" })
 ).pipe(
-  Schema.decodeTo(Schema.Number, SchemaTransformation.transform({ decode: parseDuration, encode: printDuration }))
+  Schema.decodeTo(Schema.Finite, SchemaTransformation.transform({ decode: parseDuration, encode: printDuration }))
 )
 
 const sharePattern = /^\d+(?:\.\d+)?%$/
 
 /** `5%`, or a number from 0 to 1. */
 export const Share = Schema.Union([
-  Schema.Number.check(Schema.isBetween({ minimum: 0, maximum: 1 }, { expected: "a share: 5%, or a number from 0 to 1" })),
+  Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }, { expected: "a share: 5%, or a number from 0 to 1" })),
   Schema.String.check(Schema.isPattern(sharePattern, { expected: "a share: 5%, or a number from 0 to 1" })).pipe(
     Schema.decodeTo(
-      Schema.Number.check(Schema.isBetween({ minimum: 0, maximum: 1 })),
+      Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 })),
       SchemaTransformation.transform({ decode: (text: string) => Number(text.slice(0, -1)) / 100, encode: (share: number) => `${share * 100}%` })
     )
   )
 ])
 
-export const Rate = Schema.Number.check(Schema.isGreaterThanOrEqualTo(0, { expected: "a rate per hour, 0 or more" }))
+export const Rate = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0, { expected: "a rate per hour, 0 or more" }))
 
 export const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0, { expected: "a whole number, 0 or more" }))

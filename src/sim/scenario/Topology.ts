@@ -5,13 +5,12 @@ import { LabelerOptions } from "../../actors/labeler/Options.ts"
 import { FeedGenOptions } from "../../actors/feedgen/Options.ts"
 import { Count } from "./Scalars.ts"
 
-const one = Schema.withDecodingDefaultKey(Effect.succeed(1))
 const atLeastOne = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1, { expected: "a whole number, 1 or more" }))
 
 export const Topology = Schema.Struct({
-  pds: atLeastOne.annotate({ description: "PDSes: `pds1.test`, `pds2.test` …" }).pipe(one),
-  relays: Count.annotate({ description: "Relays: `relay.test`, or `relay1.test` … Each crawls every PDS." }).pipe(one),
-  appViews: Count.annotate({ description: "App Views: `appview.test` … Each follows the relay of its number; without relays, the first PDS." }).pipe(one),
+  pds: atLeastOne.annotate({ description: "PDSes: `pds1.test`, `pds2.test` …" }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(1))),
+  relays: Count.annotate({ description: "Relays: `relay.test`, or `relay1.test` … Each crawls every PDS." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(1))),
+  appViews: Count.annotate({ description: "App Views: `appview.test` … Each follows the relay of its number; without relays, the first PDS." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(1))),
   labelers: Count.annotate({ description: "Labelers: `labeler.test` …" }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(0))),
   feedGenerators: Count.annotate({ description: "Feed generators: `feeds.test` …" }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(0))),
   labelRules: LabelerOptions.fields.rules,

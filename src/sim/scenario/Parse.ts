@@ -1,0 +1,138 @@
+/**
+ * A scenario file as a value, or all that is wrong with it: each complaint
+ * names line and path, what was found, what was expected, and the near word.
+ */
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
+import * as Yaml from "effect/encoding/Yaml"
+import { locate } from "./Locate.ts"
+import { Scenario } from "./Scenario.ts"
+import { keysAt, literalsAt } from "./Shape.ts"
+import { nearest } from "./Suggest.ts"
+
+export interface Complaint {
+  readonly line: number
+  readonly column: number
+  /** `population.accounts`, `faults[0].at`; empty for the document. */
+  readonly path: string
+  readonly found: string
+  readonly expected: string
+  readonly suggestion: string | undefined
+}
+
+/** `population.accounts=500`, as `--set` takes it. */
+export interface Setting {
+  readonly path: ReadonlyArray<string | number>
+  readonly value: unknown
+}
+
+const printPath = (path: ReadonlyArray<PropertyKey>): string =>
+  path.reduce<string>((text, part) => typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`, "")
+
+const valueAt = (document: unknown, path: ReadonlyArray<PropertyKey>): unknown =>
+  path.reduce<unknown>(
+    (value, part) => typeof value === "object" && value !== null ? (value as Readonly<Record<PropertyKey, unknown>>)[part] : undefined,
+    document
+  )
+
+const show = (value: unknown): string => {
+  if (value === undefined) return "nothing"
+  const text = JSON.stringify(value)
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}
+
+const complaint = (source: string, document: unknown, path: ReadonlyArray<PropertyKey>, message: string): Complaint => {
+  const parent = path.slice(0, -1)
+  const last = path[path.length - 1]
+  const base = { path: printPath(path) }
+  if (/no excess property/.test(message)) {
+    const known = keysAt(parent)
+    return {
+      ...base,
+      ...locate(source, path),
+      found: `the unknown key "${String(last)}"`,
+      expected: known.length === 0 ? "no key here" : `one of ${known.join(", ")}`,
+      suggestion: nearest(String(last), known)
+    }
+  }
+  if (/Missing key/.test(message)) {
+    return { ...base, ...locate(source, parent), found: "nothing", expected: `the key "${String(last)}"`, suggestion: undefined }
+  }
+  const value = valueAt(document, path)
+  const literals = literalsAt(path)
+  // A member of a union is told by its first key, `kind` or `what`.
+  const tag = typeof value === "object" && value !== null ? ["kind", "what"].find((key) => key in value) : undefined
+  const choices = tag === undefined ? [] : literalsAt([...path, tag])
+  if (tag !== undefined && choices.length > 0) {
+    const given = String((value as Readonly<Record<string, unknown>>)[tag])
+    return {
+      path: printPath([...path, tag]),
+      ...locate(source, [...path, tag]),
+      found: JSON.stringify(given),
+      expected: `one of ${choices.join(", ")}`,
+      suggestion: nearest(given, choices)
+    }
+  }
+  return {
+    ...base,
+    ...locate(source, path),
+    found: show(value),
+    expected: literals.length > 0 ? `one of ${literals.join(", ")}` : message.replace(/^Expected /, "").split("\n")[0]!,
+    suggestion: typeof value === "string" ? nearest(value, literals) : undefined
+  }
+}
+
+const standardFormatter = SchemaIssue.makeFormatterStandardSchemaV1()
+
+const assign = (target: unknown, path: ReadonlyArray<string | number>, value: unknown): unknown => {
+  const [part, ...rest] = path
+  if (part === undefined) return value
+  if (typeof part === "number") {
+    const items = Array.isArray(target) ? [...target] : []
+    items[part] = assign(items[part], rest, value)
+    return items
+  }
+  const object = typeof target === "object" && target !== null && !Array.isArray(target) ? target as Readonly<Record<string, unknown>> : {}
+  return { ...object, [part]: assign(object[part], rest, value) }
+}
+
+/** Reads `a.b[0].c=value`; the value is YAML. Undefined if it is not of that form. */
+export const parseSetting = (text: string): Setting | undefined => {
+  const match = /^([A-Za-z]\w*(?:\.[A-Za-z]\w*|\[\d+\])*)=(.*)$/s.exec(text)
+  if (match === null) return undefined
+  const path = [...match[1]!.matchAll(/([A-Za-z]\w*)|\[(\d+)\]/g)].map(([, name, index]) => name ?? Number(index))
+  return { path, value: Yaml.parse(match[2]!) }
+}
+
+const yamlOf = (source: string): Result.Result<unknown, ReadonlyArray<Complaint>> => {
+  try {
+    return Result.succeed(Yaml.parse(source))
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    const line = Number(/ at line (\d+)$/.exec(message)?.[1] ?? 1)
+    return Result.fail([{ line, column: 1, path: "", found: message.replace(/ at line \d+$/, ""), expected: "YAML", suggestion: undefined }])
+  }
+}
+
+export const parse = (source: string, settings: ReadonlyArray<Setting> = []): Result.Result<Scenario, ReadonlyArray<Complaint>> =>
+  Result.flatMap(yamlOf(source), (written) => {
+    const document = settings.reduce((target, { path, value }) => assign(target, path, value), written)
+    return Result.mapError(
+      Schema.decodeUnknownResult(Scenario)(document, { errors: "all", onExcessProperty: "error" }),
+      (error) =>
+        standardFormatter(error.issue).issues.map((issue) =>
+          complaint(
+            source,
+            document,
+            (issue.path ?? []).map((part) => typeof part === "object" ? part.key : part),
+            issue.message
+          )
+        )
+    )
+  })
+
+/** `town.yaml:12:3: population.acounts: found …, expected …. Did you mean "accounts"?` */
+export const printComplaint = (file: string, { column, expected, found, line, path, suggestion }: Complaint): string =>
+  `${file}:${line}:${column}: ${path === "" ? "" : `${path}: `}found ${found}, expected ${expected}.`
+  + (suggestion === undefined ? "" : ` Did you mean "${suggestion}"?`)
