@@ -19,6 +19,8 @@ export class Metrics {
   readonly postToTimeline = new Histogram()
   readonly requestRoundTrip = new Histogram()
   commits = 0
+  /** Records created or updated. */
+  records = 0
   events = 0
 
   private readonly bucketMillis: number
@@ -41,6 +43,7 @@ export class Metrics {
       onEvent: (event) => {
         if (event._tag !== "Commit" || this.kinds.get(event.host) !== "pds") return
         this.commits++
+        for (const op of event.ops) if (op.cid !== null) this.records++
         this.count("commits", event.at)
       }
     })

@@ -1,8 +1,8 @@
-/** All that the HTML report is drawn from. Nothing in it depends on wall-clock time, but for `run`'s own fields, which the page leaves out. */
-import type { RunReport } from "./RunReport.ts"
+/** All that the HTML report is drawn from. Nothing in it depends on wall-clock time. */
+import type { Outcome } from "./RunReport.ts"
 
 export interface ReportData {
-  readonly run: RunReport
+  readonly run: Outcome
   readonly description: string
   readonly metrics: MetricsData
   readonly diagrams: ReadonlyArray<Diagram>

@@ -1,7 +1,8 @@
-/** `run.json`: what a run was and what it found. Everything but the wall-clock fields is a function of scenario and seed. */
+/** What a run was and what it found. */
 import type { Violation } from "../oracles/Oracle.ts"
 
-export interface RunReport {
+/** A function of scenario and seed, to the byte. */
+export interface Outcome {
   readonly scenario: string
   readonly seed: number
   readonly verdict: "pass" | "fail"
@@ -9,16 +10,12 @@ export interface RunReport {
   readonly reasons: ReadonlyArray<string>
   readonly interrupted: boolean
   readonly virtualMillis: number
-  readonly wallMillis: number
   readonly accounts: number
   readonly commits: number
   readonly records: number
   /** Observations: HTTP messages, frames, starts, stops, faults. */
   readonly events: number
   readonly traceHash: string
-  readonly peakRssBytes: number
-  /** Commits per second of wall time. */
-  readonly commitsPerSecond: number
   readonly invariants: ReadonlyArray<{
     readonly code: string
     readonly title: string
@@ -32,4 +29,12 @@ export interface RunReport {
   readonly faults: ReadonlyArray<{ readonly kind: string; readonly at: number; readonly fired: boolean; readonly detail: string }>
   /** What the seed drew, printed first. */
   readonly drawn: ReadonlyArray<{ readonly name: string; readonly value: string }>
+}
+
+/** `run.json`: the outcome, and what it cost this machine. */
+export interface RunReport extends Outcome {
+  readonly wallMillis: number
+  readonly peakRssBytes: number
+  /** Commits per second of wall time. */
+  readonly commitsPerSecond: number
 }

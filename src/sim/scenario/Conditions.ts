@@ -73,6 +73,9 @@ export const Expectations = Schema.Struct({
   minRecords: Schema.optionalKey(Count.annotate({ description: "At least so many records were committed." })),
   minMoves: Schema.optionalKey(Count.annotate({ description: "At least so many accounts moved." })),
   postToAppViewP99: Schema.optionalKey(Duration.annotate({ description: "99 of 100 posts reach the App View within this long." })),
+  unchecked: Schema.Array(Schema.String).annotate({ description: "Codes of invariants that this scenario gives no occasion to check." }).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed([]))
+  ),
   marks: Schema.Array(Schema.String).annotate({ description: "Marks that must be hit." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed([])))
 })
 export type Expectations = typeof Expectations.Type

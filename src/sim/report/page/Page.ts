@@ -4,7 +4,7 @@
  * in `run.json`.
  */
 import type { ActorLoad, ReportData } from "../ReportData.ts"
-import type { RunReport } from "../RunReport.ts"
+import type { Outcome } from "../RunReport.ts"
 import { latencyChart } from "./LatencyChart.ts"
 import { sequenceDiagram } from "./SequenceDiagram.ts"
 import { style } from "./Style.ts"
@@ -16,7 +16,7 @@ const tile = (value: string, label: string): string => `<div class="tile"><b>${v
 const section = (title: string, lead: string, body: string): string =>
   `<section><h2>${title}</h2><p>${lead}</p>${body}</section>`
 
-const drawn = (run: RunReport): string =>
+const drawn = (run: Outcome): string =>
   section(
     "What the seed drew",
     `The same scenario with seed ${run.seed} draws these again, and ends in the same trace.`,
@@ -45,7 +45,7 @@ const loads = (actors: ReadonlyArray<ActorLoad>): string => {
   )
 }
 
-const invariants = (run: RunReport): string => {
+const invariants = (run: Outcome): string => {
   const rows = run.invariants.map((i) => {
     const verdict = i.violationCount > 0
       ? `<span class="no">${count(i.violationCount)} violated</span>`
@@ -66,7 +66,7 @@ const invariants = (run: RunReport): string => {
   )
 }
 
-const faults = (run: RunReport): string =>
+const faults = (run: Outcome): string =>
   run.faults.length === 0 ? "" : section(
     "Faults",
     "Every scheduled fault must be seen to fire.",
@@ -78,7 +78,7 @@ const faults = (run: RunReport): string =>
     }</table>`
   )
 
-const marks = (run: RunReport): string =>
+const marks = (run: Outcome): string =>
   run.marks.length === 0 ? "" : section(
     "Marks",
     "States that a run is expected to pass through.",

@@ -1,6 +1,6 @@
 /** Traffic over virtual time: one line a series on a shared axis, commits as an area of their own scale below, faults as marks on the axis. */
 import type { MetricsData } from "../ReportData.ts"
-import type { RunReport } from "../RunReport.ts"
+import type { Outcome } from "../RunReport.ts"
 import { at, clock, count, escape } from "./Text.ts"
 
 const width = 1060
@@ -52,7 +52,7 @@ const panel = (
   return grid + lines
 }
 
-export const trafficChart = (metrics: MetricsData, run: RunReport): string => {
+export const trafficChart = (metrics: MetricsData, run: Outcome): string => {
   const upper: Panel = { top: 14, height: 150 }
   const lower: Panel = { top: 196, height: 80 }
   const bottom = lower.top + lower.height

@@ -1,0 +1,212 @@
+/**
+ * One run of a scenario, under the eyes of its oracles.
+ *
+ *     actors start ─▶ people act, faults strike ─▶ all is mended, people stop
+ *     ─▶ the network comes to rest ─▶ the oracles ask their last questions ─▶ verdict
+ *
+ * A run is a generator: each `next()` drains a slice of the world, so that
+ * whoever drives it can draw a progress bar, write the trace, or stop. It is
+ * synchronous inside, and its result is a function of scenario and seed.
+ */
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import { catalogue } from "./oracles/Catalogue.ts"
+import { Jury } from "./oracles/Jury.ts"
+import type { Oracle, Probe, ProbeAnswer } from "./oracles/Oracle.ts"
+import { Metrics } from "./report/Metrics.ts"
+import { Recorder } from "./report/Recorder.ts"
+import type { Diagram, ReportData } from "./report/ReportData.ts"
+import * as Drawn from "./run/Drawn.ts"
+import * as Stage from "./run/Stage.ts"
+import * as Verdict from "./run/Verdict.ts"
+import * as Trace from "./trace/Trace.ts"
+import type { World } from "./World.ts"
+
+export interface RunOptions extends Omit<Stage.StageOptions, "hooks"> {
+  readonly oracles?: ReadonlyArray<Oracle>
+  /** Lines of the trace, as they come. */
+  readonly onTrace?: (lines: string) => void
+}
+
+export interface Progress {
+  readonly phase: "acting" | "coming to rest" | "asking"
+  readonly virtualMillis: number
+  readonly totalMillis: number
+  readonly commits: number
+  readonly accounts: number
+  readonly acting: number
+  readonly violations: number
+}
+
+/** Steps of the kernel between two looks from outside. */
+const sliceSteps = 20_000
+/** Longer than any consumer's backoff: what is silent this long has nothing left to say. */
+const quietMillis = 60_000
+const restSliceMillis = 5_000
+const maxDiagrams = 3
+/** A last question is repeated: the network may still break a connection. */
+const probeAttempts = 8
+const unanswered: ProbeAnswer = { status: 0, body: new Uint8Array(0) }
+
+const probe = (world: World, client: HttpClient.HttpClient): Probe => ({
+  nowMillis: () => world.now,
+  get: (host, path, headers) => {
+    const request = HttpClientRequest.get(`https://${host}${path}`, headers === undefined ? {} : { headers })
+    return client.execute(request).pipe(
+      Effect.flatMap((response) => Effect.map(response.arrayBuffer, (body) => ({ status: response.status, body: new Uint8Array(body) }))),
+      Effect.retry({ times: probeAttempts }),
+      Effect.orElseSucceed(() => unanswered)
+    )
+  }
+})
+
+export class Run {
+  readonly stage: Stage.Stage
+  readonly jury: Jury
+  readonly metrics: Metrics
+  readonly drawn: ReadonlyArray<Drawn.Drawn>
+  private readonly options: RunOptions
+  private readonly recorder = new Recorder()
+  private readonly defects: Array<string> = []
+  private readonly diagrams: Array<Diagram> = []
+  private readonly trace: Array<string> = []
+  private watching = true
+  private interrupted = false
+  private restAtMillis: number | undefined
+
+  constructor(options: RunOptions) {
+    this.options = options
+    const { scenario } = options
+    this.stage = Stage.set({ ...options, hooks: { onTimeline: (uris, at) => this.metrics.readTimeline(uris, at - world.epochMillis) } })
+    const { network, population, world } = this.stage
+    this.jury = new Jury(options.oracles ?? catalogue, network.actors)
+    this.metrics = new Metrics(this.jury.ledger, Math.max(1_000, Math.round(scenario.duration / 60)))
+    this.drawn = Drawn.table(scenario, network, population)
+    this.jury.onViolation = (code, { about, at, message }) => {
+      if (this.diagrams.length < maxDiagrams && !this.diagrams.some((diagram) => diagram.code === code)) {
+        this.diagrams.push({ code, message, at, messages: this.recorder.around(about) })
+      }
+    }
+    world.observe((o) => {
+      this.jury.observe(o)
+      if (!this.watching) return
+      this.metrics.observe(o)
+      this.recorder.observe(o)
+      if (o._tag === "Defect") this.defects.push(`${o.host}: ${o.message}`)
+      if (options.onTrace !== undefined) this.trace.push(Trace.line(o))
+    })
+  }
+
+  /** Ends the acting at once; the report tells what ran. */
+  interrupt(): void {
+    this.interrupted = true
+  }
+
+  *steps(): Generator<Progress, ReportData> {
+    const { population, world } = this.stage
+    const { scenario } = this.options
+    while (!this.interrupted && world.step(sliceSteps, scenario.duration) === "more") yield this.progress("acting")
+    population.stop()
+    const restless = this.interrupted ? [] : yield* this.comeToRest()
+    this.restAtMillis = world.now
+    this.flush()
+    this.watching = false
+    if (!this.interrupted) yield* this.ask()
+    return this.report(restless)
+  }
+
+  private *comeToRest(): Generator<Progress, ReadonlyArray<string>> {
+    const { population, world } = this.stage
+    const { scenario } = this.options
+    const lastMending = scenario.faults.reduce((last, fault) => Math.max(last, fault.at + fault.for), 0)
+    const deadline = Math.max(scenario.duration, lastMending) + scenario.quiesceWithin
+    while (world.now < deadline) {
+      const until = Math.min(deadline, world.now + restSliceMillis)
+      while (world.step(sliceSteps, until) === "more") yield this.progress("coming to rest")
+      if (this.interrupted) return []
+      if (world.now >= lastMending && population.acting === 0 && world.quiet(quietMillis)) return []
+      yield this.progress("coming to rest")
+    }
+    return world.pending()
+  }
+
+  private *ask(): Generator<Progress, void> {
+    const { world } = this.stage
+    const questions = Effect.flatMap(HttpClient.HttpClient, (client) => this.jury.atRest(probe(world, client)))
+    const fiber = world.fork("last questions", Stage.observerHost, questions)
+    while (fiber.pollUnsafe() === undefined && world.step(sliceSteps) === "more") yield this.progress("asking")
+  }
+
+  private flush(): void {
+    if (this.trace.length === 0) return
+    this.options.onTrace?.(this.trace.join(""))
+    this.trace.length = 0
+  }
+
+  private progress(phase: Progress["phase"]): Progress {
+    this.flush()
+    const { population, world } = this.stage
+    const { scenario } = this.options
+    return {
+      phase,
+      virtualMillis: world.now,
+      totalMillis: scenario.duration,
+      commits: this.metrics.commits,
+      accounts: population.signedUp,
+      acting: population.acting,
+      violations: this.jury.violationCount
+    }
+  }
+
+  private report(restless: ReadonlyArray<string>): ReportData {
+    const { faults, population, world } = this.stage
+    const { scenario, seed } = this.options
+    const metrics = this.metrics.data()
+    const findings = this.jury.findings()
+    const marks = population.marks.list()
+    const counts = { accounts: population.signedUp, records: this.metrics.records, moves: population.moves }
+    const reasons = Verdict.reasons({
+      scenario,
+      interrupted: this.interrupted,
+      findings,
+      faults,
+      marks,
+      defects: [...this.defects, ...population.defects],
+      restless,
+      ...counts,
+      postToAppView: metrics.latencies[0]!
+    })
+    return {
+      description: scenario.description,
+      metrics,
+      diagrams: this.diagrams,
+      run: {
+        scenario: scenario.name,
+        seed,
+        verdict: reasons.length === 0 ? "pass" : "fail",
+        reasons,
+        interrupted: this.interrupted,
+        virtualMillis: Math.round(this.restAtMillis ?? world.now),
+        accounts: counts.accounts,
+        commits: this.metrics.commits,
+        records: counts.records,
+        events: this.metrics.events,
+        traceHash: world.hash,
+        invariants: findings,
+        marks,
+        faults,
+        drawn: this.drawn
+      }
+    }
+  }
+}
+
+/** Drains a run to its end. */
+export const toEnd = (run: Run): ReportData => {
+  const steps = run.steps()
+  while (true) {
+    const { done, value } = steps.next()
+    if (done === true) return value
+  }
+}

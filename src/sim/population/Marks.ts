@@ -1,0 +1,46 @@
+/** States that a run is expected to pass through, and how often it did. */
+export type MarkKind = "always" | "sometimes" | "reached"
+
+export interface Mark {
+  readonly name: string
+  readonly kind: MarkKind
+  readonly hits: number
+}
+
+/** `sometimes`: a campaign should hit it. `always`: every run should. */
+const known = {
+  "a timeline showed a post of somebody else": "always",
+  "a reply was written": "always",
+  "a post was liked": "always",
+  "a post was reposted": "sometimes",
+  "a post was deleted": "sometimes",
+  "a follow was taken back": "sometimes",
+  "somebody was blocked": "sometimes",
+  "a mention was written": "sometimes",
+  "a thread with replies was read": "sometimes",
+  "a thread was cut at a missing or blocked post": "sometimes",
+  "a feed generator's feed was read": "sometimes",
+  "a notification was read": "sometimes",
+  "a handle of an own domain was taken": "sometimes",
+  "an act failed and was given up": "sometimes",
+  "an account moved": "sometimes",
+  "a move failed": "sometimes"
+} as const satisfies Readonly<Record<string, MarkKind>>
+
+export type MarkName = keyof typeof known
+
+export const isMarkName = (name: string): name is MarkName => Object.hasOwn(known, name)
+
+export const markNames: ReadonlyArray<string> = Object.keys(known)
+
+export class Marks {
+  private readonly hits = new Map<MarkName, number>()
+
+  hit(name: MarkName, times = 1): void {
+    if (times > 0) this.hits.set(name, (this.hits.get(name) ?? 0) + times)
+  }
+
+  list(): ReadonlyArray<Mark> {
+    return (Object.keys(known) as ReadonlyArray<MarkName>).map((name) => ({ name, kind: known[name], hits: this.hits.get(name) ?? 0 }))
+  }
+}

@@ -1,0 +1,198 @@
+/**
+ * The people of a world, moved by its heap: sign-ups spread over the first
+ * minutes, then arrivals of acts as a Poisson process, thinned by the hour of
+ * the day. A person acts one thing at a time; an arrival during an act is lost.
+ */
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import type { Environment } from "../../actors/Environment.ts"
+import type { Scope } from "effect/Scope"
+import { Hosts } from "../../actors/Hosts.ts"
+import * as Records from "../../actors/client/Records.ts"
+import * as Reading from "../../actors/client/Reading.ts"
+import { move } from "../../actors/client/Move.ts"
+import type { Session } from "../../actors/client/Session.ts"
+import * as Distribution from "../kernel/Distribution.ts"
+import { Streams } from "../kernel/Stream.ts"
+import { pdsHosts, peopleDomain } from "../scenario/Build.ts"
+import type { Happening } from "../scenario/Conditions.ts"
+import type { Scenario } from "../scenario/Scenario.ts"
+import type { World } from "../World.ts"
+import * as Acts from "./Acts.ts"
+import * as Arrival from "./Arrival.ts"
+import { readMail } from "./Mail.ts"
+import { Marks } from "./Marks.ts"
+import type { Person } from "./Person.ts"
+import { Society } from "./Society.ts"
+
+/** The host of all people's devices. */
+export const devicesHost = "devices.test"
+
+const hourMillis = 3_600_000
+/** The actors have this long to find each other before the first person comes. */
+const openingMillis = 2_000
+
+export interface PopulationHooks {
+  readonly onTimeline: (uris: ReadonlyArray<string>, atMillis: number) => void
+}
+
+export class Population {
+  readonly society: Society
+  readonly marks = new Marks()
+  /** Acts that failed for good, by what they said. */
+  readonly failures = new Map<string, number>()
+  /** Bugs in our own client code; any fails the run. */
+  readonly defects: Array<string> = []
+  acting = 0
+  moves = 0
+  private readonly feeds: Array<string> = []
+  private readonly around: Acts.Surroundings
+  private readonly ratePerMilli: number
+  private stopped = false
+
+  private readonly world: World
+  private readonly scenario: Scenario
+  private readonly seed: number
+
+  constructor(world: World, scenario: Scenario, seed: number, hooks: PopulationHooks) {
+    this.world = world
+    this.scenario = scenario
+    this.seed = seed
+    this.society = new Society(scenario.population, pdsHosts(scenario), Streams(seed).fork("population"))
+    this.around = { society: this.society, marks: this.marks, feeds: this.feeds, onTimeline: hooks.onTimeline }
+    this.ratePerMilli = Acts.totalRate(scenario.population.habits) / hourMillis
+  }
+
+  get signedUp(): number {
+    return this.society.people.reduce((count, person) => count + (person.session === undefined ? 0 : 1), 0)
+  }
+
+  /** Puts everybody into the heap. */
+  start(): void {
+    const { signUpWithin } = this.scenario.population
+    for (const person of this.society.people) {
+      this.world.at(openingMillis + person.stream.double() * signUpWithin, () => this.arrive(person))
+      this.world.at(openingMillis + signUpWithin + person.stream.double() * signUpWithin, () => this.settleIn(person))
+      this.scheduleAct(person)
+    }
+    for (const happening of this.scenario.timeline) this.schedule(happening)
+  }
+
+  /** No new acts; those under way come to their end. */
+  stop(): void {
+    this.stopped = true
+  }
+
+  private act(person: Person, name: string, effect: Effect.Effect<unknown, unknown, Environment | Scope>): void {
+    if (person.acting) return
+    person.acting = true
+    this.acting++
+    this.world.fork(person.name, devicesHost, Effect.matchCause(effect, {
+      onSuccess: () => this.done(person),
+      onFailure: (cause) => {
+        this.done(person)
+        if (Cause.hasDies(cause)) this.defects.push(`${person.name}, ${name}: ${Cause.pretty(cause)}`)
+        else this.failed(name, cause)
+      }
+    }))
+  }
+
+  private done(person: Person): void {
+    person.acting = false
+    this.acting--
+  }
+
+  private failed(name: string, cause: Cause.Cause<unknown>): void {
+    this.marks.hit("an act failed and was given up")
+    const error = Cause.squash(cause)
+    const key = `${name}: ${error instanceof Error ? error.message : String(error)}`.slice(0, 200)
+    this.failures.set(key, (this.failures.get(key) ?? 0) + 1)
+  }
+
+  private arrive(person: Person): void {
+    const { topology } = this.scenario
+    const generator = this.world.hosts().find(({ kind }) => kind === "feedgen")?.host
+    const marks = this.marks
+    const feeds = this.feeds
+    this.act(person, "signing up", Effect.gen(function*() {
+      yield* Arrival.arrive(person)
+      if (person.session === undefined) return
+      if (person.ownDomain) yield* Arrival.takeOwnDomain(person, person.session, marks)
+      // The first person keeps the feeds' records.
+      if (person.index === 0 && generator !== undefined) {
+        feeds.push(...yield* Arrival.announceFeeds(person.session, generator, topology.feeds))
+      }
+    }))
+  }
+
+  private settleIn(person: Person): void {
+    if (person.session !== undefined) this.act(person, "settling in", Arrival.settleIn(person, person.session, this.society))
+  }
+
+  /** Share of the peak's activity at a time of the day, by the sun's own curve. */
+  private rhythm(atMillis: number): number {
+    const { depth, peakHour } = this.scenario.population.rhythm
+    const hour = ((this.world.epochMillis + atMillis) % (24 * hourMillis)) / hourMillis
+    return 1 - depth * (1 - Math.cos((2 * Math.PI * (hour - peakHour)) / 24)) / 2
+  }
+
+  private scheduleAct(person: Person): void {
+    if (this.ratePerMilli === 0) return
+    const wait = Distribution.exponential(person.stream, 1 / (this.ratePerMilli * person.activity))
+    const at = this.world.now + wait
+    if (at > this.scenario.duration) return
+    this.world.at(at, () => {
+      if (this.stopped) return
+      if (person.session !== undefined && person.stream.chance(this.rhythm(this.world.now))) {
+        this.act(person, "acting", Acts.draw(this.scenario.population.habits, person)(person, person.session, this.around))
+      }
+      this.scheduleAct(person)
+    })
+  }
+
+  private schedule(happening: Happening): void {
+    const chosen = Streams(this.seed).fork(`happening ${happening.what} ${happening.at}`)
+    this.world.at(happening.at, () => {
+      const people = this.society.people.filter((person) => person.session !== undefined && chosen.chance(happening.share))
+      const star = this.society.people.reduce<Person | undefined>((best, p) => p.posts.length > (best?.posts.length ?? 0) ? p : best, undefined)
+      const post = star?.posts.at(-1)
+      for (const person of people) {
+        this.world.at(this.world.now + chosen.double() * happening.within, () => {
+          if (this.stopped || person.session === undefined) return
+          if (happening.what === "move") this.move(person, person.session)
+          else if (post !== undefined && person !== star) this.act(person, "reading what everybody reads", this.readViral(person, person.session, post))
+        })
+      }
+    })
+  }
+
+  private readViral(person: Person, session: Session, post: Records.Ref) {
+    const { marks } = this
+    return Effect.gen(function*() {
+      yield* Reading.thread(session, post.uri)
+      if (person.liked.has(post.uri)) return
+      person.liked.add(post.uri)
+      yield* Records.like(session, post)
+      marks.hit("a post was liked")
+    })
+  }
+
+  private move(person: Person, session: Session): void {
+    if (person.acting || person.moved) return
+    const all = pdsHosts(this.scenario)
+    const next = all[(all.indexOf(person.pds) + 1) % all.length]!
+    if (next === person.pds) return
+    person.moved = true
+    const handle = session.handle.endsWith(`.${peopleDomain}`) ? session.handle : `${person.name}.${next}`
+    const settled = () => {
+      person.pds = next
+      this.moves++
+      this.marks.hit("an account moved")
+    }
+    this.act(person, "moving", Effect.gen(function*() {
+      const hosts = yield* Hosts
+      yield* move(session, { origin: hosts.originOf(next), handle }, yield* readMail)
+      settled()
+    }).pipe(Effect.tapError(() => Effect.sync(() => this.marks.hit("a move failed")))))
+  }
+}

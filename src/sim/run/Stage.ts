@@ -1,0 +1,49 @@
+/**
+ * A scenario set up: the world with its actors, its people and its faults in
+ * the heap. From here on it moves by itself; whoever watches only steps it.
+ */
+import type { ActorSpec, Network } from "../../actors/Network.ts"
+import type { Interpose } from "../network/Interpose.ts"
+import { devicesHost, Population, type PopulationHooks } from "../population/Population.ts"
+import * as Build from "../scenario/Build.ts"
+import type { Scenario } from "../scenario/Scenario.ts"
+import { type ActorLayer, World } from "../World.ts"
+import * as Faults from "./Faults.ts"
+
+/** The host from which the oracles ask their last questions. */
+export const observerHost = "observer.test"
+
+export interface StageOptions {
+  readonly scenario: Scenario
+  readonly seed: number
+  readonly layerOf: (spec: ActorSpec) => ActorLayer
+  readonly interpose?: Interpose
+  readonly hooks?: PopulationHooks
+}
+
+export interface Stage {
+  readonly network: Network
+  readonly world: World
+  readonly population: Population
+  readonly faults: ReadonlyArray<Faults.FaultRecord>
+}
+
+const nobody: PopulationHooks = { onTimeline: () => {} }
+
+export const set = ({ hooks, interpose, layerOf, scenario, seed }: StageOptions): Stage => {
+  const network = Build.network(scenario)
+  const link = Build.link(scenario.network)
+  const world = World.make(network, {
+    seed,
+    layerOf,
+    link,
+    keys: scenario.keys,
+    ...(interpose === undefined ? {} : { interpose })
+  })
+  const everybody = () => [...new Set([...world.hosts().map(({ host }) => host), devicesHost])]
+  const population = new Population(world, scenario, seed, hooks ?? nobody)
+  world.startAll()
+  population.start()
+  const faults = Faults.schedule(world, scenario.faults, link, everybody)
+  return { network, world, population, faults }
+}
