@@ -1,0 +1,38 @@
+/** `reports/<scenario>-<seed>/`: what a run leaves behind. The trace is written as it comes, the rest at the end. */
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs"
+import { join } from "node:path"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import { page } from "../sim/report/page/Page.ts"
+import type { ReportData } from "../sim/report/ReportData.ts"
+import { type Failure, wrongUsage } from "./Failure.ts"
+
+export interface ReportFolder {
+  readonly path: string
+  readonly index: string
+  readonly writeTrace: (bytes: Uint8Array) => void
+  readonly write: (report: ReportData) => void
+}
+
+const traceName = "trace.ndjson.gz"
+
+/** The folder `path`, made if it is not there; what an earlier run left in it is overwritten. */
+export const open = (path: string): Effect.Effect<ReportFolder, Failure, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.try({
+      try: () => {
+        mkdirSync(path, { recursive: true })
+        return openSync(join(path, traceName), "w")
+      },
+      catch: (error) => wrongUsage(`Reports cannot be written to ${path}: ${error instanceof Error ? error.message : String(error)}`)
+    }),
+    (trace) => Effect.sync(() => closeSync(trace))
+  ).pipe(Effect.map((trace) => ({
+    path,
+    index: join(path, "index.html"),
+    writeTrace: (bytes) => void writeSync(trace, bytes),
+    write: (report) => {
+      writeFileSync(join(path, "run.json"), `${JSON.stringify(report.run, null, 2)}\n`)
+      writeFileSync(join(path, "index.html"), page(report))
+    }
+  })))

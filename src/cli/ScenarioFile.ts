@@ -1,0 +1,58 @@
+/** Scenario files, from disk: by path, or by the name of one in `scenarios/`. */
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
+import { basename, extname, join, relative } from "node:path"
+import { fileURLToPath } from "node:url"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { parse, parseSetting, printComplaint, type Setting } from "../sim/scenario/Parse.ts"
+import type { Scenario } from "../sim/scenario/Scenario.ts"
+import { nearest } from "../sim/scenario/Suggest.ts"
+import { type Failure, wrongUsage } from "./Failure.ts"
+
+/** Those that come with the house. */
+const folder = fileURLToPath(new URL("../../scenarios", import.meta.url))
+
+const isScenario = (name: string): boolean => [".yaml", ".yml"].includes(extname(name))
+
+/** Paths of the scenarios that come with the house, as one would type them here. */
+export const known = (): ReadonlyArray<string> =>
+  existsSync(folder) ? readdirSync(folder).filter(isScenario).sort().map((name) => relative(process.cwd(), join(folder, name))) : []
+
+const nameOf = (path: string): string => basename(path, extname(path))
+
+const find = (file: string): Effect.Effect<string, Failure> =>
+  Effect.suspend(() => {
+    if (existsSync(file)) {
+      return statSync(file).isFile() ? Effect.succeed(file) : Effect.fail(wrongUsage(`${file} is no file`))
+    }
+    const paths = known()
+    const named = paths.find((path) => nameOf(path) === file)
+    if (named !== undefined) return Effect.succeed(named)
+    const near = nearest(nameOf(file), paths.map(nameOf))
+    return Effect.fail(wrongUsage(
+      `There is no file ${file}.${near === undefined ? "" : ` Did you mean ${paths.find((path) => nameOf(path) === near)}?`}`,
+      ...(paths.length === 0 ? [] : [`Scenarios here: ${paths.join(", ")}`])
+    ))
+  })
+
+const read = (path: string): Effect.Effect<string, Failure> =>
+  Effect.try({
+    try: () => readFileSync(path, "utf8"),
+    catch: (error) => wrongUsage(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+  })
+
+const settingOf = (text: string): Effect.Effect<Setting, Failure> => {
+  const expected = () => Effect.fail(wrongUsage(`--set ${text}: expected path=value, such as population.accounts=500 or faults[0].at=10m`))
+  return Effect.flatMap(
+    Effect.try({ try: () => parseSetting(text), catch: (error) => wrongUsage(`--set ${text}: ${String(error)}`) }),
+    (setting) => setting === undefined ? expected() : Effect.succeed(setting)
+  )
+}
+
+export const load = Effect.fnUntraced(function*(file: string, settings: ReadonlyArray<string> = []): Effect.fn.Return<Scenario, Failure> {
+  const path = yield* find(file)
+  const source = yield* read(path)
+  const decoded = parse(source, yield* Effect.forEach(settings, settingOf))
+  if (Result.isSuccess(decoded)) return decoded.success
+  return yield* wrongUsage(...decoded.failure.map((complaint) => printComplaint(path, complaint)))
+})
