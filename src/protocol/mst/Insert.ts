@@ -14,6 +14,7 @@ import { type Child, gapOf, Node, type Work } from "./Node.ts"
 export const put = (work: Work, root: Node, key: string, value: Cid): Node => {
   const depth = depthOf(key)
   work.previous = undefined
+  work.layer = depth
   if (depth > root.layer || root.isEmpty) {
     const [left, right] = split(work, root, key)
     work.touched++

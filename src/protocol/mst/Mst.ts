@@ -19,7 +19,7 @@ import { isKey } from "./Key.ts"
 import { loadPartial, loadRoot } from "./Load.ts"
 import { attempt, InvalidKey, type InvalidNode, type MissingBlock, type MstError } from "./MstError.ts"
 import { emptyNode, NO_BLOCKS, type Node, Work } from "./Node.ts"
-import { encodeNode, seal } from "./NodeEncoder.ts"
+import { bytesOf, seal } from "./NodeEncoder.ts"
 import { find } from "./Path.ts"
 import { remove } from "./Remove.ts"
 import { entries, nodes, type Range } from "./Walk.ts"
@@ -91,7 +91,7 @@ export class Mst {
   /** The node blocks, parents first. Throws like `entries`. */
   *nodeBlocks(): Generator<readonly [Cid, Uint8Array], void> {
     seal(this.root)
-    for (const node of nodes(new Work(this.blocks), this.root)) yield [node.cid!, encodeNode(node)]
+    for (const node of nodes(new Work(this.blocks), this.root)) yield [node.cid!, bytesOf(node)]
   }
 
   /** From this tree to `target`. */
@@ -116,7 +116,7 @@ export class Mst {
     return attempt(() => {
       seal(this.root)
       const blocks: Array<readonly [Cid, Uint8Array]> = []
-      const visit = (node: Node) => blocks.push([node.cid!, encodeNode(node)])
+      const visit = (node: Node) => blocks.push([node.cid!, bytesOf(node)])
       find(new Work(this.blocks), this.root, key, visit, neighbours)
       return blocks
     })

@@ -5,17 +5,24 @@
  * n + 1 gaps, each with the subtree one layer lower or null. A subtree is a
  * loaded `Node`, or its CID while it is still in the block store.
  *
- * Invariants: nodes never change but for two caches, so trees share them:
- * `cid` is set when the node is first encoded, and a loaded subtree replaces
- * its CID in `children`. A node without keys has exactly one subtree, except
- * the node of the empty tree.
+ * Invariants: nodes never change but for caches, so trees share them: `cid` is
+ * set when the node is first encoded, and a loaded subtree replaces its CID in
+ * `children`. A node without keys has exactly one subtree, except the node of
+ * the empty tree.
  *
- * The node's bytes are not kept: encoding costs less than the memory.
+ * A node's bytes are kept only while they are among the last encoded (see
+ * `NodeEncoder.ts`): an idle tree costs its keys and CIDs. A node that differs
+ * from one with bytes by the CID of one subtree is encoded by patching those.
  */
 import type { Blocks } from "../car/BlockMap.ts"
 import type { Cid } from "../data/Cid.ts"
 
 export type Child = Node | Cid | null
+
+/** Holds bytes, so that whoever forgets them need not hold the node. */
+export interface Encoded {
+  bytes: Uint8Array | undefined
+}
 
 export class Node {
   readonly layer: number
@@ -24,6 +31,9 @@ export class Node {
   readonly children: Array<Child>
   /** Undefined until encoded: then the node is new since the last seal. */
   cid: Cid | undefined
+  /** Of this node if it has a CID; else of the node that it differs from in gap `patched` alone. */
+  encoded: Encoded | undefined = undefined
+  patched = -1
 
   constructor(
     layer: number,
@@ -47,7 +57,12 @@ export class Node {
   withChild(i: number, child: Child): Node {
     const children = this.children.slice()
     children[i] = child
-    return new Node(this.layer, this.keys, this.values, children)
+    const node = new Node(this.layer, this.keys, this.values, children)
+    if (child !== null && this.children[i] !== null && (this.cid !== undefined || this.patched === i)) {
+      node.encoded = this.encoded
+      node.patched = i
+    }
+    return node
   }
 }
 
@@ -60,8 +75,9 @@ export class Work {
   touched = 0
   /** Sealed nodes that stand no longer in the tree that results. */
   readonly replaced: Array<Node> = []
-  /** The value that the last `put` or `remove` found under its key. */
+  /** The value that the last `put` or `remove` found under its key, and the key's layer. */
   previous: Cid | undefined = undefined
+  layer = 0
 
   constructor(blocks: Blocks) {
     this.blocks = blocks

@@ -10,8 +10,8 @@
  * Not checked: that the bytes hash to `cid`; that keys lie between the
  * parent's (see `Load.ts`).
  */
-import { Cid } from "../data/Cid.ts"
-import { depthOf, KEY_BYTES, MAX_KEY_BYTES, MAX_LAYER, SLASH } from "./Key.ts"
+import { Cid, DAG_CBOR, RAW } from "../data/Cid.ts"
+import { depthOf, KEY_BYTES, knownDepthOf, MAX_KEY_BYTES, MAX_LAYER, SLASH } from "./Key.ts"
 import { InvalidNode } from "./MstError.ts"
 import { type Child, Node } from "./Node.ts"
 import { MAX_ENTRIES } from "./NodeEncoder.ts"
@@ -22,6 +22,11 @@ const latin1Slice = Buffer.prototype.latin1Slice
 const keyBytes = new Uint8Array(MAX_KEY_BYTES)
 
 let input: Uint8Array = keyBytes
+/**
+ * The input once more, to cut links from: cutting a string is far cheaper than
+ * making one. The parts hold the whole, so not for nodes that live long: there "".
+ */
+let text = ""
 let at = 0
 let name: Cid
 
@@ -32,6 +37,7 @@ const refuse = (reason: string, offset = at): never => {
 /** `layer` undefined: this is a root. Throws `InvalidNode`. */
 export const decodeNode = (bytes: Uint8Array, cid: Cid, layer: number | undefined, trusted: boolean): Node => {
   input = bytes
+  text = trusted ? "" : latin1Slice.call(bytes, 0, bytes.length)
   at = 0
   name = cid
   expect3(0xa2, 0x61, 0x65)
@@ -81,7 +87,7 @@ export const decodeNode = (bytes: Uint8Array, cid: Cid, layer: number | undefine
     expect2(0x61, 0x76)
     const value = readLink()
     if (layer === undefined) layer = depthOf(key)
-    else if (!trusted && depthOf(key) !== layer) refuse(`key of another layer than ${layer}`, suffix)
+    else if (!trusted && knownDepthOf(key) !== layer) refuse(`key of another layer than ${layer}`, suffix)
     keys.push(key)
     values.push(value)
     children.push(child)
@@ -99,7 +105,10 @@ export const decodeNode = (bytes: Uint8Array, cid: Cid, layer: number | undefine
   }
   if (layer! > MAX_LAYER) refuse(`layer ${layer}`)
   if (layer === 0 && links > 0) refuse("subtree under layer 0")
-  return new Node(layer!, keys, values, children, cid)
+  text = ""
+  const node = new Node(layer!, keys, values, children, cid)
+  if (!trusted) node.encoded = { bytes }
+  return node
 }
 
 const expect2 = (a: number, b: number): void => {
@@ -139,19 +148,19 @@ const readSubtree = (): Cid | null => {
     at++
     return null
   }
-  const start = at
-  const cid = readLink()
-  if (!cid.isCbor) refuse("subtree link is not dag-cbor", start)
-  return cid
+  if (input[at + 6] !== DAG_CBOR) refuse("subtree link is not dag-cbor")
+  return readLink()
 }
 
+/** d8 2a, 37 bytes: 00, then 01 · codec · sha-256 · 32 bytes. */
 const readLink = (): Cid => {
-  if (
-    input[at] !== 0xd8 || input[at + 1] !== 0x2a || input[at + 2] !== 0x58 || input[at + 3] !== 0x25 ||
-    input[at + 4] !== 0 || at + 41 > input.length
-  ) refuse("not a blessed link")
-  const cid = Cid.at(input, at + 5, at + 41)
-  if (cid === undefined || !cid.isBlessed) return refuse("not a blessed link")
+  const start = at + 5
   at += 41
-  return cid
+  if (
+    at > input.length || input[start - 5] !== 0xd8 || input[start - 4] !== 0x2a || input[start - 3] !== 0x58 ||
+    input[start - 2] !== 0x25 || input[start - 1] !== 0 || input[start] !== 1 ||
+    (input[start + 1] !== DAG_CBOR && input[start + 1] !== RAW) || input[start + 2] !== 0x12 ||
+    input[start + 3] !== 0x20
+  ) refuse("not a blessed link", start - 5)
+  return Cid.ofKey(text === "" ? latin1Slice.call(input, start, at) : text.slice(start, at))
 }

@@ -5,16 +5,19 @@
  *
  * The shape never varies, so it is written straight into a slab. Returned
  * views share slabs of 64 KiB: hold them until they are stored or sent, not
- * for good.
+ * for good. The last `KEPT` nodes keep their bytes: the path that the next
+ * edit of a busy tree will patch.
  */
 import { Cid } from "../data/Cid.ts"
+import { sharedPrefix } from "./Key.ts"
 import { TreeLimit } from "./MstError.ts"
-import { type Child, Node } from "./Node.ts"
+import { type Child, type Encoded, Node } from "./Node.ts"
 
 /** With a fan-out of 4 a node of this many entries has probability (3/4)^512: only mined keys make one. */
 export const MAX_ENTRIES = 512
 
 const SLAB_BYTES = 1 << 16
+const KEPT = 4096
 let slab = new Uint8Array(SLAB_BYTES)
 let end = 0
 
@@ -27,11 +30,7 @@ export const encodeNode = (node: Node): Uint8Array => {
   if (count > MAX_ENTRIES) throw new TreeLimit({ reason: `${count} entries in one node` })
   let most = 64
   for (let i = 0; i < count; i++) most += 104 + keys[i]!.length
-  if (end + most > slab.length) {
-    slab = new Uint8Array(Math.max(SLAB_BYTES, most))
-    end = 0
-  }
-  const out = slab
+  const out = room(most)
   const start = end
   let at = start
   out[at++] = 0xa2
@@ -42,9 +41,7 @@ export const encodeNode = (node: Node): Uint8Array => {
   for (let i = 0; i < count; i++) {
     const key = keys[i]!
     const length = key.length
-    const most = Math.min(previous.length, length)
-    let shared = 0
-    while (shared < most && key.charCodeAt(shared) === previous.charCodeAt(shared)) shared++
+    const shared = sharedPrefix(previous, key)
     out[at++] = 0xa4
     out[at++] = 0x61
     out[at++] = 0x6b
@@ -68,6 +65,47 @@ export const encodeNode = (node: Node): Uint8Array => {
   return new Uint8Array(out.buffer, start, at - start)
 }
 
+/** The slab, with at least `most` bytes left from `end` on. */
+const room = (most: number): Uint8Array => {
+  if (end + most > slab.length) {
+    slab = new Uint8Array(Math.max(SLAB_BYTES, most))
+    end = 0
+  }
+  return slab
+}
+
+/** `template` with the link of the subtree in `gap`, which it has, set to `key`. */
+const patch = (template: Uint8Array, gap: number, key: string): Uint8Array => {
+  const size = template.length
+  const out = room(size)
+  const start = end
+  out.set(template, start)
+  latin1Write.call(out, key, start + subtreeEnd(template, gap) - 36, 36)
+  end = start + size
+  return new Uint8Array(out.buffer, start, size)
+}
+
+/** Where the link of gap `gap`, if there is one, ends in a node's bytes. */
+const subtreeEnd = (bytes: Uint8Array, gap: number): number => {
+  if (gap === 0) return bytes.length
+  let at = 3 + headSize(bytes[3]!)
+  for (let entry = 1; ; entry++) {
+    const head = bytes[at + 3]!
+    const size = head < 0x58 ? head - 0x40 : head === 0x58 ? bytes[at + 4]! : (bytes[at + 4]! << 8) | bytes[at + 5]!
+    at += 3 + headSize(head) + size
+    at += 2 + headSize(bytes[at + 2]!)
+    at += 2
+    at += bytes[at] === 0xf6 ? 1 : 41
+    if (entry === gap) return at
+    at += 43
+  }
+}
+
+const headSize = (head: number): number => {
+  const size = head & 31
+  return size < 24 ? 1 : size === 24 ? 2 : 3
+}
+
 const writeHead = (out: Uint8Array, at: number, major: number, argument: number): number => {
   if (argument < 24) {
     out[at] = major | argument
@@ -89,8 +127,10 @@ const writeChild = (out: Uint8Array, at: number, child: Child): number => {
     out[at] = 0xf6
     return at + 1
   }
-  return writeLink(out, at, child instanceof Node ? child.cid!.key : child.key)
+  return writeLink(out, at, linkKey(child))
 }
+
+const linkKey = (child: Child): string => child instanceof Node ? child.cid!.key : child!.key
 
 const writeLink = (out: Uint8Array, at: number, key: string): number => {
   out[at] = 0xd8
@@ -102,20 +142,38 @@ const writeLink = (out: Uint8Array, at: number, key: string): number => {
   return at + 41
 }
 
+const kept: Array<Encoded | undefined> = Array.from({ length: KEPT }, () => undefined)
+let nextKept = 0
+
+const keep = (bytes: Uint8Array): Encoded => {
+  const oldest = kept[nextKept]
+  if (oldest !== undefined) oldest.bytes = undefined
+  const encoded = { bytes }
+  kept[nextKept] = encoded
+  nextKept = (nextKept + 1) % KEPT
+  return encoded
+}
+
+/** The bytes of a node that has a CID. */
+export const bytesOf = (node: Node): Uint8Array => node.encoded?.bytes ?? encodeNode(node)
+
 /**
  * Encodes and names all nodes that have no CID yet, children first; `sink`
  * receives each with its bytes. Gives the root's CID. Throws `TreeLimit`.
  */
 export const seal = (node: Node, sink?: (node: Node, cid: Cid, bytes: Uint8Array) => void): Cid => {
   if (node.cid !== undefined) return node.cid
-  const children = node.children
+  const { children, patched } = node
   for (let i = 0; i < children.length; i++) {
     const child = children[i]!
     if (child instanceof Node && child.cid === undefined) seal(child, sink)
   }
-  const bytes = encodeNode(node)
+  const template = patched < 0 ? undefined : node.encoded?.bytes
+  const bytes = template === undefined ? encodeNode(node) : patch(template, patched, linkKey(children[patched]!))
   const cid = Cid.ofCbor(bytes)
   node.cid = cid
+  node.encoded = keep(bytes)
+  node.patched = -1
   if (sink !== undefined) sink(node, cid, bytes)
   return cid
 }

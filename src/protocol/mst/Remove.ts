@@ -7,12 +7,13 @@
  */
 import { depthOf } from "./Key.ts"
 import { childAt } from "./Load.ts"
-import { emptyNode, gapOf, Node, type Work } from "./Node.ts"
+import { type Child, emptyNode, gapOf, Node, type Work } from "./Node.ts"
 
 /** The tree without `key`; `root` itself if it is not there. Throws as `childAt`. */
 export const remove = (work: Work, root: Node, key: string): Node => {
   const depth = depthOf(key)
   work.previous = undefined
+  work.layer = depth
   if (depth > root.layer) return root
   let top = removeBelow(work, root, key, depth)
   if (top === root) return root
@@ -32,7 +33,7 @@ const removeBelow = (work: Work, node: Node, key: string, depth: number): Node |
   if (layer === depth) {
     if (keys[gap] !== key) return node
     work.previous = values[gap]
-    const merged = merge(work, childAt(work, node, gap), childAt(work, node, gap + 1))
+    const merged = merge(work, node, gap, node, gap + 1)
     work.replace(node)
     if (keys.length === 1 && merged === null) return null
     const newChildren = children.toSpliced(gap, 2, merged)
@@ -47,15 +48,17 @@ const removeBelow = (work: Work, node: Node, key: string, depth: number): Node |
   return node.withChild(gap, next)
 }
 
-/** One node of two neighbours on the same layer. */
-const merge = (work: Work, left: Node | null, right: Node | null): Node | null => {
-  if (left === null) return right
-  if (right === null) return left
+/** One subtree of two neighbours, the one in a gap of `a`, the other in a gap of `b`. Loads neither if one is empty. */
+const merge = (work: Work, a: Node, aGap: number, b: Node, bGap: number): Child => {
+  if (a.children[aGap] === null) return b.children[bGap]!
+  if (b.children[bGap] === null) return a.children[aGap]!
+  const left = childAt(work, a, aGap)!
+  const right = childAt(work, b, bGap)!
   work.touched += 2
   work.replace(left)
   work.replace(right)
   const last = left.children.length - 1
-  const inner = merge(work, childAt(work, left, last), childAt(work, right, 0))
+  const inner = merge(work, left, last, right, 0)
   return new Node(
     left.layer,
     [...left.keys, ...right.keys],

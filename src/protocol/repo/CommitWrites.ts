@@ -11,7 +11,7 @@ import * as Car from "../car/Car.ts"
 import type { Cid } from "../data/Cid.ts"
 import { TreeLimit } from "../mst/MstError.ts"
 import { type Node, Work } from "../mst/Node.ts"
-import { encodeNode, seal } from "../mst/NodeEncoder.ts"
+import { bytesOf, seal } from "../mst/NodeEncoder.ts"
 import { find } from "../mst/Path.ts"
 import type { Did } from "../syntax/Did.ts"
 import type { Tid } from "../syntax/Tid.ts"
@@ -94,15 +94,15 @@ export const commitWrites = (
   if (before !== undefined && rev <= before.rev) return Result.fail(new RevNotRising({ rev, last: before.rev }))
   try {
     const work = new Work(blocks)
-    const { ops, records, root } = applyTo(work, base.root, writes)
+    const { ops, records, root, uncovered } = applyTo(work, base.root, writes)
     const fresh = new Map<Node, Block>()
     const data = seal(root, (node, cid, bytes) => fresh.set(node, [cid, bytes]))
 
     const covering = new Map(fresh)
     const cover = (node: Node) => {
-      if (!covering.has(node)) covering.set(node, [node.cid!, encodeNode(node)])
+      if (!covering.has(node)) covering.set(node, [node.cid!, bytesOf(node)])
     }
-    for (const { path } of ops) find(work, root, path, cover, true)
+    for (const path of uncovered) find(work, root, path, cover, true)
 
     const { bytes, cid: commit } = Commit.sign({ did, rev, data }, sign)
     const first: Block = [commit, bytes]

@@ -18,7 +18,7 @@ import { diff } from "../mst/Diff.ts"
 import { childAt, loadRoot } from "../mst/Load.ts"
 import { MissingBlock } from "../mst/MstError.ts"
 import { emptyNode, NO_BLOCKS, Node, Work } from "../mst/Node.ts"
-import { encodeNode } from "../mst/NodeEncoder.ts"
+import { bytesOf } from "../mst/NodeEncoder.ts"
 import { find } from "../mst/Path.ts"
 import { above, entries, type Range, rangeOfPrefix } from "../mst/Walk.ts"
 import type { Did } from "../syntax/Did.ts"
@@ -117,7 +117,7 @@ export class Repo {
   /** A CAR that proves what is at `path`, or that nothing is: see `Proof.ts`. */
   proof(path: RepoPath): Uint8Array {
     const blocks: Array<readonly [Cid, Uint8Array]> = [this.block(this.head.commit)]
-    const cid = find(this.work(), this.root, path, (node) => blocks.push([node.cid!, encodeNode(node)]))
+    const cid = find(this.work(), this.root, path, (node) => blocks.push([node.cid!, bytesOf(node)]))
     if (cid !== undefined) blocks.push(this.block(cid))
     return Car.write([this.head.commit], blocks)
   }
@@ -133,7 +133,7 @@ export class Repo {
   }
 
   private *exportNode(work: Work, node: Node): Iterable<readonly [Cid, Uint8Array]> {
-    yield [node.cid!, encodeNode(node)]
+    yield [node.cid!, bytesOf(node)]
     for (let gap = 0; gap < node.children.length; gap++) {
       if (gap > 0) yield this.block(node.values[gap - 1]!)
       const child = childAt(work, node, gap)
@@ -145,7 +145,7 @@ export class Repo {
   *exportSince(base: Repo): Iterable<readonly [Cid, Uint8Array]> {
     yield this.block(this.head.commit)
     const { added, changes } = diff(base.work(), base.root, this.work(), this.root)
-    for (const node of added) yield [node.cid!, encodeNode(node)]
+    for (const node of added) yield [node.cid!, bytesOf(node)]
     for (const { cid } of changes) if (cid !== null) yield this.block(cid)
   }
 

@@ -38,11 +38,18 @@ interface Fate {
   readonly before: Cid | undefined
   after: Cid | undefined
   bytes: Uint8Array | undefined
+  readonly layer: number
 }
 
 export interface Written {
   readonly root: Node
   readonly ops: ReadonlyArray<RepoOp>
+  /**
+   * The ops' paths whose covering proof may reach beyond the new nodes. The path
+   * to a written key is new all along; an entry on layer 0 has no subtrees at
+   * its sides. So: deleted keys, and written ones on higher layers.
+   */
+  readonly uncovered: ReadonlyArray<RepoPath>
   /** The record blocks of the ops, each CID once. */
   readonly records: ReadonlyArray<readonly [Cid, Uint8Array]>
 }
@@ -71,17 +78,20 @@ export const applyTo = (work: Work, root: Node, writes: ReadonlyArray<RepoWrite>
     }
     const fate = fates.get(path)
     if (fate === undefined) {
-      fates.set(path, { before, after, bytes })
+      fates.set(path, { before, after, bytes, layer: work.layer })
     } else {
       fate.after = after
       fate.bytes = bytes
     }
   }
   const ops: Array<RepoOp> = []
+  const uncovered: Array<RepoPath> = []
   const records = new Map<string, readonly [Cid, Uint8Array]>()
-  for (const [path, { after, before, bytes }] of fates) {
+  for (const [path, { after, before, bytes, layer }] of fates) {
     if (after === undefined) {
-      if (before !== undefined) ops.push({ action: "delete", path, cid: null, prev: before })
+      if (before === undefined) continue
+      ops.push({ action: "delete", path, cid: null, prev: before })
+      uncovered.push(path)
       continue
     }
     if (before?.equals(after) === true) continue
@@ -90,9 +100,10 @@ export const applyTo = (work: Work, root: Node, writes: ReadonlyArray<RepoWrite>
         ? { action: "create", path, cid: after }
         : { action: "update", path, cid: after, prev: before }
     )
+    if (layer > 0) uncovered.push(path)
     records.set(after.key, [after, bytes!])
   }
-  return { root: top, ops, records: [...records.values()] }
+  return { root: top, ops, uncovered, records: [...records.values()] }
 }
 
 const encodeRecord = (path: RepoPath, record: DataObject): Uint8Array => {

@@ -30,7 +30,6 @@ import { loadPartial } from "../mst/Load.ts"
 import { attempt } from "../mst/MstError.ts"
 import { emptyNode, NO_BLOCKS, type Node, Work } from "../mst/Node.ts"
 import { seal } from "../mst/NodeEncoder.ts"
-import { find } from "../mst/Path.ts"
 import { remove } from "../mst/Remove.ts"
 import type { Did } from "../syntax/Did.ts"
 import type { RepoPath } from "../syntax/RepoPath.ts"
@@ -122,37 +121,34 @@ const inversion = (
   since: Tid | null
 ): Refusal | undefined => {
   if (prevData === null && since !== null) return refuse(8, "no prevData")
+  for (const { cid, path } of ops) {
+    if (cid !== null && blocks.get(cid) === undefined) return refuse(7, `the record of ${path} is missing`)
+  }
   const loaded = attempt(() => loadPartial(blocks, data))
   if (Result.isFailure(loaded)) return refuse(7, loaded.failure.message)
-  const forward = attempt(() => forwards(loaded.success, ops, blocks))
-  if (Result.isFailure(forward)) return refuse(7, forward.failure.message)
-  if (forward.success !== undefined) return refuse(7, forward.success)
-  const inverted = attempt(() => seal(invert(loaded.success, ops)))
+  const inverted = attempt(() => invert(loaded.success, ops))
   if (Result.isFailure(inverted)) return refuse(8, inverted.failure.message)
+  if (typeof inverted.success === "string") return refuse(7, inverted.success)
   const before = prevData ?? EMPTY_TREE
-  return inverted.success.equals(before) ? undefined : refuse(8, `the ops lead back to ${inverted.success}, not ${before}`)
+  const reached = seal(inverted.success)
+  return reached.equals(before) ? undefined : refuse(8, `the ops lead back to ${reached}, not ${before}`)
 }
 
-const forwards = (root: Node, ops: ReadonlyArray<RepoOp>, blocks: Blocks): string | undefined => {
-  const work = new Work(NO_BLOCKS)
-  for (const { cid, path } of ops) {
-    const value = find(work, root, path)
-    if (cid === null) {
-      if (value !== undefined) return `deleted ${path} is still there`
-    } else {
-      if (value?.equals(cid) !== true) return `${path} is not ${cid} in the tree`
-      if (blocks.get(cid) === undefined) return `the record of ${path} is missing`
-    }
-  }
-  return undefined
-}
-
-/** The tree before `ops`, as far as `root` has the nodes for it. Throws `MstError`. */
-export const invert = (root: Node, ops: ReadonlyArray<RepoOp>): Node => {
+/**
+ * The tree before `ops`, as far as `root` has the nodes for it; or which path
+ * is not in it as its op says. No path is named twice, so to undo one op
+ * changes nothing for the others, and each is checked as it is undone.
+ * Throws `MstError`.
+ */
+export const invert = (root: Node, ops: ReadonlyArray<RepoOp>): Node | string => {
   const work = new Work(NO_BLOCKS)
   let tree = root
-  for (const { path, prev } of ops.length > 1 ? ops.toSorted(deletesFirst) : ops) {
+  for (const { cid, path, prev } of ops.length > 1 ? ops.toSorted(deletesFirst) : ops) {
     tree = prev === undefined ? remove(work, tree, path) : put(work, tree, path, prev)
+    const found = work.previous
+    if (cid === null ? found !== undefined : found?.equals(cid) !== true) {
+      return `${path} is ${found ?? "absent"} in the tree, not ${cid ?? "deleted"}`
+    }
   }
   return tree
 }

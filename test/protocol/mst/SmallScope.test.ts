@@ -1,0 +1,69 @@
+/**
+ * Small scope, exhaustively: all 1024 trees over ten keys of mixed layers, and
+ * every single edit of each, against the naive model.
+ */
+import * as Result from "effect/Result"
+import { describe, expect, it } from "vitest"
+import { BlockMap } from "../../../src/protocol/car/BlockMap.ts"
+import { Mst } from "../../../src/protocol/mst/Mst.ts"
+import { type Node, Work } from "../../../src/protocol/mst/Node.ts"
+import { seal } from "../../../src/protocol/mst/NodeEncoder.ts"
+import { invert } from "../../../src/protocol/sync/VerifyCommit.ts"
+import { keys, model, trees } from "./smallScope.ts"
+import { values } from "./keys.ts"
+import * as naive from "./naive.ts"
+
+const expected = trees.map((set) => naive.build(model(set)))
+
+describe("MST-1, MST-2, MST-3: all trees over ten keys of mixed layers", () => {
+  it("building from sorted entries gives the nodes of the definition, bytes and all", () => {
+    trees.forEach((set, i) => {
+      const tree = Result.getOrThrow(Mst.build(set.map((k) => [keys[k]!, values[0]!] as const)))
+      expect(tree.cid.toString()).toBe(expected[i]!.root)
+      const nodes = new Map([...tree.nodeBlocks()].map(([cid, bytes]) => [cid.toString(), Buffer.from(bytes)]))
+      expect(nodes.size).toBe(expected[i]!.nodes.size)
+      for (const [cid, bytes] of expected[i]!.nodes) expect(nodes.get(cid)!.equals(bytes)).toBe(true)
+    })
+  })
+
+  it("every single edit leads to the right tree, its replaced nodes are just those gone, and its proof inverts it", () => {
+    const built = trees.map((set) => Result.getOrThrow(Mst.build(set.map((k) => [keys[k]!, values[0]!] as const))))
+    trees.forEach((set, i) => {
+      const tree = built[i]!
+      for (let k = 0; k < keys.length; k++) {
+        const key = keys[k]!
+        const has = set.includes(k)
+        const target = i ^ (1 << k)
+        const work = new Work(tree.blocks)
+        const edited = Result.getOrThrow(has ? tree.delete(key, work) : tree.put(key, values[0]!, work))
+        expect(edited.cid.toString()).toBe(expected[target]!.root)
+
+        const gone = [...expected[i]!.nodes.keys()].filter((cid) => !expected[target]!.nodes.has(cid))
+        expect(work.replaced.map((node) => node.cid!.toString()).sort()).toEqual(gone.sort())
+
+        const proof = BlockMap.of(Result.getOrThrow(edited.coveringProof(key)))
+        const partial = Result.getOrThrow(Mst.loadPartial(edited.cid, proof))
+        const op = has
+          ? { action: "delete" as const, path: key as never, cid: null, prev: values[0]! }
+          : { action: "create" as const, path: key as never, cid: values[0]! }
+        expect(seal(invert(partial.root, [op]) as Node).equals(tree.cid)).toBe(true)
+      }
+    })
+  })
+
+  it("the diff of a tree and each neighbour names just the changed key and nodes", () => {
+    const built = trees.map((set) => Result.getOrThrow(Mst.build(set.map((k) => [keys[k]!, values[0]!] as const))))
+    trees.forEach((set, i) => {
+      for (let k = 0; k < keys.length; k++) {
+        const target = i ^ (1 << k)
+        const { added, changes, removed } = Result.getOrThrow(built[i]!.diff(built[target]!))
+        const here = set.includes(k) ? values[0]! : null
+        expect(changes).toEqual([{ key: keys[k]!, prev: here, cid: here === null ? values[0]! : null }])
+        const fresh = [...expected[target]!.nodes.keys()].filter((cid) => !expected[i]!.nodes.has(cid))
+        const gone = [...expected[i]!.nodes.keys()].filter((cid) => !expected[target]!.nodes.has(cid))
+        expect(added.map((node) => node.cid!.toString()).sort()).toEqual(fresh.sort())
+        expect(removed.map((node) => node.cid!.toString()).sort()).toEqual(gone.sort())
+      }
+    })
+  })
+})
