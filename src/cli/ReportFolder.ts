@@ -5,13 +5,14 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { page } from "../sim/report/page/Page.ts"
 import type { ReportData } from "../sim/report/ReportData.ts"
+import type { RunReport } from "../sim/report/RunReport.ts"
 import { type Failure, wrongUsage } from "./Failure.ts"
 
 export interface ReportFolder {
   readonly path: string
   readonly index: string
   readonly writeTrace: (bytes: Uint8Array) => void
-  readonly write: (report: ReportData) => void
+  readonly write: (run: RunReport, report: ReportData) => void
 }
 
 const traceName = "trace.ndjson.gz"
@@ -31,8 +32,8 @@ export const open = (path: string): Effect.Effect<ReportFolder, Failure, Scope.S
     path,
     index: join(path, "index.html"),
     writeTrace: (bytes) => void writeSync(trace, bytes),
-    write: (report) => {
-      writeFileSync(join(path, "run.json"), `${JSON.stringify(report.run, null, 2)}\n`)
+    write: (run, report) => {
+      writeFileSync(join(path, "run.json"), `${JSON.stringify(run, null, 2)}\n`)
       writeFileSync(join(path, "index.html"), page(report))
     }
   })))

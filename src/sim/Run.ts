@@ -40,7 +40,7 @@ export interface Progress {
 }
 
 /** Steps of the kernel between two looks from outside. */
-const sliceSteps = 20_000
+const defaultSliceSteps = 20_000
 /** Longer than any consumer's backoff: what is silent this long has nothing left to say. */
 const quietMillis = 60_000
 const restSliceMillis = 5_000
@@ -66,6 +66,8 @@ export class Run {
   readonly jury: Jury
   readonly metrics: Metrics
   readonly drawn: ReadonlyArray<Drawn.Drawn>
+  /** May be changed between slices: 1 looks at every step. */
+  sliceSteps = defaultSliceSteps
   private readonly options: RunOptions
   private readonly recorder = new Recorder()
   private readonly defects: Array<string> = []
@@ -106,7 +108,7 @@ export class Run {
   *steps(): Generator<Progress, ReportData> {
     const { population, world } = this.stage
     const { scenario } = this.options
-    while (!this.interrupted && world.step(sliceSteps, scenario.duration) === "more") yield this.progress("acting")
+    while (!this.interrupted && world.step(this.sliceSteps, scenario.duration) === "more") yield this.progress("acting")
     population.stop()
     const restless = this.interrupted ? [] : yield* this.comeToRest()
     this.restAtMillis = world.now
@@ -123,7 +125,7 @@ export class Run {
     const deadline = Math.max(scenario.duration, lastMending) + scenario.quiesceWithin
     while (world.now < deadline) {
       const until = Math.min(deadline, world.now + restSliceMillis)
-      while (world.step(sliceSteps, until) === "more") yield this.progress("coming to rest")
+      while (world.step(this.sliceSteps, until) === "more") yield this.progress("coming to rest")
       if (this.interrupted) return []
       if (world.now >= lastMending && population.acting === 0 && world.quiet(quietMillis)) return []
       yield this.progress("coming to rest")
@@ -135,7 +137,7 @@ export class Run {
     const { world } = this.stage
     const questions = Effect.flatMap(HttpClient.HttpClient, (client) => this.jury.atRest(probe(world, client)))
     const fiber = world.fork("last questions", Stage.observerHost, questions)
-    while (fiber.pollUnsafe() === undefined && world.step(sliceSteps) === "more") yield this.progress("asking")
+    while (fiber.pollUnsafe() === undefined && world.step(this.sliceSteps) === "more") yield this.progress("asking")
   }
 
   private flush(): void {
