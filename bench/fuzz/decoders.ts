@@ -27,12 +27,12 @@ if (!Number.isSafeInteger(cases) || cases < 1 || !Number.isInteger(seed) || seed
 }
 
 console.log(`seed ${seed}, ${cases} cases each\n`)
-console.log("decoder          cases      accepted   cases/s   worst µs/B  verdict")
+console.log("decoder           cases      accepted   cases/s   worst µs/B  verdict")
 let broken = false
 for (const target of chosen) {
   const { accepted, cases: ran, casesPerSecond, failure, name, slowestMicrosPerByte } = run(target, { cases, seed })
   console.log(
-    name.padEnd(15),
+    name.padEnd(16),
     String(ran).padStart(8),
     `${(100 * accepted / ran).toFixed(1)} %`.padStart(10),
     String(casesPerSecond).padStart(10),

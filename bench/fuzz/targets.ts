@@ -8,6 +8,7 @@ import * as didDocument from "./targets/didDocument.ts"
 import * as frame from "./targets/frame.ts"
 import * as json from "./targets/json.ts"
 import * as jwt from "./targets/jwt.ts"
+import * as lexiconDocument from "./targets/lexiconDocument.ts"
 import * as lexiconRecord from "./targets/lexiconRecord.ts"
 import * as mstNode from "./targets/mstNode.ts"
 import * as plcOperation from "./targets/plcOperation.ts"
@@ -28,5 +29,6 @@ export const targets: ReadonlyArray<Target> = [
   jwt.claimsTarget,
   plcOperation.target,
   didDocument.target,
+  lexiconDocument.target,
   lexiconRecord.target
 ]
