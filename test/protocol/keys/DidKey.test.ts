@@ -1,6 +1,6 @@
 import { Secp256k1Keypair, parseDidKey, formatDidKey } from "@atproto/crypto"
 import * as Result from "effect/Result"
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { existsSync, readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import * as Base58 from "../../../src/protocol/keys/Base58.ts"
@@ -74,7 +74,7 @@ describe("SIG-3 did:key", () => {
     ["34 bytes", withPrefix(0xe7, 0x01)(new Uint8Array([...point, 0])), "33 bytes"],
     ["an uncompressed tag", withPrefix(0xe7, 0x01)(new Uint8Array([4, ...point.subarray(1)])), "33 bytes"],
     ["a point off the curve", withPrefix(0xe7, 0x01)(offCurve), "not on k256"],
-    ["an x beyond the field", withPrefix(0xe7, 0x01)(new Uint8Array([2, ...new Array(32).fill(0xff)])), "not on k256"]
+    ["an x beyond the field", withPrefix(0xe7, 0x01)(new Uint8Array([2, ...new Uint8Array(32).fill(0xff)])), "not on k256"]
   ])("refuses %s with a typed error", (_, input, reason) => {
     const parsed = DidKey.parse(input)
     expect(Result.isFailure(parsed) && parsed.failure._tag).toBe("InvalidDidKey")
