@@ -1,0 +1,228 @@
+/** MST convergence: the root is a function of the key→value set alone. */
+import * as fc from "fast-check"
+import * as Result from "effect/Result"
+import { describe, expect, it } from "vitest"
+import { BlockMap } from "../../src/protocol/car/BlockMap.ts"
+import type { Cid } from "../../src/protocol/data/Cid.ts"
+import type { Change } from "../../src/protocol/mst/Diff.ts"
+import { depthOf } from "../../src/protocol/mst/Key.ts"
+import { Mst } from "../../src/protocol/mst/Mst.ts"
+import { Work } from "../../src/protocol/mst/Node.ts"
+import { decodeNode } from "../../src/protocol/mst/NodeDecoder.ts"
+import { bytesOf } from "../../src/protocol/mst/NodeEncoder.ts"
+import { nodes } from "../../src/protocol/mst/Walk.ts"
+import { asText, content, key, pool, sorted, value, values } from "../protocol/mst/keys.ts"
+import * as naive from "../protocol/mst/naive.ts"
+
+const runs = { numRuns: 200, seed: 3 }
+const ok = Result.getOrThrow
+const built = (model: ReadonlyMap<string, Cid>): Mst => ok(Mst.build(sorted(model)))
+const stored = (tree: Mst): BlockMap => {
+  const blocks = new BlockMap()
+  for (const [cid, bytes] of tree.nodeBlocks()) blocks.set(cid, bytes.slice())
+  return blocks
+}
+
+type Step =
+  | { readonly do: "put"; readonly key: string; readonly value: Cid }
+  | { readonly do: "delete"; readonly key: string }
+  /** Write all nodes out, and go on over a lazily loaded tree. */
+  | { readonly do: "restart" }
+  /** Go on over a tree checked in full. */
+  | { readonly do: "transfer" }
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ do: fc.constant("put" as const), key, value }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant("delete" as const), key }) },
+  { weight: 1, arbitrary: fc.constant({ do: "restart" as const }) },
+  { weight: 1, arbitrary: fc.constant({ do: "transfer" as const }) }
+)
+
+describe("MST-1: the root depends on the set of entries alone", () => {
+  it("any history of puts, deletes, restarts and transfers reaches the tree of the definition", () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+        const model = new Map<string, Cid>()
+        let tree = Mst.empty()
+        for (const step of steps) {
+          if (step.do === "put") {
+            model.set(step.key, step.value)
+            tree = ok(tree.put(step.key, step.value))
+          } else if (step.do === "delete") {
+            model.delete(step.key)
+            tree = ok(tree.delete(step.key))
+          } else {
+            const blocks = stored(tree)
+            tree = ok(step.do === "restart" ? Mst.load(tree.cid, blocks) : Mst.loadPartial(tree.cid, blocks))
+          }
+        }
+        const expected = naive.build(asText(model))
+        expect(tree.cid.toString()).toBe(expected.root)
+        expect([...tree.entries()]).toEqual(sorted(model))
+        const written = new Map([...tree.nodeBlocks()].map(([cid, bytes]) => [cid.toString(), Buffer.from(bytes)]))
+        expect(written).toEqual(new Map([...expected.nodes].map(([cid, bytes]) => [cid, Buffer.from(bytes)])))
+      }),
+      runs
+    )
+  })
+
+  it("every order of the same inserts gives the same root", () => {
+    fc.assert(
+      fc.property(
+        content().chain((model) => fc.tuple(fc.constant(model), fc.shuffledSubarray([...model], { minLength: model.size }))),
+        ([model, order]) => {
+          let tree = Mst.empty()
+          for (const [key, value] of order) tree = ok(tree.put(key, value))
+          expect(tree.cid.equals(built(model).cid)).toBe(true)
+        }
+      ),
+      runs
+    )
+  })
+})
+
+describe("MST-2: what is undone leaves no trace", () => {
+  it("insert then delete of a new key, and delete then insert of an old one, restore the root", () => {
+    fc.assert(
+      fc.property(content(), key, value, (model, key, value) => {
+        const tree = built(model)
+        const before = model.get(key)
+        const there = before === undefined
+          ? ok(ok(tree.put(key, value)).delete(key))
+          : ok(ok(tree.delete(key)).put(key, before))
+        expect(there.cid.equals(tree.cid)).toBe(true)
+      }),
+      runs
+    )
+  })
+})
+
+describe("MST-3, MST-4, MST-5: the shape of every node", () => {
+  it("layers fall by one, keys sit on their layer in order, no node is empty, and bytes survive decoding", () => {
+    fc.assert(
+      fc.property(content(), (model) => {
+        const { root } = built(model)
+        for (const node of nodes(new Work(new BlockMap()), root)) {
+          expect(node.keys.every((key) => depthOf(key) === node.layer)).toBe(true)
+          expect(node.keys.length > 0 || (node !== root && node.children[0] !== null) || model.size === 0).toBe(true)
+          for (const child of node.children) if (child !== null) expect((child as typeof node).layer).toBe(node.layer - 1)
+          const decoded = decodeNode(bytesOf(node), node.cid!, node === root ? undefined : node.layer, false)
+          expect(decoded.keys).toEqual(node.keys)
+        }
+      }),
+      runs
+    )
+  })
+})
+
+describe("ranges", () => {
+  it("an ascending or descending walk gives the entries of the range, whatever its ends", () => {
+    const bound = fc.option(fc.oneof(key, fc.constantFrom("", "app.bsky.feed.post/", "~")), { nil: undefined })
+    fc.assert(
+      fc.property(content(), bound, bound, fc.boolean(), (model, from, to, reverse) => {
+        const expected = sorted(model).filter(([key]) => (from === undefined || key >= from) && (to === undefined || key < to))
+        expect([...built(model).entries({ from, to, reverse })]).toEqual(reverse ? expected.toReversed() : expected)
+      }),
+      runs
+    )
+  })
+})
+
+const apply = (tree: Mst, changes: ReadonlyArray<Change>): Mst => {
+  let next = tree
+  for (const { cid, key } of changes) next = ok(cid === null ? next.delete(key) : next.put(key, cid))
+  return next
+}
+
+describe("diffs and replicas", () => {
+  it("a diff names exactly the changed entries and nodes, and applied it gives the target", () => {
+    fc.assert(
+      fc.property(content(), content(), (from, to) => {
+        const source = built(from)
+        const target = built(to)
+        const { added, changes, removed } = ok(source.diff(target))
+        const keys = [...new Set([...from.keys(), ...to.keys()])].sort()
+        expect(changes).toEqual(keys.flatMap((key) => {
+          const prev = from.get(key) ?? null
+          const cid = to.get(key) ?? null
+          return prev?.key === cid?.key ? [] : [{ key, prev, cid }]
+        }))
+        expect(apply(source, changes).cid.equals(target.cid)).toBe(true)
+        const old = naive.build(asText(from)).nodes
+        const now = naive.build(asText(to)).nodes
+        const names = (list: ReadonlyArray<{ readonly cid: Cid | undefined }>) => list.map(({ cid }) => cid!.toString()).sort()
+        expect(names(added)).toEqual([...now.keys()].filter((cid) => !old.has(cid)).sort())
+        expect(names(removed)).toEqual([...old.keys()].filter((cid) => !now.has(cid)).sort())
+      }),
+      runs
+    )
+  })
+
+  it("a store that applies a diff's nodes holds the target completely", () => {
+    fc.assert(
+      fc.property(content(), content(), (from, to) => {
+        const source = built(from)
+        const target = built(to)
+        const store = stored(source)
+        const { added, removed } = ok(source.diff(target))
+        for (const node of added) store.set(node.cid!, bytesOf(node).slice())
+        for (const node of removed) store.delete(node.cid!)
+        expect(store.size).toBe(stored(target).size)
+        expect([...ok(Mst.load(target.cid, store)).entries()]).toEqual(sorted(to))
+      }),
+      runs
+    )
+  })
+
+  it("two replicas that exchange diffs in any order, with duplicates, converge", () => {
+    // Each key is written by one replica; writes carry a version, and a receiver keeps the newest it has seen.
+    const write = fc.record({ who: fc.boolean(), key, value: fc.option(value, { nil: null }) })
+    fc.assert(
+      fc.property(
+        fc.array(write, { maxLength: 40 }),
+        fc.array(fc.nat(), { maxLength: 60 }),
+        (writes, picks) => {
+          const trees = [Mst.empty(), Mst.empty()]
+          const versions = [new Map<string, number>(), new Map<string, number>()]
+          const sent: Array<{ to: number; version: number; changes: ReadonlyArray<Change> }> = []
+          writes.forEach(({ key, value }, version) => {
+            const who = pool.indexOf(key) % 2
+            const before = trees[who]!
+            const after = ok(value === null ? before.delete(key) : before.put(key, value))
+            trees[who] = after
+            sent.push({ to: 1 - who, version, changes: ok(before.diff(after)).changes })
+          })
+          const receive = ({ changes, to, version }: (typeof sent)[number]) => {
+            const news = changes.filter(({ key }) => (versions[to]!.get(key) ?? -1) <= version)
+            for (const { key } of news) versions[to]!.set(key, version)
+            trees[to] = apply(trees[to]!, news)
+          }
+          for (const pick of picks) if (sent.length > 0) receive(sent[pick % sent.length]!)
+          for (const message of sent.toReversed()) receive(message)
+          expect(trees[0]!.cid.toString()).toBe(trees[1]!.cid.toString())
+        }
+      ),
+      runs
+    )
+  })
+})
+
+describe("MST-8: an edit costs its path", () => {
+  it("in a tree of 20,000 keys no put or delete touches more than three nodes a layer", () => {
+    const entries = Array.from({ length: 20_000 }, (_, i) =>
+      [`app.bsky.feed.post/${(i * 7919).toString(36).padStart(8, "0")}`, values[0]!] as const)
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+    let tree = ok(Mst.build(entries))
+    const most = 3 * (tree.root.layer + 2)
+    for (let i = 0; i < 3000; i++) {
+      const fresh = `app.bsky.feed.post/${(i * 104_729).toString(36).padStart(8, "0")}x`
+      const work = new Work(tree.blocks)
+      tree = ok(tree.put(fresh, values[1]!, work))
+      expect(work.touched).toBeLessThanOrEqual(most + 3 * depthOf(fresh))
+      const gone = entries[(i * 31) % entries.length]![0]
+      const deletion = new Work(tree.blocks)
+      tree = ok(tree.delete(gone, deletion))
+      expect(deletion.touched).toBeLessThanOrEqual(most + 3 * depthOf(gone))
+    }
+  })
+})
