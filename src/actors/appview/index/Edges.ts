@@ -1,0 +1,123 @@
+/**
+ * Likes, reposts, follows, blocks and quotes: who did what to what.
+ *
+ * Several records of one author about one subject count as one. The one with
+ * the least URI stands for all and is `counted`; the others are parked, and the
+ * next is promoted when it goes. So the outcome is a function of the set of
+ * records, whatever their order. Quotes are posts, and each counts. MOD-5
+ */
+import * as Effect from "effect/Effect"
+import * as Prepared from "../../sqlite/Prepared.ts"
+import { EdgeKind, Media, TallyKind } from "../Tables.ts"
+import * as Uri from "../Uri.ts"
+import type { Notices, Reason } from "./Notices.ts"
+import { type Tallies, tallyOf } from "./Tallies.ts"
+
+export interface Edge {
+  readonly uri: string
+  readonly kind: EdgeKind
+  readonly author: string
+  /** A DID for follows and blocks, the URI of a record for the others. */
+  readonly subject: string
+  readonly sortAtMillis: number
+}
+
+interface Row {
+  readonly kind: EdgeKind
+  readonly author: string
+  readonly subject: string
+  readonly counted: number
+  readonly sort_at: number
+}
+
+const reasonOf = (kind: EdgeKind): Reason | undefined => {
+  switch (kind) {
+    case EdgeKind.like:
+      return "like"
+    case EdgeKind.repost:
+      return "repost"
+    case EdgeKind.follow:
+      return "follow"
+    default:
+      return undefined
+  }
+}
+
+export const make = Effect.fnUntraced(function*(tallies: Tallies, notices: Notices) {
+  const insert = yield* Prepared.prepare(
+    "INSERT INTO edge (uri, kind, author, subject, counted, sort_at) VALUES (?, ?, ?, ?, ?, ?)"
+  )
+  const setCounted = yield* Prepared.prepare("UPDATE edge SET counted = ? WHERE uri = ? AND kind = ?")
+  const counted = yield* Prepared.prepare(
+    "SELECT uri FROM edge WHERE author = ? AND kind = ? AND subject = ? AND counted = 1"
+  )
+  const parked = yield* Prepared.prepare(
+    "SELECT uri, sort_at FROM edge WHERE author = ? AND kind = ? AND subject = ? ORDER BY uri LIMIT 1"
+  )
+  const remove = yield* Prepared.prepare(
+    "DELETE FROM edge WHERE uri = ? RETURNING kind, author, subject, counted, sort_at"
+  )
+  const insertItem = yield* Prepared.prepare(
+    "INSERT INTO feed_item (uri, post, author, sort_at, root, parent, media) VALUES (?, ?, ?, ?, NULL, NULL, ?)"
+  )
+  const removeItem = yield* Prepared.prepare("DELETE FROM feed_item WHERE uri = ?")
+
+  /** What only the counted record does: it tells the one concerned, and a repost stands in feeds. */
+  const show = Effect.fnUntraced(function*({ author, kind, sortAtMillis, subject, uri }: Edge) {
+    const reason = reasonOf(kind)
+    if (reason === undefined) return
+    const recipient = kind === EdgeKind.follow ? subject : Uri.did(subject)
+    if (recipient !== undefined) {
+      yield* notices.add({ uri, recipient, author, reason, subject: kind === EdgeKind.follow ? undefined : subject, sortAtMillis })
+    }
+    if (kind === EdgeKind.repost) yield* insertItem.run(uri, subject, author, sortAtMillis, Media.none)
+  })
+
+  const hide = Effect.fnUntraced(function*(kind: EdgeKind, uri: string) {
+    if (reasonOf(kind) === undefined) return
+    yield* notices.remove(uri)
+    if (kind === EdgeKind.repost) yield* removeItem.run(uri)
+  })
+
+  const count = Effect.fnUntraced(function*(row: Pick<Row, "kind" | "author" | "subject">, n: 1 | -1, active: boolean) {
+    const tally = tallyOf(row.kind)
+    if (tally !== undefined && active) yield* tallies.add(row.subject, tally, n)
+    if (row.kind === EdgeKind.follow) yield* tallies.add(row.author, TallyKind.follows, n)
+  })
+
+  return {
+    put: Effect.fnUntraced(function*(edge: Edge, active: boolean) {
+      const { author, kind, sortAtMillis, subject, uri } = edge
+      const known = kind === EdgeKind.quote
+        ? undefined
+        : yield* counted.get<{ readonly uri: string }>(author, kind, subject)
+      const stands = known === undefined || uri < known.uri
+      if (stands && known !== undefined) {
+        yield* setCounted.run(0, known.uri, kind)
+        yield* hide(kind, known.uri)
+      }
+      yield* insert.run(uri, kind, author, subject, stands ? 1 : 0, sortAtMillis)
+      if (stands) yield* show(edge)
+      if (known === undefined) yield* count(edge, 1, active)
+    }),
+    /** All edges that the record made. */
+    remove: Effect.fnUntraced(function*(uri: string, active: boolean) {
+      for (const row of yield* remove.all<Row>(uri)) {
+        if (row.counted === 0) continue
+        const { author, kind, subject } = row
+        yield* hide(kind, uri)
+        const next = kind === EdgeKind.quote
+          ? undefined
+          : yield* parked.get<{ readonly uri: string; readonly sort_at: number }>(author, kind, subject)
+        if (next === undefined) {
+          yield* count(row, -1, active)
+        } else {
+          yield* setCounted.run(1, next.uri, kind)
+          yield* show({ uri: next.uri, kind, author, subject, sortAtMillis: next.sort_at })
+        }
+      }
+    })
+  }
+})
+
+export type Edges = Effect.Success<ReturnType<typeof make>>

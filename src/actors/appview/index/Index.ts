@@ -1,0 +1,123 @@
+/**
+ * From records to what the views need. `put` and `remove` run inside the
+ * caller's transaction, and undo each other: the index is a function of the
+ * records that are in it and of who is active. VIEW-1, VIEW-5, MOD-5
+ *
+ * A record that is no DRISL, or that its schema refuses, costs that record
+ * only: its CID is kept, so that the repository still compares equal.
+ */
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Cbor from "../../../protocol/data/Cbor.ts"
+import { Cid } from "../../../protocol/data/Cid.ts"
+import type { Data, DataObject } from "../../../protocol/data/Data.ts"
+import * as Json from "../../../protocol/data/Json.ts"
+import { standard } from "../../../protocol/lexicon/Registry.ts"
+import type { Main as Profile } from "../../../protocol/lexicon/generated/app/bsky/actor/profile.ts"
+import type { Main as Post } from "../../../protocol/lexicon/generated/app/bsky/feed/post.ts"
+import * as Datetime from "../../../protocol/syntax/Datetime.ts"
+import * as Prepared from "../../sqlite/Prepared.ts"
+import { EdgeKind } from "../Tables.ts"
+import * as Uri from "../Uri.ts"
+import * as Edges from "./Edges.ts"
+import * as Notices from "./Notices.ts"
+import * as Posts from "./Posts.ts"
+import * as Tallies from "./Tallies.ts"
+
+export interface Account {
+  readonly did: string
+  /** Only the acts of active accounts count for others. */
+  readonly active: boolean
+}
+
+const isObject = (data: Data): data is DataObject =>
+  typeof data === "object" && data !== null && !Array.isArray(data) && !(data instanceof Uint8Array) && !Cid.isCid(data)
+
+/** A record that may be indexed; undefined for any other bytes. */
+const decode = (collection: string, rkey: string, bytes: Uint8Array): DataObject | undefined => {
+  const data = Cbor.decode(bytes)
+  if (Result.isFailure(data) || !isObject(data.success)) return undefined
+  const verdict = standard.validateRecord(collection, data.success, { mode: "lenient", rkey })
+  return Result.isSuccess(verdict) ? data.success : undefined
+}
+
+/** The earlier of now and what the record claims. protocol-facts §16 */
+const sortAt = (createdAt: unknown, nowMillis: number): number =>
+  typeof createdAt === "string" && Datetime.is(createdAt)
+    ? Math.max(0, Math.min(nowMillis, Datetime.toMillis(createdAt)))
+    : nowMillis
+
+const subjectUri = (record: DataObject): string => (record.subject as { readonly uri: string }).uri
+
+export const make = Effect.gen(function*() {
+  const tallies = yield* Tallies.make
+  const notices = yield* Notices.make
+  const edges = yield* Edges.make(tallies, notices)
+  const posts = yield* Posts.make(tallies, notices, edges)
+
+  const insert = yield* Prepared.prepare("INSERT INTO record (uri, cid, json, indexed_at) VALUES (?, ?, ?, ?)")
+  const drop = yield* Prepared.prepare("DELETE FROM record WHERE uri = ? RETURNING indexed_at")
+  const setName = yield* Prepared.prepare("UPDATE actor SET name = ? WHERE did = ?")
+
+  const enter = (account: Account, uri: string, collection: string, record: DataObject, nowMillis: number) => {
+    const { active, did: author } = account
+    const sortAtMillis = sortAt(record.createdAt, nowMillis)
+    const edge = (kind: EdgeKind, subject: string) => edges.put({ uri, kind, author, subject, sortAtMillis }, active)
+    switch (collection) {
+      case "app.bsky.feed.post":
+        return posts.put(uri, author, record as unknown as Post, sortAtMillis, active)
+      case "app.bsky.feed.like":
+        return edge(EdgeKind.like, subjectUri(record))
+      case "app.bsky.feed.repost":
+        return edge(EdgeKind.repost, subjectUri(record))
+      case "app.bsky.graph.follow":
+        return edge(EdgeKind.follow, record.subject as string)
+      case "app.bsky.graph.block":
+        return edge(EdgeKind.block, record.subject as string)
+      case "app.bsky.actor.profile":
+        return setName.run((record as unknown as Profile).displayName?.toLowerCase(), author)
+      default:
+        return Effect.void
+    }
+  }
+
+  const leave = ({ active, did }: Account, uri: string, collection: string) => {
+    switch (collection) {
+      case "app.bsky.feed.post":
+        return posts.remove(uri, did, active)
+      case "app.bsky.feed.like":
+      case "app.bsky.feed.repost":
+      case "app.bsky.graph.follow":
+      case "app.bsky.graph.block":
+        return edges.remove(uri, active)
+      case "app.bsky.actor.profile":
+        return setName.run(null, did)
+      default:
+        return Effect.void
+    }
+  }
+
+  /** What was at the path, if anything, with all that it did. Says when it was indexed first. */
+  const remove = Effect.fnUntraced(function*(account: Account, uri: string) {
+    const row = yield* drop.get<{ readonly indexed_at: number }>(uri)
+    if (row !== undefined) yield* leave(account, uri, Uri.collection(uri))
+    return row?.indexed_at
+  })
+
+  return {
+    /** The record that now is at the path, in the place of what may have been there. */
+    put: Effect.fnUntraced(function*(account: Account, uri: string, cid: Cid, bytes: Uint8Array, nowMillis: number) {
+      const firstMillis = yield* remove(account, uri)
+      const collection = Uri.collection(uri)
+      const record = decode(collection, Uri.rkey(uri), bytes)
+      const json = record === undefined ? null : JSON.stringify(Json.toJson(record))
+      yield* insert.run(uri, cid.toString(), json, firstMillis ?? nowMillis)
+      if (record !== undefined) yield* enter(account, uri, collection, record, firstMillis ?? nowMillis)
+    }),
+    remove,
+    /** The account became active or inactive. */
+    weigh: (did: string, active: boolean) => tallies.weigh(did, active ? 1 : -1)
+  }
+})
+
+export type Index = Effect.Success<typeof make>

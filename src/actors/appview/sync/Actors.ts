@@ -1,0 +1,86 @@
+/**
+ * The accounts that an App View knows, and how far it has each one's
+ * repository. protocol-facts §6.4
+ *
+ *     fresh ──first commit──▶ synchronized ──gap, differing #sync──▶ desynchronized
+ *       └──any other commit──────────────────────────────────────────▶ │
+ *                             synchronized ◀────── whole fetch ────────┘
+ */
+import * as Effect from "effect/Effect"
+import * as Prepared from "../../sqlite/Prepared.ts"
+import { SyncState } from "../Tables.ts"
+
+export interface ActorRow {
+  readonly did: string
+  readonly active: 0 | 1
+  readonly rev: string | null
+  readonly data: string | null
+  readonly sync_state: number
+}
+
+/** A handle to be looked at, since `handle_due`. */
+export interface HandleDue {
+  readonly did: string
+  readonly handle_due: number
+  readonly handle_tries: number
+}
+
+/** How long a handle is believed, and how soon one that did not verify is tried again. [ref appview], shorter at first */
+const dayMillis = 86_400_000
+const retryMillis: ReadonlyArray<number> = [5_000, 30_000, 300_000, 3_600_000]
+
+export const make = Effect.gen(function*() {
+  const get = yield* Prepared.prepare("SELECT did, active, rev, data, sync_state FROM actor WHERE did = ?")
+  const insert = yield* Prepared.prepare("INSERT INTO actor (did, handle_due, indexed_at) VALUES (?, ?, ?)")
+  const setHead = yield* Prepared.prepare("UPDATE actor SET rev = ?, data = ?, sync_state = ? WHERE did = ?")
+  const setState = yield* Prepared.prepare("UPDATE actor SET sync_state = ? WHERE did = ?")
+  const setActive = yield* Prepared.prepare("UPDATE actor SET active = ?, status = ? WHERE did = ?")
+  const setDue = yield* Prepared.prepare("UPDATE actor SET handle_due = ?, handle_tries = 0 WHERE did = ?")
+  const due = yield* Prepared.prepare(
+    "SELECT did, handle_due, handle_tries FROM actor WHERE handle_due <= ? ORDER BY handle_due, did LIMIT ?"
+  )
+  const nextDue = yield* Prepared.prepare("SELECT MIN(handle_due) AS at FROM actor WHERE handle_due IS NOT NULL")
+  const release = yield* Prepared.prepare("UPDATE actor SET handle = NULL, handle_due = ? WHERE handle = ? AND did <> ?")
+  const setHandle = yield* Prepared.prepare("UPDATE actor SET handle = ? WHERE did = ?")
+  // If it became due again meanwhile, it stays due.
+  const settleDue = yield* Prepared.prepare("UPDATE actor SET handle_due = ?, handle_tries = ? WHERE did = ? AND handle_due = ?")
+  const desynchronized = yield* Prepared.prepare(
+    "SELECT did FROM actor WHERE sync_state = 2 AND active = 1 ORDER BY did"
+  )
+
+  return {
+    get: (did: string) => get.get<ActorRow>(did),
+    /** The row, made if this is the first that we hear of the account. Its handle is due at once. */
+    known: Effect.fnUntraced(function*(did: string, nowMillis: number) {
+      const row = yield* get.get<ActorRow>(did)
+      if (row !== undefined) return row
+      yield* insert.run(did, nowMillis, nowMillis)
+      return { did, active: 1, rev: null, data: null, sync_state: SyncState.fresh } satisfies ActorRow
+    }),
+    synchronized: (did: string, rev: string, data: string) => setHead.run(rev, data, SyncState.synchronized, did),
+    desynchronized: (did: string) => setState.run(SyncState.desynchronized, did),
+    /** Nothing is held of it any more. */
+    forgotten: (did: string) => setHead.run(null, null, SyncState.fresh, did),
+    setActive: (did: string, active: boolean, status: string | undefined) => setActive.run(active ? 1 : 0, status, did),
+
+    /** Its handle is to be looked at now. */
+    handleDue: (did: string, nowMillis: number) => setDue.run(nowMillis, did),
+    /** Those to be looked at, longest due first. */
+    handlesDue: (nowMillis: number, limit: number) => due.all<HandleDue>(nowMillis, limit),
+    nextHandleDue: Effect.map(nextDue.get<{ readonly at: number | null }>(), (row) => row?.at ?? undefined),
+    /** The last verified wins: whoever else had the handle has none until looked at again. HANDLE-2 */
+    handleVerified: Effect.fnUntraced(function*({ did, handle_due }: HandleDue, handle: string, nowMillis: number) {
+      yield* release.run(nowMillis, handle, did)
+      yield* setHandle.run(handle, did)
+      yield* settleDue.run(nowMillis + dayMillis, 0, did, handle_due)
+    }),
+    handleInvalid: Effect.fnUntraced(function*({ did, handle_due, handle_tries }: HandleDue, nowMillis: number) {
+      yield* setHandle.run(null, did)
+      const waitMillis = retryMillis[Math.min(handle_tries, retryMillis.length - 1)]!
+      yield* settleDue.run(nowMillis + waitMillis, handle_tries + 1, did, handle_due)
+    }),
+    allDesynchronized: Effect.map(desynchronized.all<{ readonly did: string }>(), (rows) => rows.map(({ did }) => did))
+  }
+})
+
+export type Actors = Effect.Success<typeof make>

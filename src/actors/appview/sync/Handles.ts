@@ -1,0 +1,37 @@
+/**
+ * Looks at handles when they are due: at once after `#identity`, daily while
+ * they hold, hourly and at first much sooner while they do not. What it writes
+ * was verified both ways by the resolver. protocol-facts §8.3; HANDLE-1, HANDLE-4
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
+import { SqlClient } from "effect/sql/SqlClient"
+import { Resolver } from "../../identity/Resolver.ts"
+import type { Actors, HandleDue } from "./Actors.ts"
+
+const atOnce = 32
+
+export const run = Effect.fnUntraced(function*(actors: Actors, bell: Queue.Queue<void>) {
+  const sql = yield* SqlClient
+  const resolver = yield* Resolver
+
+  const look = Effect.fnUntraced(function*(due: HandleDue) {
+    // A document from before the event would not do.
+    yield* Effect.ignore(resolver.refresh(due.did))
+    const handle = yield* resolver.verifiedHandle(due.did)
+    const nowMillis = yield* Clock.currentTimeMillis
+    yield* sql.withTransaction(handle === undefined ? actors.handleInvalid(due, nowMillis) : actors.handleVerified(due, handle, nowMillis))
+  })
+
+  const round = Effect.gen(function*() {
+    const nowMillis = yield* Clock.currentTimeMillis
+    const due = yield* actors.handlesDue(nowMillis, atOnce)
+    if (due.length > 0) return yield* Effect.forEach(due, look, { concurrency: atOnce, discard: true })
+    const next = yield* actors.nextHandleDue
+    const rung = Queue.take(bell)
+    yield* next === undefined ? rung : Effect.timeoutOption(rung, Math.max(1, next - nowMillis))
+  })
+
+  yield* Effect.forkScoped(Effect.forever(round))
+})

@@ -1,0 +1,136 @@
+/**
+ * Fetches desynchronized repositories whole, a few at a time, and makes the
+ * index equal to them. The relay is asked first (it may redirect to the PDS,
+ * or hold a copy), then the account's PDS. What arrives is verified to the
+ * last block before anything is touched. protocol-facts §6.3, §6.4; SYNC-4, SYNC-6
+ *
+ * A fetch that fails is tried again, later each time; one that is refused
+ * because the account is inactive waits for news of the account.
+ */
+import * as Clock from "effect/Clock"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
+import * as Result from "effect/Result"
+import { SqlClient } from "effect/sql/SqlClient"
+import { Keys } from "../../../protocol/keys/Keys.ts"
+import { type Imported, verifyImport } from "../../../protocol/repo/Import.ts"
+import * as Did from "../../../protocol/syntax/Did.ts"
+import * as Tid from "../../../protocol/syntax/Tid.ts"
+import { MAX_REV_AHEAD_MILLIS } from "../../../protocol/sync/SignedRoot.ts"
+import { Resolver } from "../../identity/Resolver.ts"
+import * as Prepared from "../../sqlite/Prepared.ts"
+import type { Client } from "../../xrpc/Client.ts"
+import type { Index } from "../index/Index.ts"
+import * as Uri from "../Uri.ts"
+import type { Actors } from "./Actors.ts"
+import type { Apply } from "./Apply.ts"
+
+export interface Options {
+  readonly actors: Actors
+  readonly index: Index
+  readonly apply: Apply
+  readonly client: Client
+  /** Where repositories are asked for first. */
+  readonly upstream: string
+  /** Those whose repositories are to be fetched. */
+  readonly wanted: Queue.Queue<string>
+}
+
+/** Why a repository could not be fetched this time. */
+class FetchFailed extends Data.TaggedError("FetchFailed")<{
+  readonly reason: string
+  /** It will not come before the account is active again. */
+  readonly inactive: boolean
+}> {}
+
+const fetchers = 8
+const firstRetryMillis = 1_000
+const lastRetryMillis = 300_000
+const maxTries = 20
+
+const inactiveErrors = new Set(["RepoDeactivated", "RepoTakendown", "RepoSuspended"])
+
+export const run = Effect.fnUntraced(function*({ actors, apply, client, index, upstream, wanted }: Options) {
+  const sql = yield* SqlClient
+  const keys = yield* Keys
+  const resolver = yield* Resolver
+  const recordsIn = yield* Prepared.prepare("SELECT uri, cid FROM record WHERE uri >= ? AND uri < ?")
+  const tries = new Map<string, number>()
+  const underWay = new Set<string>()
+
+  const failed = (reason: string, inactive = false) => new FetchFailed({ reason, inactive })
+
+  const fetchFrom = (origin: string, did: string) =>
+    Effect.mapError(
+      client.query("com.atproto.sync.getRepo", { origin, params: { did } }),
+      (error) => failed(`${origin}: ${error.message}`, error._tag === "XrpcError" && inactiveErrors.has(error.error))
+    )
+
+  const fetch = Effect.fnUntraced(function*(did: string) {
+    if (!Did.is(did)) return yield* failed("not a DID")
+    const document = yield* Effect.mapError(resolver.did(did), (error) => failed(`identity: ${error.reason}`))
+    if (document.signingKey === undefined) return yield* failed("no signing key")
+    const { pds, signingKey } = document
+    const car = yield* Effect.catch(fetchFrom(upstream, did), (error) =>
+      pds === undefined || pds === upstream ? Effect.fail(error) : fetchFrom(pds, did))
+    const imported = verifyImport(car, { did, signer: { signingKey, verify: keys.verify } })
+    if (Result.isFailure(imported)) {
+      // The key may have been rotated since; the next try shall know.
+      if (imported.failure.what === "signature") yield* Effect.ignore(resolver.refresh(did))
+      return yield* failed(imported.failure.message)
+    }
+    return imported.success
+  })
+
+  /** In one transaction: the index becomes what was fetched, then what waited is applied. */
+  const install = Effect.fnUntraced(function*(did: string, { head, records }: Imported) {
+    const nowMillis = yield* Clock.currentTimeMillis
+    const row = yield* actors.get(did)
+    if (row === undefined || row.active === 0) return yield* failed("not active here", true)
+    if (row.rev !== null && head.rev < row.rev) return yield* failed(`rev ${head.rev} is older than ${row.rev}`)
+    if (Tid.toMicros(head.rev) > (nowMillis + MAX_REV_AHEAD_MILLIS) * 1000) return yield* failed(`rev ${head.rev} is in the future`)
+    const account = { did, active: true }
+    const { from, to } = Uri.range(did)
+    const rows = yield* recordsIn.all<{ readonly uri: string; readonly cid: string }>(from, to)
+    const held = new Map(rows.map(({ cid, uri }) => [uri, cid]))
+    for (const { bytes, cid, path } of records) {
+      const uri = Uri.of(did, path)
+      if (held.get(uri) !== cid.toString()) yield* index.put(account, uri, cid, bytes, nowMillis)
+      held.delete(uri)
+    }
+    for (const uri of held.keys()) yield* index.remove(account, uri)
+    yield* actors.synchronized(did, head.rev, head.data.toString())
+    yield* apply.drain(did, nowMillis)
+  })
+
+  const retry = Effect.fnUntraced(function*(did: string, { inactive, reason }: FetchFailed) {
+    yield* Effect.logWarning(`${did} could not be fetched: ${reason}`)
+    const count = (tries.get(did) ?? 0) + 1
+    if (inactive || count > maxTries) return void tries.delete(did)
+    tries.set(did, count)
+    yield* Effect.forkScoped(Effect.andThen(
+      Effect.sleep(Math.min(firstRetryMillis * 2 ** (count - 1), lastRetryMillis)),
+      Queue.offer(wanted, did)
+    ))
+  })
+
+  const work = Effect.gen(function*() {
+    const did = yield* Queue.take(wanted)
+    if (underWay.has(did)) return
+    underWay.add(did)
+    apply.hold(did)
+    yield* Effect.flatMap(fetch(did), (imported) => sql.withTransaction(install(did, imported))).pipe(
+      Effect.andThen(Effect.sync(() => tries.delete(did))),
+      Effect.catchTag("SqlError", (error) => Effect.fail(failed(error.message))),
+      Effect.ensuring(Effect.sync(() => {
+        underWay.delete(did)
+        apply.release(did)
+      })),
+      Effect.catchTag("FetchFailed", (failure) => retry(did, failure))
+    )
+  })
+
+  yield* Effect.forEach(yield* actors.allDesynchronized, (did) => Queue.offer(wanted, did), { discard: true })
+  for (let i = 0; i < fetchers; i++) yield* Effect.forkScoped(Effect.forever(work))
+})
