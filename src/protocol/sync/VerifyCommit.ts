@@ -121,6 +121,8 @@ const inversion = (
   since: Tid | null
 ): Refusal | undefined => {
   if (prevData === null && since !== null) return refuse(8, "no prevData")
+  const before = prevData ?? EMPTY_TREE
+  if (ops.length === 0) return data.equals(before) ? undefined : refuse(8, "no ops, but another tree")
   for (const { cid, path } of ops) {
     if (cid !== null && blocks.get(cid) === undefined) return refuse(7, `the record of ${path} is missing`)
   }
@@ -129,7 +131,6 @@ const inversion = (
   const inverted = attempt(() => invert(loaded.success, ops))
   if (Result.isFailure(inverted)) return refuse(8, inverted.failure.message)
   if (typeof inverted.success === "string") return refuse(7, inverted.success)
-  const before = prevData ?? EMPTY_TREE
   const reached = seal(inverted.success)
   return reached.equals(before) ? undefined : refuse(8, `the ops lead back to ${reached}, not ${before}`)
 }
