@@ -1,51 +1,128 @@
-/** The scenario's Schema as a JSON Schema, to look up what may stand at a path, and for editors. */
+/**
+ * What may be written at each place of a scenario: the Schema's encoded side as
+ * a JSON Schema, with its descriptions, defaults and limits. Documentation,
+ * editors and the hints of error messages are made from it.
+ *
+ * `Schema.toJsonSchemaDocument` is not enough here: of a field that decodes to
+ * something else, such as a duration, it keeps neither pattern, description nor
+ * default.
+ */
 import * as Schema from "effect/Schema"
+import * as SchemaAST from "effect/SchemaAST"
 import { Scenario } from "./Scenario.ts"
 
 export interface Shape {
-  readonly type?: string
+  readonly type?: "object" | "array" | "string" | "number" | "integer" | "boolean"
   readonly description?: string
   readonly default?: unknown
+  /** In words, such as "a duration such as 90s". */
+  readonly title?: string
   readonly enum?: ReadonlyArray<unknown>
+  readonly pattern?: string
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly exclusiveMinimum?: number
   readonly properties?: Readonly<Record<string, Shape>>
   readonly required?: ReadonlyArray<string>
+  readonly additionalProperties?: false
   readonly items?: Shape
   readonly prefixItems?: ReadonlyArray<Shape>
   readonly anyOf?: ReadonlyArray<Shape>
-  readonly oneOf?: ReadonlyArray<Shape>
-  readonly allOf?: ReadonlyArray<Shape>
-  readonly $ref?: string
 }
 
-/** Excess keys are errors here, so editors should say so too. */
-const closed = (shape: unknown): unknown => {
-  if (Array.isArray(shape)) return shape.map(closed)
-  if (typeof shape !== "object" || shape === null) return shape
-  const entries = Object.entries(shape).map(([key, value]) => [key, key === "additionalProperties" && value === true ? false : closed(value)])
-  return Object.fromEntries(entries)
+/** The side that stands in the file. */
+const written = (ast: SchemaAST.AST): SchemaAST.AST => ast.encoding === undefined ? ast : written(ast.encoding[ast.encoding.length - 1]!.to)
+
+const isOptional = (ast: SchemaAST.AST): boolean => written(ast).context?.isOptional === true
+
+/** A description may stand on the type or on what is written. */
+const describe = (ast: SchemaAST.AST): Shape => {
+  const description = SchemaAST.resolveDescription(ast)
+    ?? ast.encoding?.map(({ to }) => describe(to).description).find((text) => text !== undefined)
+  return description === undefined ? {} : { description }
 }
 
-const generated = Schema.toJsonSchemaDocument(Scenario)
-const definitions = generated.definitions as Readonly<Record<string, Shape>>
+/** What an absent key stands for, as one would write it. */
+const defaultOf = (ast: SchemaAST.AST): Shape => {
+  if (!isOptional(ast) || ast.encoding === undefined) return {}
+  const alone = Schema.Struct({ key: Schema.make<Schema.Codec<unknown>>(ast) })
+  const value = Schema.encodeSync(alone)(Schema.decodeUnknownSync(alone)({})).key
+  return value === undefined ? {} : { default: value }
+}
 
-export const scenarioShape: Shape = closed(generated.schema) as Shape
+interface Representation {
+  readonly id: string
+  readonly payload: { readonly source?: string; readonly minimum?: number; readonly maximum?: number; readonly exclusiveMinimum?: number } | null
+}
+
+const limits = (ast: SchemaAST.AST): Shape =>
+  (ast.checks ?? []).reduce<Shape>((shape, check) => {
+    const { id, payload } = (check.annotations?.representation ?? { id: "", payload: null }) as Representation
+    const title = check.annotations?.expected
+    const limited = {
+      ...shape,
+      ...(typeof title === "string" && id !== "effect/schema/isInt" && id !== "effect/schema/isFinite" ? { title } : {}),
+      ...(id === "effect/schema/isInt" ? { type: "integer" as const } : {})
+    }
+    if (payload === null || payload === undefined) return limited
+    const { exclusiveMinimum, maximum, minimum, source } = payload
+    return {
+      ...limited,
+      ...(source === undefined ? {} : { pattern: source }),
+      ...(minimum === undefined ? {} : { minimum }),
+      ...(maximum === undefined ? {} : { maximum }),
+      ...(exclusiveMinimum === undefined ? {} : { exclusiveMinimum })
+    }
+  }, {})
+
+/** Of a structure, only its parts decode to something else; of a scalar, what is written is what counts. */
+const bare = (whole: SchemaAST.AST): Shape => {
+  const ast = whole._tag === "Objects" || whole._tag === "Arrays" || whole._tag === "Union" ? whole : written(whole)
+  switch (ast._tag) {
+    case "String":
+      return { type: "string", ...limits(ast) }
+    case "Number":
+      return { type: "number", ...limits(ast) }
+    case "Boolean":
+      return { type: "boolean" }
+    case "Literal":
+      return { type: "string", enum: [ast.literal] }
+    case "Arrays":
+      return {
+        type: "array",
+        ...(ast.elements.length > 0 ? { prefixItems: ast.elements.map(shapeOf) } : {}),
+        ...(ast.rest[0] === undefined ? {} : { items: shapeOf(ast.rest[0]) })
+      }
+    case "Objects":
+      return {
+        type: "object",
+        properties: Object.fromEntries(ast.propertySignatures.map(({ name, type }) => [String(name), shapeOf(type)])),
+        required: ast.propertySignatures.filter(({ type }) => !isOptional(type)).map(({ name }) => String(name)),
+        additionalProperties: false
+      }
+    case "Union": {
+      const members = ast.types.map(shapeOf)
+      return members.every((member) => member.enum !== undefined && member.description === undefined)
+        ? { type: "string", enum: members.flatMap((member) => member.enum!) }
+        : { anyOf: members }
+    }
+    default:
+      throw new Error(`A scenario holds no ${ast._tag}`)
+  }
+}
+
+const shapeOf = (ast: SchemaAST.AST): Shape => ({ ...bare(ast), ...describe(ast), ...defaultOf(ast) })
+
+export const scenarioShape: Shape = shapeOf(Scenario.ast)
 
 export const jsonSchema = (): unknown => ({
   $schema: "https://json-schema.org/draft/2020-12/schema",
   title: "An Orrery scenario",
-  ...closed(generated.schema) as object,
-  ...(Object.keys(definitions).length === 0 ? {} : { $defs: closed(definitions) })
+  ...scenarioShape
 })
 
-/** All the shapes that a shape may take: members of unions, targets of references. */
-export const alternatives = (shape: Shape): ReadonlyArray<Shape> => {
-  if (shape.$ref !== undefined) {
-    const target = definitions[shape.$ref.slice(shape.$ref.lastIndexOf("/") + 1)]
-    return target === undefined ? [] : alternatives(target)
-  }
-  const members = [...(shape.anyOf ?? []), ...(shape.oneOf ?? []), ...(shape.allOf ?? [])]
-  return [shape, ...members.flatMap(alternatives)]
-}
+/** A shape and, of a union, its members. */
+export const alternatives = (shape: Shape): ReadonlyArray<Shape> => [shape, ...(shape.anyOf ?? []).flatMap(alternatives)]
 
 /** The shapes that may stand at a path. */
 export const at = (path: ReadonlyArray<PropertyKey>): ReadonlyArray<Shape> =>
