@@ -1,0 +1,38 @@
+/**
+ * Asks the relays to crawl this server: at the start until each has agreed,
+ * and after writes, at most every 20 minutes. [ref pds]; protocol-facts §7.4
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
+import { Hosts } from "../Hosts.ts"
+import * as Client from "../xrpc/Client.ts"
+
+const everyMillis = 20 * 60_000
+/** Until the server's own routes are open: a relay asks back before it agrees. */
+const settleMillis = 250
+
+export const make = Effect.fnUntraced(function*(relays: ReadonlyArray<string>) {
+  const hosts = yield* Hosts
+  const client = yield* Client.make
+  const scope = yield* Effect.scope
+  let askedAtMillis = yield* Clock.currentTimeMillis
+
+  const ask = (relay: string) =>
+    client.procedure("com.atproto.sync.requestCrawl", { origin: hosts.originOf(relay), input: { hostname: hosts.self } })
+
+  yield* Effect.forEach(relays, (relay) =>
+    ask(relay).pipe(
+      Effect.retry(Schedule.jittered(Schedule.min([Schedule.exponential(500), Schedule.spaced(60_000)]))),
+      Effect.delay(settleMillis),
+      Effect.ignore,
+      Effect.forkScoped
+    ), { discard: true })
+
+  /** After a write; cheap when it is not yet time again. */
+  return (nowMillis: number): Effect.Effect<void> => {
+    if (nowMillis - askedAtMillis < everyMillis) return Effect.void
+    askedAtMillis = nowMillis
+    return Effect.forEach(relays, (relay) => Effect.forkIn(Effect.ignore(ask(relay)), scope), { discard: true })
+  }
+})

@@ -1,0 +1,45 @@
+/** What the routes of a PDS are made of. */
+import type { SecureRandom } from "effect/crypto/SecureRandom"
+import type { SqlClient } from "effect/sql/SqlClient"
+import type { KeyPair, Keys } from "../../protocol/keys/Keys.ts"
+import type { Outbox } from "../firehose/Outbox.ts"
+import type { ServiceAuth } from "../identity/ServiceAuth.ts"
+import type { Resolver } from "../identity/Resolver.ts"
+import type { HostedAccounts } from "./account/Hosted.ts"
+import type { Lifecycle } from "./account/Lifecycle.ts"
+import type { SignUp } from "./account/SignUp.ts"
+import type { PlcUpdates } from "./identity/PlcUpdates.ts"
+import type { Mailbox } from "./Mailbox.ts"
+import type { PdsOptions } from "./Options.ts"
+import type { Blobs } from "./repo/Blobs.ts"
+import type { Commits } from "./repo/Commits.ts"
+import type { RecordRows } from "./repo/RecordRows.ts"
+import type { Writing } from "./repo/Writing.ts"
+import type { Auth } from "./session/Auth.ts"
+import type { Sessions } from "./session/Sessions.ts"
+
+export interface Parts {
+  readonly options: PdsOptions
+  /** The server's own DID: did:web of its host. */
+  readonly did: string
+  /** With a leading dot. */
+  readonly domains: ReadonlyArray<string>
+  readonly sql: SqlClient
+  readonly keys: Keys["Service"]
+  readonly secureRandom: SecureRandom["Service"]
+  readonly rotationKey: KeyPair
+  readonly outbox: Outbox
+  readonly resolver: Resolver["Service"]
+  readonly serviceAuth: ServiceAuth["Service"]
+  readonly accounts: HostedAccounts
+  readonly records: RecordRows
+  readonly blobs: Blobs
+  readonly commits: Commits
+  readonly writing: Writing
+  readonly lifecycle: Lifecycle
+  readonly signUp: SignUp
+  readonly plcUpdates: PlcUpdates
+  readonly mailbox: Mailbox
+  readonly sessions: Sessions
+  readonly auth: Auth
+}

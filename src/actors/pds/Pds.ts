@@ -1,0 +1,115 @@
+/**
+ * A Personal Data Server: accounts, their repositories, blobs and private
+ * state, their firehose, and the door to everything else by proxy.
+ * [account], [repository], [sync], [xrpc]; endpoints §1, tier `core`
+ *
+ *     request ─ routes/ ─▶ session/Auth ─▶ repo/Writing ─▶ repo/Commits ─▶ SQL + Outbox ─▶ relays
+ *
+ * Out of scope: OAuth, app passwords, mail delivery, takedowns by moderators.
+ */
+import * as SecureRandom from "effect/crypto/SecureRandom"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { SqlClient } from "effect/sql/SqlClient"
+import { type KeyPair, Keys } from "../../protocol/keys/Keys.ts"
+import { TidClock } from "../../protocol/syntax/Tid.ts"
+import * as Outbox from "../firehose/Outbox.ts"
+import { Hosts } from "../Hosts.ts"
+import * as Resolver from "../identity/Resolver.ts"
+import * as ServiceAuth from "../identity/ServiceAuth.ts"
+import * as Xrpc from "../xrpc/Server.ts"
+import * as Creation from "./account/Creation.ts"
+import * as HostedAccounts from "./account/Hosted.ts"
+import * as Lifecycle from "./account/Lifecycle.ts"
+import * as SignUp from "./account/SignUp.ts"
+import * as Crawl from "./Crawl.ts"
+import * as Events from "./Events.ts"
+import * as PlcClient from "./identity/PlcClient.ts"
+import * as PlcUpdates from "./identity/PlcUpdates.ts"
+import * as Mailbox from "./Mailbox.ts"
+import type { PdsOptions } from "./Options.ts"
+import type { Parts } from "./Parts.ts"
+import * as Proxy from "./Proxy.ts"
+import * as Blobs from "./repo/Blobs.ts"
+import * as Commits from "./repo/Commits.ts"
+import * as RecordRows from "./repo/RecordRows.ts"
+import * as Writing from "./repo/Writing.ts"
+import * as ActorRoutes from "./routes/ActorRoutes.ts"
+import * as IdentityRoutes from "./routes/IdentityRoutes.ts"
+import * as RepoRoutes from "./routes/RepoRoutes.ts"
+import * as ServerRoutes from "./routes/ServerRoutes.ts"
+import * as SyncRoutes from "./routes/SyncRoutes.ts"
+import * as WebRoutes from "./routes/WebRoutes.ts"
+import * as Auth from "./session/Auth.ts"
+import * as Sessions from "./session/Sessions.ts"
+import * as Tables from "./Tables.ts"
+
+/** Accounts kept in memory with their trees. */
+const accountsInMemory = 10_000
+
+/** A secret of the server's own, made at its first start. */
+const serverSecret = Effect.fnUntraced(function*(name: string, make: Effect.Effect<Uint8Array>) {
+  const sql = yield* SqlClient
+  const rows = yield* sql<{ secret: Uint8Array }>`SELECT secret FROM server_key WHERE name = ${name}`
+  if (rows[0] !== undefined) return rows[0].secret
+  const secret = yield* make
+  yield* sql`INSERT INTO server_key (name, secret) VALUES (${name}, ${secret})`
+  return secret
+})
+
+const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
+  const sql = yield* SqlClient
+  const keys = yield* Keys
+  const hosts = yield* Hosts
+  const secureRandom = yield* SecureRandom.SecureRandom
+  const resolver = yield* Resolver.Resolver
+  const serviceAuth = yield* ServiceAuth.ServiceAuth
+  yield* Tables.create
+
+  const did = hosts.didOf(hosts.self)
+  const endpoint = hosts.originOf(hosts.self)
+  const domains = (options.handleDomains.length > 0 ? options.handleDomains : [hosts.self]).map((domain) => `.${domain.replace(/^\./, "")}`)
+  const rotationSecret = yield* serverSecret("rotation", Effect.map(keys.generate("k256"), (key) => key.secret))
+  const rotationKey: KeyPair = keys.fromSecret("k256", rotationSecret)
+  const tokenSecret = yield* serverSecret("tokens", secureRandom.randomBytes(32))
+
+  const outbox = yield* Outbox.make({ table: "outbox", windowMillis: options.backfillWindowMillis })
+  const events = Events.make(outbox)
+  const clock = new TidClock(yield* secureRandom.intBetween(0, 1023))
+  const accounts = yield* HostedAccounts.make({ keys, capacity: accountsInMemory })
+  const records = yield* RecordRows.make
+  const blobs = yield* Blobs.make
+  const onCommit = yield* Crawl.make(options.relays)
+  const commits = yield* Commits.make({ keys, outbox, clock, records, onCommit })
+  const writing = Writing.make({ accounts, records, blobs, commits, clock })
+  const plc = yield* PlcClient.make(hosts.originOf(options.plc))
+  const creation = yield* Creation.make({ keys, plc, rotationKey, endpoint, accounts, commits, events })
+  const lifecycle = yield* Lifecycle.make({
+    accounts, commits, records, events, outbox, resolver, plc, endpoint, rotationDidKey: rotationKey.didKey
+  })
+  const sessions = yield* Sessions.make({ secret: tokenSecret, audience: did })
+  const parts: Parts = {
+    options, did, domains, sql, keys, secureRandom, rotationKey, outbox, resolver, serviceAuth, accounts, records, blobs, commits,
+    writing, lifecycle, sessions,
+    signUp: yield* SignUp.make({ options, domains, accounts, creation, resolver, keys }),
+    plcUpdates: yield* PlcUpdates.make({ accounts, events, keys, plc, resolver, rotationKey, endpoint }),
+    mailbox: yield* Mailbox.make,
+    auth: Auth.make({ sessions, accounts })
+  }
+  return { parts, endpoint, proxy: yield* Proxy.make(parts) }
+})
+
+export const layer = (options: PdsOptions) =>
+  Layer.unwrap(Effect.map(assemble(options), ({ endpoint, parts, proxy }) =>
+    Layer.mergeAll(
+      ServerRoutes.layer(parts),
+      RepoRoutes.layer(parts, proxy.anonymously),
+      IdentityRoutes.layer(parts),
+      SyncRoutes.layer(parts),
+      ActorRoutes.layer(parts, proxy),
+      WebRoutes.layer(parts, endpoint),
+      Xrpc.fallback(proxy.forward)
+    ))).pipe(
+      Layer.provide(ServiceAuth.layer),
+      Layer.provide(Resolver.layer({ plc: options.plc }))
+    )

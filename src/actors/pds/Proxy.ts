@@ -1,0 +1,140 @@
+/**
+ * Methods that are not this server's: forwarded, for the signed-in account, to
+ * the service that `atproto-proxy` names, else to the App View or, for
+ * reports, to the moderation service. [xrpc], protocol-facts §12.4
+ *
+ * Only listed headers pass in either direction, so that no session token
+ * leaves and no cookie comes back. The service sees a token for itself and
+ * this one method. Its failures become UpstreamFailure, without details.
+ */
+import * as Effect from "effect/Effect"
+import * as HttpBody from "effect/http/HttpBody"
+import { HttpClient } from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import type { HttpServerRequest } from "effect/http/HttpServerRequest"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Result from "effect/Result"
+import * as DidDocument from "../../protocol/identity/DidDocument.ts"
+import { standard } from "../../protocol/lexicon/Registry.ts"
+import * as ProxyHeader from "../../protocol/xrpc/ProxyHeader.ts"
+import { invalidRequest, methodNotImplemented, payloadTooLarge, upstreamFailure, upstreamTimeout } from "../../protocol/xrpc/XrpcError.ts"
+import { Hosts } from "../Hosts.ts"
+import type { Hosted } from "./account/Hosted.ts"
+import type { Parts } from "./Parts.ts"
+import * as ServiceTokens from "./session/ServiceTokens.ts"
+
+const forwarded = ["accept-language", "atproto-accept-labelers", "x-bsky-topics", "content-type", "content-encoding"] as const
+const returned = ["atproto-repo-rev", "atproto-content-labelers", "retry-after", "content-type", "content-language", "content-encoding"] as const
+
+const headersTimeoutMillis = 10_000
+const bodyTimeoutMillis = 30_000
+const maxResponseBytes = 10 * 1024 * 1024
+const maxRequestBytes = 2 * 1024 * 1024
+const createReport = "com.atproto.moderation.createReport"
+
+export interface Target {
+  readonly origin: string
+  /** What the token is made out to. */
+  readonly audience: string
+}
+
+export interface Upstream {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+}
+
+export const make = Effect.fnUntraced(function*(parts: Parts) {
+  const { auth, options, resolver } = parts
+  const client = yield* HttpClient
+  const hosts = yield* Hosts
+  /** Live networks on localhost have no TLS; everybody else must. PROXY-3 */
+  const plainHttp = hosts.originOf(hosts.self).startsWith("http:")
+
+  const known = (host: string, serviceId: string): Target => ({ origin: hosts.originOf(host), audience: `${hosts.didOf(host)}#${serviceId}` })
+  const appView = known(options.appView, "bsky_appview")
+  const labeler = options.labeler === undefined ? undefined : known(options.labeler, "atproto_labeler")
+
+  const named = Effect.fnUntraced(function*(header: string) {
+    const target = yield* Effect.fromResult(Result.mapError(ProxyHeader.parse(header), (error) => invalidRequest(error.message)))
+    const document = yield* Effect.mapError(resolver.did(target.did), (error) => invalidRequest(`could not resolve proxy did: ${error.message}`))
+    const origin = DidDocument.service(document, target.serviceId)
+    if (origin === undefined) return yield* invalidRequest(`could not resolve proxy did service url: ${ProxyHeader.format(target)}`)
+    if (!origin.startsWith("https:") && !plainHttp) return yield* invalidRequest(`the service is not on https: ${origin}`)
+    return { origin, audience: ProxyHeader.format(target) } satisfies Target
+  })
+
+  const targetOf = (request: HttpServerRequest, nsid: string) => {
+    const header = request.headers["atproto-proxy"]
+    if (header !== undefined) return named(header)
+    if (nsid === createReport && labeler !== undefined) return Effect.succeed(labeler)
+    return nsid.startsWith("app.bsky.") ? Effect.succeed(appView) : Effect.fail(methodNotImplemented(`${nsid} is not served here`))
+  }
+
+  const pick = (headers: Readonly<Record<string, string | undefined>>, names: ReadonlyArray<string>): Record<string, string> => {
+    const picked: Record<string, string> = {}
+    for (const name of names) {
+      const value = headers[name]
+      if (value !== undefined) picked[name] = value
+    }
+    return picked
+  }
+
+  /** One exchange on behalf of an account; answers below 500 come back as they are. */
+  const call = Effect.fnUntraced(function*(account: Hosted, target: Target, request: HttpServerRequest, nsid: string, audience = target.audience, lxm = nsid) {
+    const token = yield* ServiceTokens.make(parts, account, { aud: audience, lxm })
+    const outgoing = HttpClientRequest.make(request.method as "GET" | "POST")(`${target.origin}${request.url}`, {
+      headers: { ...pick(request.headers, forwarded), authorization: `Bearer ${token}` }
+    })
+    const body = request.method === "POST"
+      ? new Uint8Array(yield* Effect.mapError(request.arrayBuffer, () => payloadTooLarge("the body could not be read whole")))
+      : undefined
+    if (body !== undefined && body.length > maxRequestBytes) return yield* payloadTooLarge(`at most ${maxRequestBytes} bytes are forwarded`)
+    const sent = client.execute(
+      body === undefined || body.length === 0
+        ? outgoing
+        : HttpClientRequest.setBody(outgoing, HttpBody.uint8Array(body, request.headers["content-type"] ?? "application/octet-stream"))
+    )
+    const response = yield* Effect.timeout(sent, headersTimeoutMillis)
+    const bytes = new Uint8Array(yield* Effect.timeout(response.arrayBuffer, bodyTimeoutMillis))
+    if (response.status >= 500) return yield* upstreamFailure("The service failed")
+    if (bytes.length > maxResponseBytes) return yield* upstreamFailure("The service answered more than may be passed on")
+    return { status: response.status, headers: pick(response.headers, returned), body: bytes } satisfies Upstream
+  }, Effect.catchTags({
+    TimeoutError: () => Effect.fail(upstreamTimeout("The service did not answer in time")),
+    HttpClientError: () => Effect.fail(upstreamFailure("The service could not be reached"))
+  }))
+
+  const respond = ({ body, headers, status }: Upstream): HttpServerResponse.HttpServerResponse =>
+    HttpServerResponse.uint8Array(body, { status, headers, contentType: headers["content-type"] ?? "application/octet-stream" })
+
+  const prepare = Effect.fnUntraced(function*(request: HttpServerRequest, nsid: string) {
+    if (ServiceTokens.isWithheld(nsid)) return yield* invalidRequest(`${nsid} is never forwarded`)
+    const method = standard.method(nsid)
+    const verb = method?.type === "procedure" ? "POST" : method?.type === "query" ? "GET" : undefined
+    if (verb !== undefined && verb !== request.method) return yield* invalidRequest(`${nsid} is called by ${verb}, not ${request.method}`)
+    const target = yield* targetOf(request, nsid)
+    return { account: yield* auth.active(request.headers), target }
+  })
+
+  return {
+    appView,
+    call,
+    respond,
+    /** Whether a request names a service of its own choice. */
+    prepare,
+    forward: (request: HttpServerRequest, nsid: string) =>
+      Effect.flatMap(prepare(request, nsid), ({ account, target }) => Effect.map(call(account, target, request, nsid), respond)),
+    /** Public reads, in nobody's name. */
+    anonymously: (request: HttpServerRequest) =>
+      client.get(`${appView.origin}${request.url}`).pipe(
+        Effect.timeout(headersTimeoutMillis),
+        Effect.flatMap((response) =>
+          Effect.map(Effect.timeout(response.arrayBuffer, bodyTimeoutMillis), (buffer) =>
+            respond({ status: response.status >= 500 ? 502 : response.status, headers: pick(response.headers, returned), body: new Uint8Array(buffer) }))),
+        Effect.mapError(() => upstreamFailure("The App View could not be reached"))
+      )
+  }
+})
+
+export type Proxy = Effect.Success<ReturnType<typeof make>>

@@ -1,0 +1,101 @@
+/**
+ * What a PDS keeps, in one database.
+ *
+ * account ──< record ──< record_blob >── blob        content, by account
+ *         ──< backlink                                whom a like, repost, follow or block is about
+ *         ──< session, mail, preference               private state
+ * creation                                            sign-ups whose DID may or may not be published yet
+ * server_key                                          the host's rotation key and token secret
+ *
+ * A repository is its records and its commit block: the tree is a function of
+ * the records alone [MST-1], so it is built from them when first needed and
+ * kept in memory, not stored. One commit is thus few rows, and no crash can
+ * leave half a tree.
+ */
+import * as Effect from "effect/Effect"
+import { SqlClient } from "effect/sql/SqlClient"
+
+const tables = [
+  `CREATE TABLE IF NOT EXISTS account (
+    id INTEGER PRIMARY KEY,
+    did TEXT NOT NULL UNIQUE,
+    handle TEXT UNIQUE,
+    email TEXT UNIQUE,
+    password TEXT,
+    signing_key BLOB NOT NULL,
+    status TEXT,
+    moved_in INTEGER NOT NULL DEFAULT 0,
+    delete_after TEXT,
+    created_at TEXT NOT NULL,
+    rev TEXT,
+    commit_cid BLOB,
+    data_cid BLOB,
+    commit_bytes BLOB
+  )`,
+  `CREATE TABLE IF NOT EXISTS record (
+    account INTEGER NOT NULL,
+    collection TEXT NOT NULL,
+    rkey TEXT NOT NULL,
+    cid BLOB NOT NULL,
+    bytes BLOB NOT NULL,
+    rev TEXT NOT NULL,
+    PRIMARY KEY (account, collection, rkey)
+  ) WITHOUT ROWID`,
+  `CREATE TABLE IF NOT EXISTS backlink (
+    account INTEGER NOT NULL,
+    collection TEXT NOT NULL,
+    rkey TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    PRIMARY KEY (account, collection, rkey)
+  ) WITHOUT ROWID`,
+  "CREATE INDEX IF NOT EXISTS backlink_subject ON backlink (account, collection, subject)",
+  `CREATE TABLE IF NOT EXISTS blob (
+    account INTEGER NOT NULL,
+    cid TEXT NOT NULL,
+    mime TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    touched_at_millis INTEGER NOT NULL,
+    PRIMARY KEY (account, cid)
+  )`,
+  `CREATE TABLE IF NOT EXISTS record_blob (
+    account INTEGER NOT NULL,
+    cid TEXT NOT NULL,
+    collection TEXT NOT NULL,
+    rkey TEXT NOT NULL,
+    rev TEXT NOT NULL,
+    PRIMARY KEY (account, cid, collection, rkey)
+  ) WITHOUT ROWID`,
+  "CREATE INDEX IF NOT EXISTS record_blob_record ON record_blob (account, collection, rkey)",
+  `CREATE TABLE IF NOT EXISTS session (
+    jti TEXT PRIMARY KEY,
+    account INTEGER NOT NULL,
+    expires_at_millis INTEGER NOT NULL,
+    next_jti TEXT
+  )`,
+  "CREATE INDEX IF NOT EXISTS session_account ON session (account)",
+  `CREATE TABLE IF NOT EXISTS mail (
+    id INTEGER PRIMARY KEY,
+    recipient TEXT NOT NULL,
+    did TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    token TEXT NOT NULL,
+    sent_at_millis INTEGER NOT NULL,
+    used INTEGER NOT NULL DEFAULT 0
+  )`,
+  "CREATE INDEX IF NOT EXISTS mail_recipient ON mail (recipient)",
+  `CREATE TABLE IF NOT EXISTS preference (account INTEGER PRIMARY KEY, preferences TEXT NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS invite_code (code TEXT PRIMARY KEY, uses_left INTEGER NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS creation (
+    did TEXT PRIMARY KEY,
+    handle TEXT NOT NULL UNIQUE,
+    email TEXT UNIQUE,
+    password TEXT,
+    signing_key BLOB NOT NULL,
+    operation TEXT NOT NULL
+  )`,
+  `CREATE TABLE IF NOT EXISTS server_key (name TEXT PRIMARY KEY, secret BLOB NOT NULL)`
+]
+
+export const create = Effect.flatMap(SqlClient, (sql) =>
+  Effect.forEach(tables, (ddl) => sql.unsafe(ddl), { discard: true }))

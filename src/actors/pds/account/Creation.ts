@@ -1,0 +1,132 @@
+/**
+ * A new account with a new DID.
+ *
+ *     reserve (row `creation`) ──▶ publish the genesis operation ──▶ settle:
+ *     account, empty repository, #identity #account #commit, in one transaction
+ *
+ * It runs in a fiber of the server, so that a client that hangs up stops
+ * nothing. A crash or a lost answer leaves at most the reservation, and
+ * `resume` settles that if the directory has the operation and drops it if
+ * not: no DID points for good at a server that denies it. [ref pds]; ACCT-7
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Schedule from "effect/Schedule"
+import { SqlClient } from "effect/sql/SqlClient"
+import type { KeyPair, Keys } from "../../../protocol/keys/Keys.ts"
+import * as Operation from "../../../protocol/plc/Operation.ts"
+import type { Handle } from "../../../protocol/syntax/Handle.ts"
+import * as Prepared from "../../sqlite/Prepared.ts"
+import type { Events } from "../Events.ts"
+import type { PlcClient } from "../identity/PlcClient.ts"
+import type { Commits } from "../repo/Commits.ts"
+import type { HostedAccounts } from "./Hosted.ts"
+
+export interface NewAccount {
+  readonly handle: Handle
+  readonly email: string | undefined
+  /** As stored, not as typed. */
+  readonly password: string | undefined
+  /** The person's own key, put in front of the server's. */
+  readonly recoveryKey: string | undefined
+}
+
+interface Reservation {
+  readonly did: string
+  readonly handle: string
+  readonly email: string | null
+  readonly password: string | null
+  readonly signing_key: Uint8Array
+  readonly operation: string
+}
+
+const resumeEvery = Schedule.spaced(10_000)
+
+export const make = Effect.fnUntraced(function*(options: {
+  readonly keys: Keys["Service"]
+  readonly plc: PlcClient
+  readonly rotationKey: KeyPair
+  /** This server's origin, as DID documents name it. */
+  readonly endpoint: string
+  readonly accounts: HostedAccounts
+  readonly commits: Commits
+  readonly events: Events
+}) {
+  const { accounts, commits, endpoint, events, keys, plc, rotationKey } = options
+  const sql = yield* SqlClient
+  const scope = yield* Effect.scope
+  const reserve = yield* Prepared.prepare(
+    "INSERT INTO creation (did, handle, email, password, signing_key, operation) VALUES (?, ?, ?, ?, ?, ?)"
+  )
+  const drop = yield* Prepared.prepare("DELETE FROM creation WHERE did = ?")
+
+  const genesis = (account: NewAccount, signingKey: KeyPair): Operation.Update =>
+    Operation.sign(
+      {
+        type: "plc_operation",
+        rotationKeys: [...(account.recoveryKey === undefined ? [] : [account.recoveryKey]), rotationKey.didKey],
+        verificationMethods: { atproto: signingKey.didKey },
+        alsoKnownAs: [`at://${account.handle}`],
+        services: { atproto_pds: { type: "AtprotoPersonalDataServer", endpoint } },
+        prev: null
+      },
+      rotationKey,
+      keys.sign
+    )
+
+  const settle = Effect.fnUntraced(function*({ did, email, handle, password, signing_key }: Reservation) {
+    const createdAt = new Date(yield* Clock.currentTimeMillis).toISOString()
+    return yield* sql.withTransaction(Effect.gen(function*() {
+      yield* sql`INSERT INTO account (did, handle, email, password, signing_key, created_at)
+        VALUES (${did}, ${handle}, ${email}, ${password}, ${signing_key}, ${createdAt})`
+      yield* drop.run(did)
+      const account = (yield* accounts.byDid(did))!
+      yield* events.identity(account.did, account.handle)
+      yield* events.account(account.did, undefined)
+      yield* commits.commit(account, [])
+      return account
+      // The object in memory must not outlive a row that was rolled back.
+    })).pipe(Effect.onError(() => Effect.sync(() => accounts.forget(did))))
+  })
+
+  /** Settles or drops a reservation, as soon as the directory says which. */
+  const resume = (reservation: Reservation) =>
+    plc.isPublished(reservation.did, Operation.cidOf(JSON.parse(reservation.operation) as Operation.Update)).pipe(
+      Effect.flatMap((published) => published ? Effect.asVoid(settle(reservation)) : drop.run(reservation.did)),
+      Effect.retry(resumeEvery),
+      Effect.ignore
+    )
+
+  const publish = Effect.fnUntraced(function*(reservation: Reservation, operation: Operation.Update) {
+    yield* plc.submit(reservation.did, operation).pipe(
+      Effect.tapError((error) =>
+        error._tag === "PlcRefused" ? drop.run(reservation.did) : Effect.forkIn(Effect.delay(resume(reservation), 10_000), scope))
+    )
+    return yield* settle(reservation)
+  })
+
+  const left = yield* sql<Reservation>`SELECT did, handle, email, password, signing_key, operation FROM creation ORDER BY did`
+  yield* Effect.forEach(left, (reservation) => Effect.forkIn(resume(reservation), scope), { discard: true })
+
+  return {
+    /** The active account, published and with its first events sent. */
+    create: Effect.fnUntraced(function*(account: NewAccount) {
+      const signingKey = yield* keys.generate("k256")
+      const operation = genesis(account, signingKey)
+      const reservation: Reservation = {
+        did: Operation.didOf(operation),
+        handle: account.handle,
+        email: account.email ?? null,
+        password: account.password ?? null,
+        signing_key: signingKey.secret,
+        operation: JSON.stringify(operation)
+      }
+      const { did, email, handle, password, signing_key } = reservation
+      yield* reserve.run(did, handle, email, password, signing_key, reservation.operation)
+      return yield* Fiber.join(yield* Effect.forkIn(publish(reservation, operation), scope))
+    })
+  }
+})
+
+export type Creation = Effect.Success<ReturnType<typeof make>>

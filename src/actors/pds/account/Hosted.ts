@@ -1,0 +1,134 @@
+/**
+ * The accounts of this server as objects in memory, loaded from their rows and
+ * kept while in use. There is one object a DID, so that its lock serialises all
+ * that changes the account; what changes it in SQL changes the object after the
+ * commit, never before (Law 6).
+ */
+import * as Effect from "effect/Effect"
+import * as Semaphore from "effect/Semaphore"
+import { Cid } from "../../../protocol/data/Cid.ts"
+import type { KeyPair, Keys } from "../../../protocol/keys/Keys.ts"
+import type { Repo, RepoHead } from "../../../protocol/repo/Repo.ts"
+import type { Did } from "../../../protocol/syntax/Did.ts"
+import type { Handle } from "../../../protocol/syntax/Handle.ts"
+import type { Tid } from "../../../protocol/syntax/Tid.ts"
+import * as Result from "effect/Result"
+import * as Prepared from "../../sqlite/Prepared.ts"
+
+/** Why an account is not active. [account] */
+export type InactiveStatus = "deactivated" | "suspended" | "takendown"
+
+export interface Hosted {
+  readonly id: number
+  readonly did: Did
+  readonly key: KeyPair
+  readonly email: string | undefined
+  handle: Handle | undefined
+  status: InactiveStatus | undefined
+  /** It came with a DID from elsewhere and has not been active here yet. */
+  movedIn: boolean
+  /** Undefined until there is a repository. */
+  head: RepoHead | undefined
+  commitBytes: Uint8Array | undefined
+  /** The tree in memory, when it has been needed. */
+  repo: Repo | undefined
+  readonly lock: Semaphore.Semaphore
+  /** Fibers that hold or await the lock; such an account is not evicted. */
+  users: number
+}
+
+export interface AccountRow {
+  readonly id: number
+  readonly did: string
+  readonly handle: string | null
+  readonly email: string | null
+  readonly signing_key: Uint8Array
+  readonly status: string | null
+  readonly moved_in: number
+  readonly rev: string | null
+  readonly commit_cid: Uint8Array | null
+  readonly data_cid: Uint8Array | null
+  readonly commit_bytes: Uint8Array | null
+}
+
+/** Our own column: it was a CID when it was written. */
+export const storedCid = (bytes: Uint8Array): Cid => Result.getOrThrow(Cid.fromBytes(bytes))
+
+const headOf = (row: AccountRow): RepoHead | undefined =>
+  row.rev === null || row.commit_cid === null || row.data_cid === null
+    ? undefined
+    : { did: row.did as Did, rev: row.rev as Tid, commit: storedCid(row.commit_cid), data: storedCid(row.data_cid) }
+
+const columns = "id, did, handle, email, signing_key, status, moved_in, rev, commit_cid, data_cid, commit_bytes"
+
+export const make = Effect.fnUntraced(function*(options: { readonly keys: Keys["Service"]; readonly capacity: number }) {
+  const byDid = yield* Prepared.prepare(`SELECT ${columns} FROM account WHERE did = ?`)
+  const didOfHandle = yield* Prepared.prepare("SELECT did FROM account WHERE handle = ?")
+  const didOfEmail = yield* Prepared.prepare("SELECT did FROM account WHERE email = ?")
+  const hosted = new Map<string, Hosted>()
+
+  const evict = (): void => {
+    for (const [did, account] of hosted) {
+      if (hosted.size <= options.capacity) return
+      if (account.users === 0) hosted.delete(did)
+    }
+  }
+
+  const fromRow = (row: AccountRow): Hosted => {
+    // Another fiber may have loaded it while this one waited for the database.
+    const known = hosted.get(row.did)
+    if (known !== undefined) return known
+    const account: Hosted = {
+      id: row.id,
+      did: row.did as Did,
+      key: options.keys.fromSecret("k256", row.signing_key),
+      email: row.email ?? undefined,
+      handle: (row.handle ?? undefined) as Handle | undefined,
+      status: (row.status ?? undefined) as InactiveStatus | undefined,
+      movedIn: row.moved_in === 1,
+      head: headOf(row),
+      commitBytes: row.commit_bytes ?? undefined,
+      repo: undefined,
+      lock: Semaphore.makeUnsafe(1),
+      users: 0
+    }
+    hosted.set(row.did, account)
+    if (hosted.size > options.capacity) evict()
+    return account
+  }
+
+  const get = (did: string) => {
+    const known = hosted.get(did)
+    if (known !== undefined) {
+      // Most recently used last.
+      hosted.delete(did)
+      hosted.set(did, known)
+      return Effect.succeed(known)
+    }
+    return Effect.map(byDid.get<AccountRow>(did), (row) => row === undefined ? undefined : fromRow(row))
+  }
+
+  const through = (index: Prepared.Prepared) => (key: string) =>
+    Effect.flatMap(index.get<{ did: string }>(key), (row) => row === undefined ? Effect.succeed(undefined) : get(row.did))
+
+  return {
+    byDid: get,
+    byHandle: through(didOfHandle),
+    byEmail: through(didOfEmail),
+    /** Runs alone on the account, as it is once its turn has come; undefined when there is none. */
+    locked: <A, E, R>(did: string, use: (account: Hosted | undefined) => Effect.Effect<A, E, R>) =>
+      Effect.flatMap(get(did), (account) => {
+        if (account === undefined) return use(undefined)
+        account.users++
+        return Effect.ensuring(
+          account.lock.withPermit(Effect.suspend(() => use(hosted.has(did) ? account : undefined))),
+          Effect.sync(() => account.users--)
+        )
+      }),
+    forget: (did: string): void => {
+      hosted.delete(did)
+    }
+  }
+})
+
+export type HostedAccounts = Effect.Success<ReturnType<typeof make>>

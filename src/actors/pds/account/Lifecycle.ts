@@ -1,0 +1,138 @@
+/**
+ * Active, deactivated, gone: what changes and what is said of it.
+ *
+ *     moved in ──activate──▶ active ◀──activate── deactivated
+ *                               └──deactivate──▶
+ *
+ * First activation: #identity, #account, an empty #commit under this server's
+ * key. Later ones: #account and an empty #commit, so that everybody checks.
+ * Deactivation: #account alone, and no commit after it. protocol-facts §11.2;
+ * ACCT-2, ACCT-4, MIG-3, MIG-5
+ */
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { SqlClient } from "effect/sql/SqlClient"
+import * as Cbor from "../../../protocol/data/Cbor.ts"
+import { verifyImport } from "../../../protocol/repo/Import.ts"
+import * as Commit from "../../../protocol/repo/Commit.ts"
+import { Repo } from "../../../protocol/repo/Repo.ts"
+import { BlockMap } from "../../../protocol/car/BlockMap.ts"
+import * as Did from "../../../protocol/syntax/Did.ts"
+import * as RepoPath from "../../../protocol/syntax/RepoPath.ts"
+import * as Clock from "effect/Clock"
+import { declared, invalidRequest, upstreamFailure } from "../../../protocol/xrpc/XrpcError.ts"
+import type { Resolver } from "../../identity/Resolver.ts"
+import type { Outbox } from "../../firehose/Outbox.ts"
+import type { Events } from "../Events.ts"
+import type { PlcClient } from "../identity/PlcClient.ts"
+import type { Commits } from "../repo/Commits.ts"
+import type { RecordRows } from "../repo/RecordRows.ts"
+import type { Hosted, HostedAccounts } from "./Hosted.ts"
+
+export const make = Effect.fnUntraced(function*(options: {
+  readonly accounts: HostedAccounts
+  readonly commits: Commits
+  readonly records: RecordRows
+  readonly events: Events
+  readonly outbox: Outbox
+  readonly resolver: Resolver["Service"]
+  readonly plc: PlcClient
+  readonly endpoint: string
+  readonly rotationDidKey: string
+}) {
+  const { accounts, commits, events, outbox, records, resolver } = options
+  const sql = yield* SqlClient
+
+  const gone = invalidRequest("The account is no longer here")
+
+  /** Why the DID's document does not make this server its home; undefined if it does. */
+  const whyNotHome = Effect.fnUntraced(function*(account: Hosted) {
+    const document = yield* Effect.mapError(resolver.refresh(account.did), (error) => upstreamFailure(error.message))
+    if (document.pds !== options.endpoint) return `The DID document names another PDS: ${document.pds}`
+    if (document.signingKey !== account.key.didKey) return "The DID document names another signing key"
+    if (Did.method(account.did) !== "plc") return undefined
+    const state = yield* Effect.mapError(options.plc.state(account.did), (error) => upstreamFailure(error.message))
+    return state.rotationKeys.includes(options.rotationDidKey) ? undefined : "The rotation keys lack this server's"
+  })
+
+  const setStatus = (account: Hosted, status: Hosted["status"]) =>
+    sql`UPDATE account SET status = ${status ?? null}, moved_in = 0 WHERE id = ${account.id}`
+
+  return {
+    whyNotHome,
+
+    activate: (did: string) =>
+      accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
+        if (account === undefined) return yield* gone
+        if (account.status === undefined) return
+        if (account.status !== "deactivated") return yield* declared("InvalidRequest", `The account is ${account.status}`)
+        const reason = yield* whyNotHome(account)
+        if (reason !== undefined) return yield* invalidRequest(reason)
+        const before = { head: account.head, commitBytes: account.commitBytes, repo: account.repo }
+        yield* sql.withTransaction(Effect.gen(function*() {
+          yield* setStatus(account, undefined)
+          if (account.movedIn) yield* events.identity(account.did, account.handle)
+          yield* events.account(account.did, undefined)
+          yield* Effect.mapError(commits.commit(account, []), (error) => error._tag === "SqlError" ? error : invalidRequest(error.message))
+          // The commit is in memory already; if the transaction falls, so must that.
+        })).pipe(Effect.onError(() => Effect.sync(() => Object.assign(account, before))))
+        account.status = undefined
+        account.movedIn = false
+      })),
+
+    deactivate: (did: string, deleteAfter: string | undefined) =>
+      accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
+        if (account === undefined) return yield* gone
+        if (account.status !== undefined) return
+        yield* sql.withTransaction(Effect.gen(function*() {
+          yield* setStatus(account, "deactivated")
+          yield* sql`UPDATE account SET delete_after = ${deleteAfter ?? null} WHERE id = ${account.id}`
+          yield* events.account(account.did, "deactivated")
+        }))
+        account.status = "deactivated"
+      })),
+
+    /** Everything but the event that says so. */
+    remove: (did: string) =>
+      accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
+        if (account === undefined) return yield* gone
+        yield* sql.withTransaction(Effect.gen(function*() {
+          for (const table of ["record", "record_blob", "backlink", "blob", "session", "preference"]) {
+            yield* sql.unsafe(`DELETE FROM ${table} WHERE account = ?`, [account.id])
+          }
+          yield* sql`DELETE FROM mail WHERE did = ${did}`
+          yield* sql`DELETE FROM account WHERE id = ${account.id}`
+          yield* outbox.forget(did)
+          yield* events.account(account.did, "deleted")
+        }))
+        accounts.forget(did)
+      })),
+
+    /** The repository from elsewhere in the place of what is here. Only while deactivated: nobody may see it half-way. */
+    importRepo: (did: string, car: Uint8Array) =>
+      accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
+        if (account === undefined) return yield* gone
+        if (account.status !== "deactivated") return yield* invalidRequest("A repository is imported into a deactivated account")
+        const imported = yield* Effect.fromResult(
+          Result.mapError(verifyImport(car, { did: account.did }), (error) => invalidRequest(error.message))
+        )
+        const nowMillis = yield* Clock.currentTimeMillis
+        const { head } = imported
+        const commitBytes = Commit.encode(imported.commit, imported.commit.sig)
+        yield* sql.withTransaction(Effect.gen(function*() {
+          yield* records.wipe(account.id)
+          for (const { bytes, cid, path } of imported.records) {
+            // A record that is not in the data model is kept as it is: it costs itself, not the repository.
+            const value = Result.getOrElse(Cbor.decode(bytes), () => null)
+            yield* records.put(account.id, RepoPath.split(path), { cid, bytes, value }, head.rev, false, nowMillis)
+          }
+          yield* commits.putHead(account, head, commitBytes)
+        }))
+        account.head = head
+        account.commitBytes = commitBytes
+        account.repo = new Repo(head, new BlockMap(), imported.root)
+      }))
+  }
+})
+
+export type Lifecycle = Effect.Success<ReturnType<typeof make>>

@@ -1,0 +1,112 @@
+/**
+ * The directory as a PDS uses it: read a DID's last operation and its state,
+ * submit a new one. A submission whose answer was lost is looked up before it
+ * is called failed. [plc]; protocol-facts §9.3
+ */
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import { HttpClient } from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import type { Cid } from "../../../protocol/data/Cid.ts"
+import * as Operation from "../../../protocol/plc/Operation.ts"
+
+export class PlcUnreachable extends Data.TaggedError("PlcUnreachable")<{ readonly did: string; readonly detail: string }> {
+  override get message(): string {
+    return `The PLC directory did not answer for ${this.did}: ${this.detail}`
+  }
+}
+export class PlcRefused extends Data.TaggedError("PlcRefused")<{ readonly did: string; readonly status: number; readonly detail: string }> {
+  override get message(): string {
+    return `The PLC directory refused (${this.status}): ${this.detail}`
+  }
+}
+
+const timeoutMillis = 5_000
+const attempts = 3
+
+const State = Schema.Struct({
+  rotationKeys: Schema.Array(Schema.String),
+  verificationMethods: Schema.Record(Schema.String, Schema.String),
+  alsoKnownAs: Schema.Array(Schema.String),
+  services: Schema.Record(Schema.String, Schema.Struct({ type: Schema.String, endpoint: Schema.String }))
+})
+export type State = typeof State.Type
+const decodeState = Schema.decodeUnknownEffect(State)
+const Refusal = Schema.decodeUnknownEffect(Schema.Struct({ message: Schema.String }))
+
+export const make = Effect.fnUntraced(function*(origin: string) {
+  const client = yield* HttpClient
+
+  /** The JSON at a path, with its status; unreachable after the timeout. */
+  const fetch = Effect.fnUntraced(function*(_did: string, request: HttpClientRequest.HttpClientRequest) {
+    const response = yield* client.execute(request)
+    const json = yield* Effect.orElseSucceed(response.json, () => null)
+    return { status: response.status, json }
+  }, (exchange, did) =>
+    exchange.pipe(
+      Effect.timeout(timeoutMillis),
+      Effect.mapError((error) => new PlcUnreachable({ did, detail: error.message }))
+    ))
+
+  const refused = (did: string, status: number, json: unknown) =>
+    Effect.flatMap(
+      Effect.orElseSucceed(Refusal(json), () => ({ message: "no reason given" })),
+      ({ message }) => Effect.fail(new PlcRefused({ did, status, detail: message }))
+    )
+
+  const get = Effect.fnUntraced(function*(did: string, path: string) {
+    const { json, status } = yield* fetch(did, HttpClientRequest.get(`${origin}/${did}${path}`))
+    if (status !== 200) return yield* status >= 500 ? new PlcUnreachable({ did, detail: `status ${status}` }) : refused(did, status, json)
+    return json
+  })
+
+  const last = Effect.fnUntraced(function*(did: string) {
+    const json = yield* get(did, "/log/last")
+    return yield* Effect.mapError(
+      Effect.fromResult(Operation.parse(json)),
+      (error) => new PlcUnreachable({ did, detail: `an unreadable operation: ${error.message}` })
+    )
+  })
+
+  /** Whether the directory has this very operation, standing. */
+  const isPublished = (did: string, cid: Cid) =>
+    get(did, "/log").pipe(
+      Effect.map((json) =>
+        Array.isArray(json) && json.some((item) =>
+          Result.match(Operation.parse(item), {
+            onFailure: () => false,
+            onSuccess: (operation) => Operation.cidOf(operation).equals(cid)
+          }))),
+      Effect.catchTag("PlcRefused", () => Effect.succeed(false))
+    )
+
+  const submit = Effect.fnUntraced(function*(did: string, operation: Operation.Operation) {
+    const request = HttpClientRequest.bodyJsonUnsafe(HttpClientRequest.post(`${origin}/${did}`), operation)
+    const cid = Operation.cidOf(operation)
+    for (let attempt = 1; ; attempt++) {
+      const answer = yield* Effect.result(fetch(did, request))
+      if (answer._tag === "Success" && answer.success.status === 200) return
+      const unreachable = answer._tag === "Failure" || answer.success.status >= 500
+      // A lost answer, or the refusal of a repetition of what was accepted before.
+      if ((unreachable || attempt > 1) && (yield* Effect.orElseSucceed(isPublished(did, cid), () => false))) return
+      if (!unreachable) return yield* refused(did, answer.success.status, answer.success.json)
+      if (attempt === attempts) return yield* new PlcUnreachable({ did, detail: `no answer in ${attempts} attempts` })
+      yield* Effect.sleep(200 * 2 ** attempt)
+    }
+  })
+
+  return {
+    /** The last live operation. */
+    last,
+    /** The state that the live operations amount to, with the rotation keys. */
+    state: (did: string) =>
+      Effect.flatMap(get(did, "/data"), (json) =>
+        Effect.mapError(decodeState(json), (error) => new PlcUnreachable({ did, detail: error.message }))),
+    isPublished,
+    submit
+  }
+})
+
+export type PlcClient = Effect.Success<ReturnType<typeof make>>

@@ -1,0 +1,116 @@
+/**
+ * did:plc operations for accounts of this server: handle changes by the
+ * server's own rotation key, operations that a person asks to have signed, and
+ * operations that a person submits through here. protocol-facts §11.3, §11.4
+ */
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { SqlClient } from "effect/sql/SqlClient"
+import type { DataObject } from "../../../protocol/data/Data.ts"
+import type { KeyPair, Keys } from "../../../protocol/keys/Keys.ts"
+import * as Operation from "../../../protocol/plc/Operation.ts"
+import * as Did from "../../../protocol/syntax/Did.ts"
+import type { Handle } from "../../../protocol/syntax/Handle.ts"
+import { invalidRequest, upstreamFailure } from "../../../protocol/xrpc/XrpcError.ts"
+import type { Resolver } from "../../identity/Resolver.ts"
+import type { Hosted, HostedAccounts } from "../account/Hosted.ts"
+import type { Events } from "../Events.ts"
+import type { PlcClient, PlcRefused, PlcUnreachable } from "./PlcClient.ts"
+
+const failed = (error: PlcRefused | PlcUnreachable) =>
+  error._tag === "PlcRefused" ? invalidRequest(error.message) : upstreamFailure(error.message)
+
+/** The alias of a handle first, other aliases as they were. */
+const withHandle = (alsoKnownAs: ReadonlyArray<string>, handle: Handle): ReadonlyArray<string> => [
+  `at://${handle}`,
+  ...alsoKnownAs.filter((alias) => !alias.startsWith("at://"))
+]
+
+export const make = Effect.fnUntraced(function*(options: {
+  readonly accounts: HostedAccounts
+  readonly events: Events
+  readonly keys: Keys["Service"]
+  readonly plc: PlcClient
+  readonly resolver: Resolver["Service"]
+  readonly rotationKey: KeyPair
+  readonly endpoint: string
+}) {
+  const { accounts, endpoint, events, keys, plc, resolver, rotationKey } = options
+  const sql = yield* SqlClient
+
+  const onlyPlc = (did: string) =>
+    Did.method(did as Did.Did) === "plc" ? Effect.void : Effect.fail(invalidRequest(`${did} is not a did:plc`))
+
+  const lastState = Effect.fnUntraced(function*(did: string) {
+    const last = yield* Effect.mapError(plc.last(did), failed)
+    const state = Operation.stateOf(last)
+    if (state === undefined) return yield* invalidRequest("The DID is tombstoned")
+    return { state, prev: Operation.cidOf(last).toString() }
+  })
+
+  const sign = (state: Operation.PlcState, prev: string): Operation.Update =>
+    Operation.sign({ type: "plc_operation", ...state, prev }, rotationKey, keys.sign)
+
+  const identityChanged = (account: Hosted) =>
+    Effect.andThen(Effect.ignore(resolver.refresh(account.did)), events.identity(account.did, account.handle))
+
+  return {
+    /** What a DID document must say to make this server the account's home. */
+    recommended: (account: Hosted) => ({
+      alsoKnownAs: account.handle === undefined ? [] : [`at://${account.handle}`],
+      verificationMethods: { atproto: account.key.didKey },
+      rotationKeys: [rotationKey.didKey],
+      services: { atproto_pds: { type: "AtprotoPersonalDataServer", endpoint } }
+    }),
+
+    /** A did:web owner edits the document; a did:plc gets an operation. Asked again after a crash, it does what is left. */
+    setHandle: (did: string, handle: Handle) =>
+      accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
+        if (account === undefined) return yield* invalidRequest("The account is no longer here")
+        if (Did.method(account.did) === "plc") {
+          const { prev, state } = yield* lastState(did)
+          const alsoKnownAs = withHandle(state.alsoKnownAs, handle)
+          if (state.alsoKnownAs[0] !== alsoKnownAs[0]) {
+            yield* Effect.mapError(plc.submit(did, sign({ ...state, alsoKnownAs }, prev)), failed)
+          }
+        }
+        const before = account.handle
+        account.handle = handle
+        yield* sql.withTransaction(Effect.gen(function*() {
+          yield* sql`UPDATE account SET handle = ${handle} WHERE id = ${account.id}`
+          yield* identityChanged(account)
+        })).pipe(Effect.onError(() => Effect.sync(() => account.handle = before)))
+      })),
+
+    /** The operation that brings the DID to the state asked for, signed with the server's key. */
+    signFor: Effect.fnUntraced(function*(account: Hosted, wanted: DataObject) {
+      yield* onlyPlc(account.did)
+      const { prev, state } = yield* lastState(account.did)
+      const merged = { ...state, ...wanted }
+      const operation = Operation.parse(sign(merged, prev))
+      return yield* Effect.fromResult(Result.mapError(operation, (error) => invalidRequest(error.message)))
+    }),
+
+    /** Passes on what keeps the account working here, and nothing else. */
+    submitFor: Effect.fnUntraced(function*(account: Hosted, json: DataObject) {
+      yield* onlyPlc(account.did)
+      const operation = yield* Effect.fromResult(Result.mapError(Operation.parse(json), (error) => invalidRequest(error.message)))
+      const state = operation.type === "plc_operation" ? operation : undefined
+      if (state === undefined) return yield* invalidRequest("Only a plc_operation can be submitted here")
+      const pds = state.services["atproto_pds"]
+      if (!state.rotationKeys.includes(rotationKey.didKey)) return yield* invalidRequest("Rotation keys do not include server's rotation key")
+      if (pds?.type !== "AtprotoPersonalDataServer") return yield* invalidRequest("Incorrect type on atproto_pds service")
+      if (pds.endpoint !== endpoint) return yield* invalidRequest("Incorrect endpoint on atproto_pds service")
+      if (state.verificationMethods["atproto"] !== account.key.didKey) return yield* invalidRequest("Incorrect signing key")
+      if (account.handle !== undefined && state.alsoKnownAs[0] !== `at://${account.handle}`) {
+        return yield* invalidRequest("Incorrect handle in alsoKnownAs")
+      }
+      yield* Effect.mapError(plc.submit(account.did, operation), failed)
+      // Nothing of an inactive account leaves: its move is told at activation. [g:account-lifecycle]
+      if (account.status === undefined) yield* identityChanged(account)
+      else yield* Effect.ignore(resolver.refresh(account.did))
+    })
+  }
+})
+
+export type PlcUpdates = Effect.Success<ReturnType<typeof make>>

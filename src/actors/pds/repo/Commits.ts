@@ -1,0 +1,108 @@
+/**
+ * Commits: the one way that a repository changes.
+ *
+ *     writes ──apply──▶ signed commit, event ──one transaction──▶ rows ──▶ memory, subscribers
+ *
+ * The caller holds the account's lock, so commits of one account are in a row.
+ * In one transaction go the records with what hangs on them, the head and the
+ * event; the object in memory and the subscribers learn of it after the
+ * commit. [repository], [sync]; REPO-1, REPO-7, SYNC-2, STREAM-8
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { SqlClient } from "effect/sql/SqlClient"
+import { BlockMap } from "../../../protocol/car/BlockMap.ts"
+import type { DataObject } from "../../../protocol/data/Data.ts"
+import * as RepoEvent from "../../../protocol/frames/RepoEvent.ts"
+import type { Keys } from "../../../protocol/keys/Keys.ts"
+import { Mst } from "../../../protocol/mst/Mst.ts"
+import { type CommitResult, Repo, type RepoWrite } from "../../../protocol/repo/Repo.ts"
+import type { Datetime } from "../../../protocol/syntax/Datetime.ts"
+import * as RepoPath from "../../../protocol/syntax/RepoPath.ts"
+import type { TidClock } from "../../../protocol/syntax/Tid.ts"
+import type { Outbox } from "../../firehose/Outbox.ts"
+import * as Prepared from "../../sqlite/Prepared.ts"
+import { type Hosted, storedCid } from "../account/Hosted.ts"
+import type { RecordRows } from "./RecordRows.ts"
+
+const eventOf = (result: CommitResult, seq: number, time: string): Uint8Array =>
+  RepoEvent.encode({
+    _tag: "Commit",
+    seq,
+    repo: result.head.did,
+    commit: result.head.commit,
+    rev: result.head.rev,
+    since: result.since,
+    blocks: result.car,
+    ops: result.ops,
+    time: time as Datetime,
+    ...(result.prevData === null ? {} : { prevData: result.prevData })
+  })
+
+export const make = Effect.fnUntraced(function*(options: {
+  readonly keys: Keys["Service"]
+  readonly outbox: Outbox
+  readonly clock: TidClock
+  readonly records: RecordRows
+  /** Called with the time of each commit, once it is durable. */
+  readonly onCommit: (nowMillis: number) => Effect.Effect<void>
+}) {
+  const { clock, keys, onCommit, outbox, records } = options
+  const sql = yield* SqlClient
+  const putHead = yield* Prepared.prepare("UPDATE account SET rev = ?, commit_cid = ?, data_cid = ?, commit_bytes = ? WHERE id = ?")
+
+  /** The repository in memory, without record blocks; undefined before the first commit. */
+  const load = Effect.fnUntraced(function*(account: Hosted) {
+    if (account.repo !== undefined || account.head === undefined) return account.repo
+    const rows = yield* records.paths(account.id)
+    const entries = rows.map((row) => [`${row.collection}/${row.rkey}`, storedCid(row.cid)] as const)
+    // By whole path: as columns, `a.b` would sort before `a.b-c`, whose "-" is below the "/".
+    entries.sort((a, b) => (a[0] < b[0] ? -1 : 1))
+    account.repo ??= new Repo(account.head, new BlockMap(), Result.getOrThrow(Mst.build(entries)).root)
+    return account.repo
+  })
+
+  return {
+    load,
+    /** The head of an account's rows, in the caller's transaction: for an import. */
+    putHead: (account: Hosted, head: NonNullable<Hosted["head"]>, commitBytes: Uint8Array) =>
+      putHead.run(head.rev, head.commit.bytes, head.data.bytes, commitBytes, account.id),
+    /** Applies writes as one commit; none at all make an empty commit, under the present key. */
+    commit: Effect.fnUntraced(function*(account: Hosted, writes: ReadonlyArray<RepoWrite>) {
+      const repo = yield* load(account)
+      const nowMillis = yield* Clock.currentTimeMillis
+      const signing = {
+        rev: clock.next(nowMillis * 1000, account.head?.rev),
+        sign: (bytes: Uint8Array) => keys.sign(account.key, bytes)
+      }
+      const result = yield* Effect.fromResult(
+        repo === undefined ? Repo.create(account.did, { ...signing, writes }) : repo.applyWrites(writes, signing)
+      )
+      const { commit, data, rev } = result.head
+      const blocks = new Map(result.newBlocks.map(([cid, bytes]) => [cid.key, bytes]))
+      const commitBytes = blocks.get(commit.key)!
+      const values = new Map<RepoPath.RepoPath, DataObject>()
+      for (const write of writes) if (write.action !== "delete") values.set(write.path, write.record)
+      yield* sql.withTransaction(Effect.gen(function*() {
+        for (const { action, cid, path } of result.ops) {
+          const parts = RepoPath.split(path)
+          if (cid === null) yield* records.drop(account.id, parts, nowMillis)
+          else {
+            const record = { cid, bytes: blocks.get(cid.key)!, value: values.get(path)! }
+            yield* records.put(account.id, parts, record, rev, action === "update", nowMillis)
+          }
+        }
+        yield* putHead.run(rev, commit.bytes, data.bytes, commitBytes, account.id)
+        yield* outbox.append(account.did, (seq, time) => eventOf(result, seq, time))
+      }))
+      account.head = result.head
+      account.commitBytes = commitBytes
+      account.repo = result.repo
+      yield* onCommit(nowMillis)
+      return result
+    })
+  }
+})
+
+export type Commits = Effect.Success<ReturnType<typeof make>>

@@ -1,0 +1,98 @@
+/** The rows of records with what hangs on them: blobs in use, and backlinks. Written in the caller's transaction. */
+import * as Effect from "effect/Effect"
+import { findBlobs } from "../../../protocol/data/Blob.ts"
+import type { Cid } from "../../../protocol/data/Cid.ts"
+import type { Data } from "../../../protocol/data/Data.ts"
+import type { Parts } from "../../../protocol/syntax/RepoPath.ts"
+import * as Prepared from "../../sqlite/Prepared.ts"
+import * as Backlink from "./Backlink.ts"
+
+export interface RecordRow {
+  readonly collection: string
+  readonly rkey: string
+  readonly cid: Uint8Array
+  readonly bytes: Uint8Array
+}
+
+export const make = Effect.gen(function*() {
+  const put = yield* Prepared.prepare(
+    `INSERT INTO record (account, collection, rkey, cid, bytes, rev) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (account, collection, rkey) DO UPDATE SET cid = excluded.cid, bytes = excluded.bytes, rev = excluded.rev`
+  )
+  const drop = yield* Prepared.prepare("DELETE FROM record WHERE account = ? AND collection = ? AND rkey = ?")
+  const putLink = yield* Prepared.prepare(
+    `INSERT INTO backlink (account, collection, rkey, subject) VALUES (?, ?, ?, ?)
+     ON CONFLICT (account, collection, rkey) DO UPDATE SET subject = excluded.subject`
+  )
+  const dropLink = yield* Prepared.prepare("DELETE FROM backlink WHERE account = ? AND collection = ? AND rkey = ?")
+  const linksTo = yield* Prepared.prepare("SELECT rkey FROM backlink WHERE account = ? AND collection = ? AND subject = ?")
+  const putUse = yield* Prepared.prepare("INSERT OR IGNORE INTO record_blob (account, cid, collection, rkey, rev) VALUES (?, ?, ?, ?, ?)")
+  const dropUses = yield* Prepared.prepare("DELETE FROM record_blob WHERE account = ? AND collection = ? AND rkey = ?")
+  const touchUsed = yield* Prepared.prepare(
+    `UPDATE blob SET touched_at_millis = ? WHERE account = ? AND cid IN
+       (SELECT cid FROM record_blob WHERE account = ? AND collection = ? AND rkey = ?)`
+  )
+  const get = yield* Prepared.prepare("SELECT collection, rkey, cid, bytes FROM record WHERE account = ? AND collection = ? AND rkey = ?")
+  const all = yield* Prepared.prepare("SELECT collection, rkey, cid, bytes FROM record WHERE account = ? ORDER BY collection, rkey")
+  const paths = yield* Prepared.prepare("SELECT collection, rkey, cid FROM record WHERE account = ?")
+  const collections = yield* Prepared.prepare("SELECT DISTINCT collection FROM record WHERE account = ? ORDER BY collection")
+  const after = yield* Prepared.prepare(
+    "SELECT collection, rkey, cid, bytes FROM record WHERE account = ? AND collection = ? AND rkey > ? ORDER BY rkey LIMIT ?"
+  )
+  const before = yield* Prepared.prepare(
+    "SELECT collection, rkey, cid, bytes FROM record WHERE account = ? AND collection = ? AND rkey < ? ORDER BY rkey DESC LIMIT ?"
+  )
+  const since = yield* Prepared.prepare("SELECT collection, rkey, cid, bytes FROM record WHERE account = ? AND rev > ? ORDER BY rev LIMIT ?")
+  const ofCid = yield* Prepared.prepare("SELECT bytes FROM record WHERE account = ? AND cid = ? LIMIT 1")
+  const wipe = yield* Effect.forEach(["record", "record_blob", "backlink"], (table) =>
+    Prepared.prepare(`DELETE FROM ${table} WHERE account = ?`))
+
+  const release = Effect.fnUntraced(function*(account: number, path: Parts, nowMillis: number) {
+    yield* touchUsed.run(nowMillis, account, account, path.collection, path.rkey)
+    yield* dropUses.run(account, path.collection, path.rkey)
+  })
+
+  return {
+    put: Effect.fnUntraced(function*(
+      account: number,
+      path: Parts,
+      record: { readonly cid: Cid; readonly bytes: Uint8Array; readonly value: Data },
+      rev: string,
+      replaced: boolean,
+      nowMillis: number
+    ) {
+      const { collection, rkey } = path
+      yield* put.run(account, collection, rkey, record.cid.bytes, record.bytes, rev)
+      if (replaced) yield* release(account, path, nowMillis)
+      for (const blob of findBlobs(record.value)) yield* putUse.run(account, blob.ref.toString(), collection, rkey, rev)
+      const subject = Backlink.subjectOf(collection, record.value)
+      if (subject !== undefined) yield* putLink.run(account, collection, rkey, subject)
+    }),
+    drop: Effect.fnUntraced(function*(account: number, path: Parts, nowMillis: number) {
+      const { collection, rkey } = path
+      yield* drop.run(account, collection, rkey)
+      yield* release(account, path, nowMillis)
+      if (Backlink.isLinking(collection)) yield* dropLink.run(account, collection, rkey)
+    }),
+    /** Everything of an account, for an import over it. */
+    wipe: (account: number) => Effect.forEach(wipe, (statement) => statement.run(account), { discard: true }),
+    get: (account: number, collection: string, rkey: string) => get.get<RecordRow>(account, collection, rkey),
+    bytesOf: (account: number, cid: Cid) => Effect.map(ofCid.get<{ bytes: Uint8Array }>(account, cid.bytes), (row) => row?.bytes),
+    /** In key order of the tree but for the slash: sort by path before building. */
+    all: (account: number) => all.all<RecordRow>(account),
+    paths: (account: number) => paths.all<{ collection: string; rkey: string; cid: Uint8Array }>(account),
+    collections: (account: number) =>
+      Effect.map(collections.all<{ collection: string }>(account), (rows) => rows.map((row) => row.collection)),
+    page: (account: number, collection: string, limit: number, cursor: string | undefined, reverse: boolean) =>
+      reverse
+        ? after.all<RecordRow>(account, collection, cursor ?? "", limit)
+        : before.all<RecordRow>(account, collection, cursor ?? "\u{10ffff}", limit),
+    /** Written by commits after `rev`, oldest first. */
+    since: (account: number, rev: string, limit: number) => since.all<RecordRow>(account, rev, limit),
+    /** The keys of records of that collection about that subject. */
+    linksTo: (account: number, collection: string, subject: string) =>
+      Effect.map(linksTo.all<{ rkey: string }>(account, collection, subject), (rows) => rows.map((row) => row.rkey))
+  }
+})
+
+export type RecordRows = Effect.Success<typeof make>

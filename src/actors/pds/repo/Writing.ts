@@ -1,0 +1,192 @@
+/**
+ * From a person's writes to a commit: what is checked before, in what order.
+ *
+ * Record: `$type` is the collection (added if absent); valid by its schema if
+ * that is known, unless `validate` is false; named blobs are uploaded.
+ * Repository: `swapCommit` is the head, `swapRecord` the record. All in the
+ * account's lock, so that of two who swap on one base one succeeds.
+ * [lex:com.atproto.repo.*], protocol-facts §4.7; REPO-7, REPO-8
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { findBlobs } from "../../../protocol/data/Blob.ts"
+import * as Cbor from "../../../protocol/data/Cbor.ts"
+import { Cid } from "../../../protocol/data/Cid.ts"
+import type { DataObject } from "../../../protocol/data/Data.ts"
+import { standard } from "../../../protocol/lexicon/Registry.ts"
+import type { RepoError, RepoWrite } from "../../../protocol/repo/Repo.ts"
+import type { Nsid } from "../../../protocol/syntax/Nsid.ts"
+import type { RecordKey } from "../../../protocol/syntax/RecordKey.ts"
+import * as RepoPath from "../../../protocol/syntax/RepoPath.ts"
+import type { TidClock } from "../../../protocol/syntax/Tid.ts"
+import { declared, invalidRequest, type XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
+import type { Hosted, HostedAccounts } from "../account/Hosted.ts"
+import { inactive } from "../session/Auth.ts"
+import * as Backlink from "./Backlink.ts"
+import type { Blobs } from "./Blobs.ts"
+import type { Commits } from "./Commits.ts"
+import type { RecordRows } from "./RecordRows.ts"
+
+export interface Wanted {
+  readonly action: "create" | "update" | "delete"
+  readonly collection: string
+  readonly rkey?: string
+  /** Absent for a delete. */
+  readonly record?: DataObject
+}
+
+export type ValidationStatus = "valid" | "unknown"
+
+export interface Prepared {
+  readonly write: RepoWrite
+  readonly status: ValidationStatus | undefined
+}
+
+export const uriOf = (did: string, path: RepoPath.RepoPath): string => `at://${did}/${path}`
+
+const refusal = (error: RepoError) => invalidRequest(error.message)
+
+const encode = (record: DataObject) =>
+  Effect.try({
+    try: () => Cbor.encode(record),
+    catch: () => invalidRequest("The record has no form in the data model")
+  })
+
+const typed = (collection: string, record: DataObject): DataObject =>
+  record["$type"] === undefined ? { ...record, $type: collection } : record
+
+const judge = (collection: string, rkey: string, record: DataObject, validate: boolean | undefined) => {
+  if (record["$type"] !== collection) {
+    return Result.fail(invalidRequest(`Invalid $type: expected ${collection}, got ${String(record["$type"])}`))
+  }
+  if (validate === false) return Result.succeed(undefined)
+  const verdict = standard.validateRecord(collection, record, { rkey })
+  if (Result.isFailure(verdict)) return Result.fail(invalidRequest(`Invalid ${collection} record: ${verdict.failure.message}`))
+  if (verdict.success === "unknown" && validate === true) {
+    return Result.fail(invalidRequest(`Lexicon not found: lex:${collection}`))
+  }
+  return Result.succeed(verdict.success)
+}
+
+export const make = (options: {
+  readonly accounts: HostedAccounts
+  readonly records: RecordRows
+  readonly blobs: Blobs
+  readonly commits: Commits
+  readonly clock: TidClock
+}) => {
+  const { accounts, blobs, clock, commits, records } = options
+
+  const prepare = Effect.fnUntraced(function*(account: Hosted, wanted: Wanted, validate: boolean | undefined) {
+    const rkey = (wanted.rkey ?? clock.next((yield* Clock.currentTimeMillis) * 1000)) as RecordKey
+    const path = RepoPath.of(wanted.collection as Nsid, rkey)
+    if (wanted.action === "delete" || wanted.record === undefined) {
+      return { write: { action: "delete", path }, status: undefined } satisfies Prepared
+    }
+    const record = typed(wanted.collection, wanted.record)
+    const status = yield* Effect.fromResult(judge(wanted.collection, rkey, record, validate))
+    for (const blob of findBlobs(record)) {
+      const reason = yield* blobs.whyNot(account.id, blob)
+      if (reason !== undefined) return yield* invalidRequest(reason)
+    }
+    return { write: { action: wanted.action, path, record }, status } satisfies Prepared
+  })
+
+  /** Deletes of what the new likes, follows … take the place of. */
+  const superseded = Effect.fnUntraced(function*(account: Hosted, writes: ReadonlyArray<RepoWrite>) {
+    const touched = new Set(writes.map((write) => write.path))
+    const deletes: Array<RepoWrite> = []
+    for (const write of writes) {
+      if (write.action !== "create") continue
+      const { collection } = RepoPath.split(write.path)
+      const subject = Backlink.subjectOf(collection, write.record)
+      if (subject === undefined) continue
+      for (const rkey of yield* records.linksTo(account.id, collection, subject)) {
+        const path = RepoPath.of(collection, rkey as RecordKey)
+        if (touched.has(path)) continue
+        touched.add(path)
+        deletes.push({ action: "delete", path })
+      }
+    }
+    return deletes
+  })
+
+  const checkHead = (account: Hosted, swapCommit: string | undefined) =>
+    swapCommit === undefined || account.head?.commit.toString() === swapCommit
+      ? Effect.void
+      : Effect.fail(declared("InvalidSwap", `The repository is at ${account.head?.commit.toString()}`))
+
+  /** Runs alone on an active account. */
+  const alone = <A, E, R>(did: string, use: (account: Hosted) => Effect.Effect<A, E, R>) =>
+    accounts.locked(did, (account): Effect.Effect<A, E | XrpcError, R> =>
+      account === undefined
+        ? Effect.fail(invalidRequest("The account is no longer here"))
+        : account.status === undefined
+        ? use(account)
+        : Effect.fail(inactive(account)))
+
+  const commit = (account: Hosted, writes: ReadonlyArray<RepoWrite>) =>
+    Effect.mapError(commits.commit(account, writes), (error) => error._tag === "SqlError" ? error : refusal(error))
+
+  return {
+    /** One commit for all of `wanted`. */
+    apply: (
+      did: string,
+      wanted: ReadonlyArray<Wanted>,
+      { swapCommit, validate }: { readonly swapCommit?: string; readonly validate?: boolean }
+    ) =>
+      alone(did, Effect.fnUntraced(function*(account: Hosted) {
+        yield* checkHead(account, swapCommit)
+        const prepared: Array<Prepared> = []
+        for (const one of wanted) prepared.push(yield* prepare(account, one, validate))
+        const writes = prepared.map(({ write }) => write)
+        const replaced = validate === false ? [] : yield* superseded(account, writes)
+        const result = yield* commit(account, [...replaced, ...writes])
+        return { prepared, result }
+      })),
+
+    /** Creates or updates, or does nothing where the record is just so already. */
+    put: (
+      did: string,
+      wanted: { readonly collection: string; readonly rkey: string; readonly record: DataObject },
+      { swapCommit, swapRecord, validate }: {
+        readonly swapCommit?: string
+        /** Null: there must be none. */
+        readonly swapRecord?: string | null
+        readonly validate?: boolean
+      }
+    ) =>
+      alone(did, Effect.fnUntraced(function*(account: Hosted) {
+        yield* checkHead(account, swapCommit)
+        const path = RepoPath.of(wanted.collection as Nsid, wanted.rkey as RecordKey)
+        const before = (yield* commits.load(account))?.get(path)
+        if (swapRecord !== undefined && (before?.toString() ?? null) !== swapRecord) {
+          return yield* declared("InvalidSwap", `The record is at ${before?.toString() ?? "nothing"}`)
+        }
+        const action = before === undefined ? "create" : "update"
+        const { status, write } = yield* prepare(account, { action, ...wanted }, validate)
+        if (write.action === "delete") return yield* invalidRequest("There is no record to put")
+        const cid = Cid.ofCbor(yield* encode(write.record))
+        return { path, cid, status, result: before?.equals(cid) === true ? undefined : yield* commit(account, [write]) }
+      })),
+
+    /** Deletes, or does nothing where there is no such record. */
+    remove: (
+      did: string,
+      path: RepoPath.RepoPath,
+      { swapCommit, swapRecord }: { readonly swapCommit?: string; readonly swapRecord?: string }
+    ) =>
+      alone(did, Effect.fnUntraced(function*(account: Hosted) {
+        yield* checkHead(account, swapCommit)
+        const before = (yield* commits.load(account))?.get(path)
+        if (before === undefined) return undefined
+        if (swapRecord !== undefined && before.toString() !== swapRecord) {
+          return yield* declared("InvalidSwap", `The record is at ${before.toString()}`)
+        }
+        return yield* commit(account, [{ action: "delete", path }])
+      }))
+  }
+}
+
+export type Writing = ReturnType<typeof make>

@@ -1,0 +1,57 @@
+/** What a PDS keeps for `app.bsky`: preferences. And getFeed, whose token is for the feed's own service. endpoints §1.6 */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type { Methods } from "../../../protocol/lexicon/generated/Methods.ts"
+import * as Client from "../../xrpc/Client.ts"
+import * as Xrpc from "../../xrpc/Server.ts"
+import type { Parts } from "../Parts.ts"
+import type { Proxy } from "../Proxy.ts"
+
+type Preferences = Methods["app.bsky.actor.getPreferences"]["output"]["preferences"]
+
+const skeleton = "app.bsky.feed.getFeedSkeleton"
+const serviceKeptMillis = 10 * 60_000
+const maxServices = 10_000
+
+export const layer = (parts: Parts, proxy: Proxy) =>
+  Layer.unwrap(Effect.gen(function*() {
+    const { auth, sql } = parts
+    const client = yield* Client.make
+    const services = new Map<string, { readonly did: string; readonly untilMillis: number }>()
+
+    /** The DID of the service behind a feed, as the App View knows it. */
+    const serviceOf = Effect.fnUntraced(function*(feed: string) {
+      const nowMillis = yield* Clock.currentTimeMillis
+      const known = services.get(feed)
+      if (known !== undefined && nowMillis < known.untilMillis) return known.did
+      const { view } = yield* client.query("app.bsky.feed.getFeedGenerator", { origin: proxy.appView.origin, params: { feed } })
+      if (services.size >= maxServices) services.clear()
+      services.set(feed, { did: view.did, untilMillis: nowMillis + serviceKeptMillis })
+      return view.did
+    })
+
+    return Layer.mergeAll(
+      Xrpc.query("app.bsky.actor.getPreferences", Effect.fnUntraced(function*({ headers }) {
+        const account = yield* auth.account(headers)
+        const rows = yield* sql<{ preferences: string }>`SELECT preferences FROM preference WHERE account = ${account.id}`
+        return { preferences: rows[0] === undefined ? [] : (JSON.parse(rows[0].preferences) as Preferences) }
+      })),
+
+      Xrpc.procedure("app.bsky.actor.putPreferences", Effect.fnUntraced(function*({ headers, input }) {
+        const account = yield* auth.account(headers)
+        yield* sql`INSERT INTO preference (account, preferences) VALUES (${account.id}, ${JSON.stringify(input.preferences)})
+          ON CONFLICT (account) DO UPDATE SET preferences = excluded.preferences`
+      })),
+
+      Xrpc.query("app.bsky.feed.getFeed", Effect.fnUntraced(function*({ params, request }) {
+        const { account, target } = yield* proxy.prepare(request, "app.bsky.feed.getFeed")
+        const did = yield* Effect.orElseSucceed(serviceOf(params.feed), () => undefined)
+        // An App View that knows no such feed says so itself, to a token of its own.
+        const upstream = did === undefined
+          ? proxy.call(account, target, request, "app.bsky.feed.getFeed")
+          : proxy.call(account, target, request, "app.bsky.feed.getFeed", `${did}#bsky_fg`, skeleton)
+        return proxy.respond(yield* upstream)
+      }))
+    )
+  }))

@@ -1,0 +1,48 @@
+/** com.atproto.identity.*: handles, and the steps of a move that touch the DID. endpoints §1.3 */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type { DataObject } from "../../../protocol/data/Data.ts"
+import { declared, invalidRequest } from "../../../protocol/xrpc/XrpcError.ts"
+import * as Xrpc from "../../xrpc/Server.ts"
+import type { Parts } from "../Parts.ts"
+
+const stateFields = ["rotationKeys", "alsoKnownAs", "verificationMethods", "services"] as const
+
+export const layer = ({ accounts, auth, mailbox, plcUpdates, resolver, signUp }: Parts) =>
+  Layer.mergeAll(
+    Xrpc.query("com.atproto.identity.resolveHandle", Effect.fnUntraced(function*({ params }) {
+      const handle = params.handle.toLowerCase()
+      const account = yield* accounts.byHandle(handle)
+      if (account !== undefined) return { did: account.did }
+      const did = yield* Effect.mapError(resolver.handle(handle), () => declared("HandleNotFound", `Unable to resolve handle: ${handle}`))
+      return { did }
+    })),
+
+    Xrpc.procedure("com.atproto.identity.updateHandle", Effect.fnUntraced(function*({ headers, input }) {
+      const account = yield* auth.active(headers)
+      const handle = yield* signUp.claimHandle(input.handle, account.did)
+      yield* plcUpdates.setHandle(account.did, handle)
+    })),
+
+    Xrpc.query("com.atproto.identity.getRecommendedDidCredentials", ({ headers }) =>
+      Effect.map(auth.account(headers), plcUpdates.recommended)),
+
+    Xrpc.procedure("com.atproto.identity.requestPlcOperationSignature", Effect.fnUntraced(function*({ headers }) {
+      const account = yield* auth.account(headers)
+      if (account.email === undefined) return yield* invalidRequest("The account has no email address")
+      yield* mailbox.send(account.email, account.did, "plc_operation")
+    })),
+
+    Xrpc.procedure("com.atproto.identity.signPlcOperation", Effect.fnUntraced(function*({ headers, input }) {
+      const account = yield* auth.account(headers)
+      if (input.token === undefined) return yield* invalidRequest("email confirmation token required to sign PLC operations")
+      const verdict = yield* mailbox.redeem(account.did, "plc_operation", input.token)
+      if (verdict !== "Good") return yield* declared(verdict, "The token is not good for this")
+      const wanted: Record<string, DataObject[string]> = {}
+      for (const field of stateFields) if (input[field] !== undefined) wanted[field] = input[field]
+      return { operation: { ...(yield* plcUpdates.signFor(account, wanted)) } }
+    })),
+
+    Xrpc.procedure("com.atproto.identity.submitPlcOperation", ({ headers, input }) =>
+      Effect.flatMap(auth.account(headers), (account) => plcUpdates.submitFor(account, input.operation)))
+  )

@@ -1,0 +1,176 @@
+/** com.atproto.repo.*: a person's own writes, and anybody's reads of single records. endpoints §1.2 */
+import * as Effect from "effect/Effect"
+import type { HttpServerRequest } from "effect/http/HttpServerRequest"
+import type { HttpServerResponse } from "effect/http/HttpServerResponse"
+import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
+import * as Cbor from "../../../protocol/data/Cbor.ts"
+import type { DataObject } from "../../../protocol/data/Data.ts"
+import type { CommitResult } from "../../../protocol/repo/Repo.ts"
+import type { Nsid } from "../../../protocol/syntax/Nsid.ts"
+import type { RecordKey } from "../../../protocol/syntax/RecordKey.ts"
+import * as RepoPath from "../../../protocol/syntax/RepoPath.ts"
+import { declared, forbidden, invalidRequest, payloadTooLarge, type XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
+import * as Xrpc from "../../xrpc/Server.ts"
+import { type Hosted, storedCid } from "../account/Hosted.ts"
+import type { Parts } from "../Parts.ts"
+import type { RecordRow } from "../repo/RecordRows.ts"
+import { uriOf, type Wanted } from "../repo/Writing.ts"
+
+const meta = (result: CommitResult) => ({ cid: result.head.commit.toString(), rev: result.head.rev as string })
+
+/** A record that was imported may not be in the data model; it is not served as JSON then. */
+const valueOf = (bytes: Uint8Array): DataObject | undefined =>
+  Result.getOrUndefined(Cbor.decode(bytes)) as DataObject | undefined
+
+const view = (did: string, row: RecordRow) => {
+  const value = valueOf(row.bytes)
+  return value === undefined
+    ? []
+    : [{ uri: `at://${did}/${row.collection}/${row.rkey}`, cid: storedCid(row.cid).toString(), value }]
+}
+
+export const layer = (
+  parts: Parts,
+  /** Asks elsewhere for a record of an account that is not here. */
+  foreign: (request: HttpServerRequest) => Effect.Effect<HttpServerResponse, XrpcError>
+) => {
+  const { accounts, auth, blobs, lifecycle, options, records, writing } = parts
+
+  const byIdentifier = (identifier: string) => identifier.startsWith("did:") ? accounts.byDid(identifier) : accounts.byHandle(identifier.toLowerCase())
+
+  /** The signed-in account, which is the one that `repo` names. */
+  const writer = Effect.fnUntraced(function*(headers: Readonly<Record<string, string | undefined>>, repo: string) {
+    const account = yield* auth.active(headers)
+    if (repo !== account.did && repo.toLowerCase() !== account.handle) return yield* forbidden("A repository is written by its owner alone")
+    return account
+  })
+
+  const readable = Effect.fnUntraced(function*(identifier: string) {
+    const account = yield* byIdentifier(identifier)
+    if (account === undefined) return yield* invalidRequest(`Could not find repo: ${identifier}`)
+    if (account.status !== undefined) return yield* declared("RepoDeactivated", `The repository is ${account.status}`)
+    return account
+  })
+
+  const resultOf = (account: Hosted, result: CommitResult, path: RepoPath.RepoPath) => {
+    const cid = result.ops.find((op) => op.path === path)?.cid ?? result.repo.get(path)
+    return { uri: uriOf(account.did, path), cid: cid?.toString() ?? "" }
+  }
+
+  return Layer.mergeAll(
+    Xrpc.procedure("com.atproto.repo.createRecord", Effect.fnUntraced(function*({ headers, input }) {
+      const account = yield* writer(headers, input.repo)
+      const wanted: Wanted = { action: "create", collection: input.collection, record: input.record, ...(input.rkey === undefined ? {} : { rkey: input.rkey }) }
+      const { prepared, result } = yield* writing.apply(account.did, [wanted], input)
+      const { status, write } = prepared[0]!
+      return { ...resultOf(account, result, write.path), commit: meta(result), ...(status === undefined ? {} : { validationStatus: status }) }
+    })),
+
+    Xrpc.procedure("com.atproto.repo.putRecord", Effect.fnUntraced(function*({ headers, input }) {
+      const account = yield* writer(headers, input.repo)
+      const { cid, path, result, status } = yield* writing.put(account.did, input, input)
+      return {
+        uri: uriOf(account.did, path),
+        cid: cid.toString(),
+        ...(result === undefined ? {} : { commit: meta(result) }),
+        ...(status === undefined ? {} : { validationStatus: status })
+      }
+    })),
+
+    Xrpc.procedure("com.atproto.repo.deleteRecord", Effect.fnUntraced(function*({ headers, input }) {
+      const account = yield* writer(headers, input.repo)
+      const path = RepoPath.of(input.collection as Nsid, input.rkey as RecordKey)
+      const result = yield* writing.remove(account.did, path, input)
+      return result === undefined ? {} : { commit: meta(result) }
+    })),
+
+    Xrpc.procedure("com.atproto.repo.applyWrites", Effect.fnUntraced(function*({ headers, input }) {
+      const account = yield* writer(headers, input.repo)
+      const wanted = input.writes.map((write): Wanted => {
+        switch (write.$type) {
+          case "com.atproto.repo.applyWrites#create":
+            return { action: "create", collection: write.collection, record: write.value, ...(write.rkey === undefined ? {} : { rkey: write.rkey }) }
+          case "com.atproto.repo.applyWrites#update":
+            return { action: "update", collection: write.collection, rkey: write.rkey, record: write.value }
+          case "com.atproto.repo.applyWrites#delete":
+            return { action: "delete", collection: write.collection, rkey: write.rkey }
+        }
+      })
+      const { prepared, result } = yield* writing.apply(account.did, wanted, input)
+      const results = prepared.map(({ status, write }) => {
+        if (write.action === "delete") return { $type: "com.atproto.repo.applyWrites#deleteResult" as const }
+        const $type = write.action === "create" ? "com.atproto.repo.applyWrites#createResult" as const : "com.atproto.repo.applyWrites#updateResult" as const
+        return { $type, ...resultOf(account, result, write.path), ...(status === undefined ? {} : { validationStatus: status }) }
+      })
+      return { commit: meta(result), results }
+    })),
+
+    Xrpc.query("com.atproto.repo.getRecord", Effect.fnUntraced(function*({ params, request }) {
+      const { cid, collection, repo, rkey } = params
+      if ((yield* byIdentifier(repo)) === undefined) return yield* foreign(request)
+      const account = yield* readable(repo)
+      const row = yield* records.get(account.id, collection, rkey)
+      const [found] = row === undefined ? [] : view(account.did, row)
+      if (found === undefined || (cid !== undefined && cid !== found.cid)) {
+        return yield* declared("RecordNotFound", `Could not locate record: at://${repo}/${collection}/${rkey}`)
+      }
+      return found
+    })),
+
+    Xrpc.query("com.atproto.repo.listRecords", Effect.fnUntraced(function*({ params }) {
+      const account = yield* readable(params.repo)
+      const rows = yield* records.page(account.id, params.collection, params.limit, params.cursor, params.reverse === true)
+      const last = rows.length === params.limit ? rows.at(-1)?.rkey : undefined
+      return { records: rows.flatMap((row) => view(account.did, row)), ...(last === undefined ? {} : { cursor: last }) }
+    })),
+
+    Xrpc.query("com.atproto.repo.describeRepo", Effect.fnUntraced(function*({ params }) {
+      const account = yield* readable(params.repo)
+      const document = yield* Effect.mapError(parts.resolver.did(account.did), (error) => invalidRequest(`Could not resolve DID: ${error.message}`))
+      const verified = yield* parts.resolver.verifiedHandle(account.did)
+      return {
+        handle: account.handle ?? "handle.invalid",
+        did: account.did,
+        didDoc: {
+          id: document.did,
+          alsoKnownAs: document.alsoKnownAs,
+          verificationMethod: [...document.keys].map(([name, key]) => ({
+            id: `${document.did}#${name}`,
+            type: "Multikey",
+            controller: document.did,
+            publicKeyMultibase: key.replace(/^did:key:/, "")
+          })),
+          service: [...document.services.values()].map(({ endpoint, id, type }) => ({ id: `#${id}`, type, serviceEndpoint: endpoint }))
+        },
+        collections: yield* records.collections(account.id),
+        handleIsCorrect: verified === account.handle
+      }
+    })),
+
+    Xrpc.procedure("com.atproto.repo.uploadBlob", Effect.fnUntraced(function*({ headers, input }) {
+      // A deactivated account may: that is how a moving one brings its blobs.
+      const account = yield* auth.account(headers)
+      const declaredLength = headers["content-length"]
+      if (declaredLength !== undefined && Number(declaredLength) !== input.length) {
+        return yield* invalidRequest(`Content-Length is ${declaredLength}, the body has ${input.length} bytes`)
+      }
+      if (input.length > options.blobUploadLimitBytes) return yield* payloadTooLarge(`A blob has at most ${options.blobUploadLimitBytes} bytes`)
+      if (input.length === 0) return yield* invalidRequest("A blob has at least one byte")
+      return { blob: yield* blobs.upload(account.id, input, headers["content-type"] ?? "") }
+    })),
+
+    Xrpc.procedure("com.atproto.repo.importRepo", ({ headers, input }) =>
+      Effect.flatMap(auth.account(headers), (account) => lifecycle.importRepo(account.did, input))),
+
+    Xrpc.query("com.atproto.repo.listMissingBlobs", Effect.fnUntraced(function*({ headers, params }) {
+      const account = yield* auth.account(headers)
+      const rows = yield* blobs.missing(account.id, params.cursor ?? "", params.limit)
+      const last = rows.length === params.limit ? rows.at(-1)?.cid : undefined
+      return {
+        blobs: rows.map(({ cid, path }) => ({ cid, recordUri: `at://${account.did}/${path}` })),
+        ...(last === undefined ? {} : { cursor: last })
+      }
+    }))
+  )
+}

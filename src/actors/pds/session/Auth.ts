@@ -1,0 +1,53 @@
+/**
+ * The account that makes a request, by its access token. Service tokens are
+ * `ServiceAuth`'s, and the operator's password is `BasicAuth`'s; none of the
+ * kinds stands in for another. protocol-facts §12.2; AUTH-5
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import type { JwtError } from "../../../protocol/xrpc/SessionJwt.ts"
+import { authenticationRequired, expiredToken, invalidToken, XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
+import type { Hosted, HostedAccounts } from "../account/Hosted.ts"
+import type { Sessions } from "./Sessions.ts"
+
+type Headers = Readonly<Record<string, string | undefined>>
+
+/** The token of `Authorization: Bearer …`. */
+export const bearerOf = (headers: Headers): string | undefined => {
+  const header = headers["authorization"]
+  return header !== undefined && header.startsWith("Bearer ") ? header.slice(7) : undefined
+}
+
+/** As the official client expects it: `ExpiredToken` makes it refresh its session. */
+export const refused = (error: JwtError): XrpcError =>
+  error.error === "JwtExpired" ? expiredToken("The token has expired") : invalidToken(error.message)
+
+/** What an account that is not active is told when it wants to act. */
+export const inactive = (account: Hosted): XrpcError =>
+  account.status === "takendown"
+    ? new XrpcError({ status: 401, error: "AccountTakedown", message: "The account has been taken down" })
+    : new XrpcError({ status: 401, error: "AccountDeactivated", message: `The account is ${account.status}` })
+
+export const make = (options: { readonly sessions: Sessions; readonly accounts: HostedAccounts }) => {
+  const { accounts, sessions } = options
+
+  const account = Effect.fnUntraced(function*(headers: Headers) {
+    const token = bearerOf(headers)
+    if (token === undefined) return yield* authenticationRequired("An access token is missing")
+    const claims = yield* Effect.fromResult(Result.mapError(sessions.access(token, yield* Clock.currentTimeMillis), refused))
+    const account = yield* accounts.byDid(claims.sub)
+    if (account === undefined) return yield* invalidToken("The account is no longer here")
+    if (account.status === "takendown" && claims.scope !== "com.atproto.takendown") return yield* inactive(account)
+    return account
+  })
+
+  return {
+    /** Active or not. */
+    account,
+    active: (headers: Headers) =>
+      Effect.flatMap(account(headers), (account) => account.status === undefined ? Effect.succeed(account) : Effect.fail(inactive(account)))
+  }
+}
+
+export type Auth = ReturnType<typeof make>
