@@ -77,6 +77,6 @@ export const layer = <E>(options: {
       }
       yield* publish(body)
       return HttpServerResponse.empty({ status: 200 })
-    }))
+    }).pipe(Effect.catch((error) => Effect.succeed(Xrpc.failure(error)))))
   )
 }

@@ -86,7 +86,7 @@ export const layer = (options: {
         return HttpServerResponse.jsonUnsafe({ error: "InvalidRequest", message: "the body needs a DID as `did`" }, { status: 400 })
       }
       return yield* act(did)
-    }))
+    }).pipe(Effect.catch((error) => Effect.succeed(Xrpc.failure(error)))))
 
   return Layer.mergeAll(
     HttpRouter.add("GET", "/xrpc/com.atproto.sync.subscribeRepos", outbox.serve),

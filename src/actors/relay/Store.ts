@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import { SqlClient } from "effect/sql/SqlClient"
 import type { Cid } from "../../protocol/data/Cid.ts"
 import type { Tid } from "../../protocol/syntax/Tid.ts"
+import * as Subscription from "../firehose/Subscription.ts"
 import type { LocalStatus } from "./Status.ts"
 
 export interface AccountRow {
@@ -49,6 +50,8 @@ export const make = Effect.gen(function*() {
     data TEXT
   )`
   yield* sql`CREATE INDEX IF NOT EXISTS relay_account_host ON relay_account (host)`
+  // The cursors of the hosts are the subscriptions' own.
+  yield* Subscription.createTable
 
   const account = (did: string) =>
     Effect.map(

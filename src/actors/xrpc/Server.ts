@@ -116,7 +116,8 @@ const respond = (nsid: string, result: unknown): Effect.Effect<HttpServerRespons
   })
 }
 
-const toResponse = (error: unknown): HttpServerResponse.HttpServerResponse =>
+/** The response to any failure of a handler: an `XrpcError` as it is, all else 500 without details. */
+export const failure = (error: unknown): HttpServerResponse.HttpServerResponse =>
   errorResponse(error instanceof XrpcError.XrpcError ? error : XrpcError.internalServerError())
 
 const route = <K extends keyof Methods, E, R>(verb: "GET" | "POST", nsid: K, handler: Handler<K, E, R>) =>
@@ -131,7 +132,7 @@ const route = <K extends keyof Methods, E, R>(verb: "GET" | "POST", nsid: K, han
       const call = { params, input, headers: request.headers, request } as unknown as Call<K>
       return yield* respond(nsid, yield* handler(call))
     }).pipe(
-      Effect.catch((error) => Effect.succeed(toResponse(error))),
+      Effect.catch((error) => Effect.succeed(failure(error))),
       Effect.provideContext(context)
     )
     yield* router.add(verb, `/xrpc/${nsid}`, handle)
@@ -168,7 +169,7 @@ export const fallback = <E, R>(
       if (nsid === undefined) return yield* XrpcError.xrpcNotSupported(`${request.url.split("?")[0]} is no XRPC method`)
       return HttpServerResponse.setHeaders(yield* handler(request, nsid), cors)
     }).pipe(
-      Effect.catch((error) => Effect.succeed(toResponse(error))),
+      Effect.catch((error) => Effect.succeed(failure(error))),
       Effect.provideContext(context)
     )
     yield* router.add("GET", "/xrpc/*", handle)
