@@ -10,6 +10,7 @@ import * as Cbor from "../../src/protocol/data/Cbor.ts"
 import { Cid } from "../../src/protocol/data/Cid.ts"
 import type { Data, DataObject } from "../../src/protocol/data/Data.ts"
 import * as Frame from "../../src/protocol/frames/Frame.ts"
+import { mutateBytes } from "./MutateBytes.ts"
 import type { Prng } from "./Prng.ts"
 
 const CIDS = [Cid.ofCbor(new Uint8Array()), Cid.ofRaw(new Uint8Array()), Cid.ofCbor(Cbor.encode({ e: [], l: null }))]
@@ -85,14 +86,16 @@ export const mutateCbor = (prng: Prng, bytes: Uint8Array): Uint8Array =>
 /** One block changed; every block that links to it, and the roots, follow. */
 export const mutateCar = (prng: Prng, bytes: Uint8Array): Uint8Array => {
   const car = Result.getOrThrow(Car.read(bytes))
-  const blocks = [...car.blocks.entries()].map(([cid, bytes]) => ({ cid, data: Result.getOrUndefined(Cbor.decode(bytes)), bytes }))
+  const blocks = [...car.blocks.entries()].map(([cid, bytes]): Block => ({ cid, data: Result.getOrUndefined(Cbor.decode(bytes)), bytes }))
   if (blocks.length === 0) return bytes
   const moved = new Map<string, Cid>()
   const chosen = prng.below(blocks.length)
   if (prng.chance(0.1)) blocks.splice(chosen, 1)
   else {
     const block = blocks[chosen]!
-    if (block.data !== undefined) change(block, mutateValue(prng, block.data, false) as Data, moved)
+    // A third of the time the block is not even DRISL any more, but still hashes to its name.
+    if (block.data === undefined || prng.chance(0.3)) rewrite(block, mutateBytes(prng, block.bytes, bytes.subarray(0, 200)), moved)
+    else change(block, mutateValue(prng, block.data, false) as Data, moved)
   }
   // Links form a tree of no great depth: at most so many rounds until the root has followed.
   for (let round = 0; round < 40; round++) {
@@ -109,10 +112,21 @@ export const mutateCar = (prng: Prng, bytes: Uint8Array): Uint8Array => {
   return Car.write(prng.chance(0.03) ? [] : roots, blocks.map(({ bytes, cid }) => [cid, bytes] as const))
 }
 
-const change = (block: { cid: Cid; data: Data | undefined; bytes: Uint8Array }, data: Data, moved: Map<string, Cid>): void => {
+interface Block {
+  cid: Cid
+  data: Data | undefined
+  bytes: Uint8Array
+}
+
+const change = (block: Block, data: Data, moved: Map<string, Cid>): void => {
+  rewrite(block, Cbor.encode(data), moved)
   block.data = data
-  block.bytes = Cbor.encode(data)
-  const cid = Cid.ofCbor(block.bytes)
+}
+
+const rewrite = (block: Block, bytes: Uint8Array, moved: Map<string, Cid>): void => {
+  block.data = undefined
+  block.bytes = bytes
+  const cid = block.cid.isRaw ? Cid.ofRaw(bytes) : Cid.ofCbor(bytes)
   if (!cid.equals(block.cid)) moved.set(block.cid.key, cid)
   block.cid = cid
 }

@@ -33,6 +33,7 @@ export const commits = (store: BlockMap = new BlockMap()): ReadonlyArray<CommitR
   const batches: ReadonlyArray<ReadonlyArray<RepoWrite>> = [
     [{ action: "create", path: path(100), record: record(100) }],
     [{ action: "delete", path: path(3) }, { action: "update", path: path(5), record: record(105) }],
+    [],
     Array.from({ length: 12 }, (_, n): RepoWrite => ({ action: "create", path: path(200 + n), record: record(n) })),
     Array.from({ length: 12 }, (_, n): RepoWrite => ({ action: "delete", path: path(200 + n) }))
   ]
