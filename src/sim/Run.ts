@@ -44,6 +44,7 @@ const defaultSliceSteps = 20_000
 /** Longer than any consumer's backoff: what is silent this long has nothing left to say. */
 const quietMillis = 60_000
 const restSliceMillis = 5_000
+const askSliceMillis = 100
 const maxDiagrams = 3
 /** A last question is repeated: the network may still break a connection. */
 const probeAttempts = 8
@@ -137,7 +138,11 @@ export class Run {
     const { world } = this.stage
     const questions = Effect.flatMap(HttpClient.HttpClient, (client) => this.jury.atRest(probe(world, client)))
     const fiber = world.fork("last questions", Stage.observerHost, questions)
-    while (fiber.pollUnsafe() === undefined && world.step(this.sliceSteps) === "more") yield this.progress("asking")
+    // By virtual time, so that where it ends does not depend on the size of the slices.
+    while (fiber.pollUnsafe() === undefined) {
+      const until = world.now + askSliceMillis
+      while (world.step(this.sliceSteps, until) === "more") yield this.progress("asking")
+    }
   }
 
   private flush(): void {
