@@ -356,10 +356,12 @@ export class Town {
   }
 
   tell(nsid: string, input: unknown, as: string) {
-    return this.send(HttpClientRequest.bodyJsonUnsafe(
-      HttpClientRequest.setHeader(HttpClientRequest.post(`https://appview.test/xrpc/${nsid}`), "authorization", `Bearer ${this.token(as, nsid)}`),
-      input
-    ))
+    const request = HttpClientRequest.bodyUint8Array(
+      HttpClientRequest.post(`https://appview.test/xrpc/${nsid}`),
+      new TextEncoder().encode(JSON.stringify(input)),
+      "application/json"
+    )
+    return this.send(HttpClientRequest.setHeader(request, "authorization", `Bearer ${this.token(as, nsid)}`))
   }
 
   profile(name: string, as?: string): any {
