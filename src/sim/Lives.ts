@@ -90,14 +90,16 @@ export class Lives {
   stop(host: string): void {
     const machine = this.known(host)
     const boot = machine.boot
-    if (boot === undefined) return
+    if (boot === undefined || boot.stopping) return
     boot.handler = undefined
+    boot.stopping = true
     const closing = Scope.close(boot.scope, Exit.void).pipe(Effect.andThen(Effect.sync(() => {
       if (machine.boot !== boot) return
       boot.alive = false
       machine.boot = undefined
       this.sever(boot)
       this.ended(machine, "stop")
+      if (machine.startWhenStopped) this.start([host])
     })))
     Effect.runForkWith(boot.context)(closing)
   }
@@ -117,6 +119,7 @@ export class Lives {
   private starting(machine: Machine): Effect.Effect<void> {
     return Effect.suspend(() => {
       const { name, spec } = machine
+      machine.startWhenStopped = machine.boot?.stopping === true
       if (machine.boot !== undefined) return Effect.void
       const boot = this.power(machine)
       if (spec === undefined) return Effect.void

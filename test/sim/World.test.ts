@@ -5,9 +5,9 @@ import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as HttpRouter from "effect/http/HttpRouter"
+import * as Layer from "effect/Layer"
 import { describe, expect, it } from "vitest"
 import { Keys } from "../../src/protocol/keys/Keys.ts"
-import { firstDivergence } from "../../src/sim/Determinism.ts"
 import type { Observation } from "../../src/sim/Observation.ts"
 import * as World from "../../src/sim/World.ts"
 import { hashOf } from "./Story.ts"
@@ -189,7 +189,36 @@ describe("a crash", () => {
   })
 })
 
+describe("a start", () => {
+  it("waits for a stop that is under way", () => {
+    const lingering = Layer.merge(layerOf(), Layer.effectDiscard(Effect.addFinalizer(() => Effect.sleep("5 seconds")))) as World.ActorLayer
+    const { observations, world } = make(1, { layerOf: () => lingering })
+    world.stop("alice.test")
+    world.start("alice.test")
+    world.runUntil(4000)
+    expect(world.isUp("alice.test")).toBe(false)
+    world.runUntil(6000)
+    expect(world.isUp("alice.test")).toBe(true)
+    expect(observations.filter((o) => "host" in o && o.host === "alice.test").map((o) => o._tag)).toEqual(["ActorStarted", "ActorStopped", "ActorStarted"])
+  })
+
+  it("that fails is a defect, and leaves the host down", () => {
+    const { observations, world } = make(1, { layerOf: () => Layer.effectDiscard(Effect.fail("no database")) })
+    expect(observations.find((o) => o._tag === "Defect")).toMatchObject({ host: "alice.test", message: expect.stringContaining("no database") })
+    expect(world.isUp("alice.test")).toBe(false)
+  })
+})
+
 describe("a partition", () => {
+  it("hides a crash until it heals", () => {
+    const { world } = make(1, { link: constant })
+    world.at(100, () => world.partition("device.test", "alice.test", true))
+    world.at(200, () => world.crash("alice.test"))
+    world.at(9000, () => world.partition("device.test", "alice.test", false))
+    expect(world.run("device.test", failing(get("https://alice.test/slow")))).toContain("connection reset")
+    expect(world.now).toBe(9020)
+  })
+
   it("makes callers wait for their connect timeout, or for the healing", () => {
     const { world } = make(1, { link: constant })
     world.partition("device.test", "alice.test", true)
@@ -255,8 +284,16 @@ describe("determinism (Law 2)", () => {
     expect(hashOf(1)).not.toBe(hashOf(2))
   })
 
-  it("finds the first step at which two runs part, with its time and host", () => {
+  it("names the step at which the hashes of two runs part, with its time and host", () => {
     let runs = 0
+    const parting = (first: World.World, second: World.World) => {
+      let outcome = first.step(1, 20_000)
+      while (outcome === second.step(1, 20_000) && first.hash === second.hash) {
+        if (outcome !== "more") return undefined
+        outcome = first.step(1, 20_000)
+      }
+      return { first: first.lastStep, second: second.lastStep }
+    }
     const world = (leak: boolean) => () => {
       const { world } = make()
       const extra = leak ? runs++ : 0
@@ -264,8 +301,8 @@ describe("determinism (Law 2)", () => {
       world.at(5500, () => world.fork("leak", "bob.test", Effect.sleep(100 + extra)))
       return world
     }
-    expect(firstDivergence(world(false), 20_000)).toBeUndefined()
-    expect(firstDivergence(world(true), 20_000)).toMatchObject({ first: { atMillis: 5600, host: "bob.test", kind: "sleep" }, second: { atMillis: 5601 } })
+    expect(parting(world(false)(), world(false)())).toBeUndefined()
+    expect(parting(world(true)(), world(true)())).toMatchObject({ first: { atMillis: 5600, host: "bob.test", kind: "sleep" }, second: { atMillis: 5601 } })
   })
 
   it("gives the same history in another process", () => {

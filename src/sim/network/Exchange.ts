@@ -97,10 +97,7 @@ export class Exchange {
 
   private arrive(): void {
     const boot = this.callee.boot
-    if (boot === undefined || boot.handler === undefined) {
-      const back = this.net.link(this.callee, this.caller.machine)
-      return this.wait(back.latencyMicros(), "refused", () => this.fail("connection refused"))
-    }
+    if (boot === undefined || boot.handler === undefined) return this.failAfterMessage("connection refused")
     this.state = "answering"
     this.timer = undefined
     this.answeringBoot = boot
@@ -186,10 +183,19 @@ export class Exchange {
 
   /** The callee crashed, or the connection broke on the way back. */
   calleeLost(): void {
-    this.state = "responding"
     this.answeringBoot?.answering.delete(this)
+    this.failAfterMessage("connection reset")
+  }
+
+  /** The callee's machine says so, which takes a message like any other. */
+  private failAfterMessage(reason: string): void {
+    this.state = "responding"
     const back = this.net.link(this.callee, this.caller.machine)
-    this.wait(back.latencyMicros(), "reset", () => this.fail("connection reset"))
+    if (!back.partitioned) return this.wait(back.latencyMicros(), "failure", () => this.fail(reason))
+    this.wait(back.options.keepAliveMillis * 1000, "response timeout", () => this.fail("response timeout"))
+    back.whenHealed(() => {
+      if (this.state === "responding") this.failAfterMessage(reason)
+    })
   }
 
   private fail(reason: string): void {

@@ -24,6 +24,8 @@ export class Boot {
   readonly scope: Scope.Closeable
   /** False from the instant of the crash, or when a stop is complete. */
   alive = true
+  /** A clean stop is under way. */
+  stopping = false
   /** The router's effect. */
   handle!: Effect.Effect<unknown, unknown, HttpServerRequest>
   /** `handle`, once the actor's Layer is built; until then connections are refused. */
@@ -50,6 +52,8 @@ export class Machine {
   readonly secureRandom: Stream
   readonly links = new Map<Machine, Link>()
   boot: Boot | undefined
+  /** A start was asked for while the last life was still closing. */
+  startWhenStopped = false
 
   constructor(options: {
     readonly name: string

@@ -144,8 +144,10 @@ export class SocketEnd implements Socket.WebSocketLike {
     if (peer === undefined || peer.readyState === 3) return
     const { kernel } = this.connection.net
     const at = Math.max(this.lastArrivalMicros, kernel.nowMicros + this.link().latencyMicros())
+    const link = this.link()
     kernel.at(at, peer.boot.machine.label, "reset", () => {
-      if (!this.link().partitioned) peer.broken(1006)
+      if (link.partitioned) link.whenHealed(() => peer.broken(1006))
+      else peer.broken(1006)
     })
   }
 
