@@ -29,9 +29,7 @@ const known = {
 
 export type MarkName = keyof typeof known
 
-export const isMarkName = (name: string): name is MarkName => Object.hasOwn(known, name)
-
-export const markNames: ReadonlyArray<string> = Object.keys(known)
+export const markNames = Object.keys(known) as ReadonlyArray<MarkName>
 
 export class Marks {
   private readonly hits = new Map<MarkName, number>()
@@ -41,6 +39,6 @@ export class Marks {
   }
 
   list(): ReadonlyArray<Mark> {
-    return (Object.keys(known) as ReadonlyArray<MarkName>).map((name) => ({ name, kind: known[name], hits: this.hits.get(name) ?? 0 }))
+    return markNames.map((name) => ({ name, kind: known[name], hits: this.hits.get(name) ?? 0 }))
   }
 }

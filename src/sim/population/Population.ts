@@ -14,7 +14,7 @@ import { move } from "../../actors/client/Move.ts"
 import type { Session } from "../../actors/client/Session.ts"
 import * as Distribution from "../kernel/Distribution.ts"
 import { Streams } from "../kernel/Stream.ts"
-import { pdsHosts, peopleDomain } from "../scenario/Build.ts"
+import { devicesHost, pdsHosts, peopleDomain } from "../scenario/Build.ts"
 import type { Happening } from "../scenario/Conditions.ts"
 import type { Scenario } from "../scenario/Scenario.ts"
 import type { World } from "../World.ts"
@@ -24,9 +24,6 @@ import { readMail } from "./Mail.ts"
 import { Marks } from "./Marks.ts"
 import type { Person } from "./Person.ts"
 import { Society } from "./Society.ts"
-
-/** The host of all people's devices. */
-export const devicesHost = "devices.test"
 
 const hourMillis = 3_600_000
 /** The actors have this long to find each other before the first person comes. */

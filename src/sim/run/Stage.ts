@@ -4,7 +4,7 @@
  */
 import type { ActorSpec, Network } from "../../actors/Network.ts"
 import type { Interpose } from "../network/Interpose.ts"
-import { devicesHost, Population, type PopulationHooks } from "../population/Population.ts"
+import { Population, type PopulationHooks } from "../population/Population.ts"
 import * as Build from "../scenario/Build.ts"
 import type { Scenario } from "../scenario/Scenario.ts"
 import { type ActorLayer, World } from "../World.ts"
@@ -40,7 +40,7 @@ export const set = ({ hooks, interpose, layerOf, scenario, seed }: StageOptions)
     keys: scenario.keys,
     ...(interpose === undefined ? {} : { interpose })
   })
-  const everybody = () => [...new Set([...world.hosts().map(({ host }) => host), devicesHost])]
+  const everybody = () => [...new Set([...world.hosts().map(({ host }) => host), Build.devicesHost])]
   const population = new Population(world, scenario, seed, hooks ?? nobody)
   world.startAll()
   population.start()

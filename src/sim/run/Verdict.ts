@@ -31,7 +31,7 @@ export const reasons = (evidence: Evidence): ReadonlyArray<string> => {
   const defects = [...new Set(evidence.defects)].slice(0, 10).map((defect) => `defect: ${defect.split("\n").slice(0, 3).join(" ")}`)
   // What a run cut short did not reach says nothing.
   if (evidence.interrupted) return [...violated, ...defects]
-  const hit = new Map(evidence.marks.map(({ hits, name }) => [name, hits]))
+  const hit = new Map<string, number>(evidence.marks.map(({ hits, name }) => [name, hits]))
   return [
     ...violated,
     ...defects,

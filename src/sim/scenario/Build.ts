@@ -9,6 +9,8 @@ export const plcHost = "plc.test"
 export const namesHost = "names.test"
 /** The domain under which people have handles of their own. */
 export const peopleDomain = "people.test"
+/** The host of all people's devices. */
+export const devicesHost = "devices.test"
 export const adminPassword = "admin"
 
 /** `relay.test` for one of a kind, `relay1.test` … for several. PDSes are numbered always. */

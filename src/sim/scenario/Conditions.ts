@@ -1,6 +1,8 @@
 /** The weather: the network's ways, the faults, and what is bound to happen. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { catalogue } from "../oracles/Catalogue.ts"
+import { markNames } from "../population/Marks.ts"
 import { Count, Duration, Share } from "./Scalars.ts"
 
 const host = (description: string) => Schema.String.annotate({ description })
@@ -73,9 +75,9 @@ export const Expectations = Schema.Struct({
   minRecords: Schema.optionalKey(Count.annotate({ description: "At least so many records were committed." })),
   minMoves: Schema.optionalKey(Count.annotate({ description: "At least so many accounts moved." })),
   postToAppViewP99: Schema.optionalKey(Duration.annotate({ description: "99 of 100 posts reach the App View within this long." })),
-  unchecked: Schema.Array(Schema.String).annotate({ description: "Codes of invariants that this scenario gives no occasion to check." }).pipe(
+  unchecked: Schema.Array(Schema.Literals(catalogue.map(({ code }) => code))).annotate({ description: "Codes of invariants that this scenario gives no occasion to check." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed([]))
   ),
-  marks: Schema.Array(Schema.String).annotate({ description: "Marks that must be hit." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed([])))
+  marks: Schema.Array(Schema.Literals(markNames)).annotate({ description: "Marks that must be hit." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed([])))
 })
 export type Expectations = typeof Expectations.Type

@@ -8,12 +8,15 @@ import * as SchemaIssue from "effect/SchemaIssue"
 import * as Yaml from "effect/encoding/Yaml"
 import { locate } from "./Locate.ts"
 import { Scenario } from "./Scenario.ts"
+import { strangeNames } from "./Names.ts"
 import { keysAt, literalsAt } from "./Shape.ts"
 import { nearest } from "./Suggest.ts"
 
 export interface Complaint {
   readonly line: number
   readonly column: number
+  /** The mistake came by a setting, so line and column say nothing. */
+  readonly bySetting: boolean
   /** `population.accounts`, `faults[0].at`; empty for the document. */
   readonly path: string
   readonly found: string
@@ -45,7 +48,7 @@ const show = (value: unknown): string => {
 const complaint = (source: string, document: unknown, path: ReadonlyArray<PropertyKey>, message: string): Complaint => {
   const parent = path.slice(0, -1)
   const last = path[path.length - 1]
-  const base = { path: printPath(path) }
+  const base = { path: printPath(path), bySetting: false }
   if (/no excess property/.test(message)) {
     const known = keysAt(parent)
     return {
@@ -67,6 +70,7 @@ const complaint = (source: string, document: unknown, path: ReadonlyArray<Proper
   if (tag !== undefined && choices.length > 0) {
     const given = String((value as Readonly<Record<string, unknown>>)[tag])
     return {
+      ...base,
       path: printPath([...path, tag]),
       ...locate(source, [...path, tag]),
       found: JSON.stringify(given),
@@ -111,28 +115,32 @@ const yamlOf = (source: string): Result.Result<unknown, ReadonlyArray<Complaint>
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     const line = Number(/ at line (\d+)$/.exec(message)?.[1] ?? 1)
-    return Result.fail([{ line, column: 1, path: "", found: message.replace(/ at line \d+$/, ""), expected: "YAML", suggestion: undefined }])
+    return Result.fail([{ line, column: 1, bySetting: false, path: "", found: message.replace(/ at line \d+$/, ""), expected: "YAML", suggestion: undefined }])
   }
 }
+
+const startsWith = (path: ReadonlyArray<PropertyKey>, start: ReadonlyArray<PropertyKey>): boolean => start.every((part, i) => path[i] === part)
 
 export const parse = (source: string, settings: ReadonlyArray<Setting> = []): Result.Result<Scenario, ReadonlyArray<Complaint>> =>
   Result.flatMap(yamlOf(source), (written) => {
     const document = settings.reduce((target, { path, value }) => assign(target, path, value), written)
-    return Result.mapError(
-      Schema.decodeUnknownResult(Scenario)(document, { errors: "all", onExcessProperty: "error" }),
-      (error) =>
-        standardFormatter(error.issue).issues.map((issue) =>
-          complaint(
-            source,
-            document,
-            (issue.path ?? []).map((part) => typeof part === "object" ? part.key : part),
-            issue.message
-          )
-        )
-    )
+    const blame = (path: ReadonlyArray<PropertyKey>, complaint: Complaint): Complaint => ({
+      ...complaint,
+      bySetting: settings.some((setting) => startsWith(path, setting.path) || startsWith(setting.path, path) && path.length > 0)
+    })
+    const decoded = Schema.decodeUnknownResult(Scenario)(document, { errors: "all", onExcessProperty: "error" })
+    if (Result.isFailure(decoded)) {
+      return Result.fail(standardFormatter(decoded.failure.issue).issues.map((issue) => {
+        const path = (issue.path ?? []).map((part) => typeof part === "object" ? part.key : part)
+        return blame(path, complaint(source, document, path, issue.message))
+      }))
+    }
+    const strange = strangeNames(decoded.success).map(({ path, ...rest }) =>
+      blame(path, { ...rest, ...locate(source, path), path: printPath(path), bySetting: false }))
+    return strange.length === 0 ? Result.succeed(decoded.success) : Result.fail(strange)
   })
 
 /** `town.yaml:12:3: population.acounts: found …, expected …. Did you mean "accounts"?` */
-export const printComplaint = (file: string, { column, expected, found, line, path, suggestion }: Complaint): string =>
-  `${file}:${line}:${column}: ${path === "" ? "" : `${path}: `}found ${found}, expected ${expected}.`
+export const printComplaint = (file: string, { bySetting, column, expected, found, line, path, suggestion }: Complaint): string =>
+  `${bySetting ? "--set" : `${file}:${line}:${column}:`} ${path === "" ? "" : `${path}: `}found ${found}, expected ${expected}.`
   + (suggestion === undefined ? "" : ` Did you mean "${suggestion}"?`)
