@@ -168,7 +168,9 @@ export const decode = (bytes: Uint8Array): Result.Result<Commit, InvalidCommit> 
   at += head + length
 
   if (!field("rev")) return fail("no rev")
-  const rev = bytes[at] === (0x60 | REV_BYTES) ? latin1Slice.call(bytes, at + 1, at + 1 + REV_BYTES) : ""
+  const rev = bytes[at] === (0x60 | REV_BYTES) && at + 1 + REV_BYTES <= bytes.length
+    ? latin1Slice.call(bytes, at + 1, at + 1 + REV_BYTES)
+    : ""
   if (!Tid.is(rev)) return fail("rev is not a TID")
   at += 1 + REV_BYTES
 

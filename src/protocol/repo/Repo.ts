@@ -96,7 +96,7 @@ export class Repo {
     return this.entries(reverse === true ? { from: whole.from, to: last, reverse } : { from: above(last), to: whole.to })
   }
 
-  /** In order. One descent for each. */
+  /** In the order of their paths, so `a.b.c.d` before `a.b.c`. One descent for each. */
   *collections(): Iterable<Nsid> {
     let from = ""
     for (;;) {

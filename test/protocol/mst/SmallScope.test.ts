@@ -1,6 +1,6 @@
 /**
  * Small scope, exhaustively: all 1024 trees over ten keys of mixed layers, and
- * every single edit of each, against the naive model.
+ * every single and double edit of each, against the naive model.
  */
 import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
@@ -8,10 +8,19 @@ import { BlockMap } from "../../../src/protocol/car/BlockMap.ts"
 import { Mst } from "../../../src/protocol/mst/Mst.ts"
 import { type Node, Work } from "../../../src/protocol/mst/Node.ts"
 import { seal } from "../../../src/protocol/mst/NodeEncoder.ts"
-import { invert } from "../../../src/protocol/sync/VerifyCommit.ts"
+import { Repo } from "../../../src/protocol/repo/Repo.ts"
+import { invert, verifyCommit } from "../../../src/protocol/sync/VerifyCommit.ts"
 import { keys, model, trees } from "./smallScope.ts"
 import { values } from "./keys.ts"
 import * as naive from "./naive.ts"
+import { against, alice, create, eventOf, record as recordOf, remove, rev } from "../repo/people.ts"
+import * as Cbor from "../../../src/protocol/data/Cbor.ts"
+import { Cid } from "../../../src/protocol/data/Cid.ts"
+
+/** Signatures are not at stake here. */
+const sign = () => new Uint8Array(64)
+const trusting = { ...against(alice), verify: () => true }
+const record = Cid.ofCbor(Cbor.encode(recordOf(0))).toString()
 
 const expected = trees.map((set) => naive.build(model(set)))
 
@@ -63,6 +72,40 @@ describe("MST-1, MST-2, MST-3: all trees over ten keys of mixed layers", () => {
         const gone = [...expected[i]!.nodes.keys()].filter((cid) => !expected[target]!.nodes.has(cid))
         expect(added.map((node) => node.cid!.toString()).sort()).toEqual(fresh.sort())
         expect(removed.map((node) => node.cid!.toString()).sort()).toEqual(gone.sort())
+      }
+    })
+  })
+})
+
+describe("REPO-4: every double edit of every tree, as one commit", () => {
+  it("leads to the right tree, stores and drops just the nodes that differ, and inverts on its own blocks", () => {
+    const repos = trees.map((set) =>
+      Result.getOrThrow(Repo.create(alice.did, {
+        rev: rev(0),
+        sign,
+        writes: set.map((k) => create(keys[k]!))
+      })).repo
+    )
+    const nodesOf = trees.map((set) =>
+      new Set([...naive.build(model(set, record)).nodes.keys()].map((cid) => Result.getOrThrow(Cid.parse(cid)).key))
+    )
+    repos.forEach((repo, i) => {
+      for (let j = 0; j < keys.length; j++) {
+        for (let k = 0; k < j; k++) {
+          const target = i ^ (1 << j) ^ (1 << k)
+          const writes = [j, k].map((n) => ((i >> n) & 1 ? remove(keys[n]!) : create(keys[n]!)))
+          const result = Result.getOrThrow(repo.applyWrites(writes, { rev: rev(1), sign }))
+          if (!result.head.data.equals(repos[target]!.head.data)) expect.fail(`tree ${i}, keys ${j} and ${k}`)
+          const gone = result.removed.filter((cid) => !cid.equals(repo.head.commit))
+          const shared = nodesOf[i]!.intersection(nodesOf[target]!).size
+          const right = gone.every((cid) => nodesOf[i]!.has(cid.key) && !nodesOf[target]!.has(cid.key))
+          const written = result.newBlocks.filter(([cid]) => nodesOf[target]!.has(cid.key))
+          const inverted = verifyCommit(eventOf(result), trusting)
+          if (
+            !right || gone.length !== nodesOf[i]!.size - shared || written.length !== nodesOf[target]!.size - shared ||
+            Result.isFailure(inverted)
+          ) expect.fail(`tree ${i}, keys ${j} and ${k}: ${JSON.stringify(inverted)}`)
+        }
       }
     })
   })

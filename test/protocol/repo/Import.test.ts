@@ -1,0 +1,102 @@
+import * as Result from "effect/Result"
+import { describe, expect, it } from "vitest"
+import * as Car from "../../../src/protocol/car/Car.ts"
+import { BlockMap } from "../../../src/protocol/car/BlockMap.ts"
+import { Cid } from "../../../src/protocol/data/Cid.ts"
+import { verifyImport } from "../../../src/protocol/repo/Import.ts"
+import { Repo } from "../../../src/protocol/repo/Repo.ts"
+import { mined } from "../mst/keys.ts"
+import { against, alice, bob, create, Home, remove, rev } from "./people.ts"
+
+const keys = [0, 1, 2, 3].flatMap((layer) => mined("app.bsky.feed.post/3k", layer, 6))
+const home = new Home(alice, keys.map((key, i) => create(key, i)))
+const exported = [...home.repo.exportBlocks()]
+const carOf = (blocks: Iterable<readonly [Cid, Uint8Array]>) => Car.write([home.repo.head.commit], blocks)
+const options = { did: alice.did, signer: against(alice) }
+const what = (car: Uint8Array, at: Parameters<typeof verifyImport>[1] = options) => {
+  const result = verifyImport(car, at)
+  return Result.isFailure(result) ? result.failure.what : "imported"
+}
+
+describe("CAR-2: a full export, imported again", () => {
+  it("gives the same head, the same records, and blocks from which the repo goes on", () => {
+    const imported = Result.getOrThrow(verifyImport(carOf(exported), options))
+    expect(imported.head).toEqual(home.repo.head)
+    expect(imported.records.map(({ cid, path }) => [path, cid.toString()])).toEqual(
+      [...home.repo.entries()].map(([path, cid]) => [path, cid.toString()])
+    )
+    const store = BlockMap.of(imported.blocks)
+    expect(store.size).toBe(home.store.size)
+    const repo = Repo.load(imported.head, store)
+    const next = Result.getOrThrow(repo.applyWrites([remove(keys[3]!)], { rev: rev(99), sign: alice.sign }))
+    const ours = Result.getOrThrow(home.repo.applyWrites([remove(keys[3]!)], { rev: rev(99), sign: alice.sign }))
+    expect(next.head.data.equals(ours.head.data)).toBe(true)
+  })
+
+  it("in any block order, with duplicates and unrelated blocks, which are dropped", () => {
+    const foreign = new Home(bob, [create(keys[0]!, 50)])
+    const car = carOf([...foreign.repo.exportBlocks(), ...exported.toReversed(), ...exported])
+    const { blocks } = Result.getOrThrow(verifyImport(car, options))
+    expect([...blocks].map(([cid]) => cid.toString()).sort()).toEqual([...home.store.cids()].map(String).sort())
+  })
+
+  it("comes in streamable order: the commit, then each node before what hangs on it", () => {
+    const [[first]] = exported as [[Cid, Uint8Array]]
+    expect(first.equals(home.repo.head.commit)).toBe(true)
+    expect(exported[1]![0].equals(home.repo.head.data)).toBe(true)
+    const seen = new Set<string>()
+    for (const [cid, bytes] of exported) {
+      const text = Buffer.from(bytes).toString("latin1")
+      for (const earlier of seen) expect(text.includes(earlier)).toBe(false)
+      seen.add(cid.key)
+    }
+  })
+})
+
+describe("CAR-3: what is not a whole repository is refused", () => {
+  it("without any one block", () => {
+    for (const [dropped] of exported) {
+      const rest = exported.filter(([cid]) => !cid.equals(dropped))
+      expect(what(carOf(rest))).toBe(
+        dropped.equals(home.repo.head.commit) ? "commit" : [...home.repo.entries()].some(([, cid]) => cid.equals(dropped)) ? "record" : "tree"
+      )
+    }
+  })
+
+  it("with any byte changed, or cut off anywhere", () => {
+    const whole = carOf(exported)
+    for (let at = 0; at < whole.length; at += 7) {
+      const car = whole.slice()
+      car[at]! ^= 1
+      expect([at, what(car)]).not.toEqual([at, "imported"])
+      expect([at, what(whole.slice(0, at))]).not.toEqual([at, "imported"])
+    }
+  })
+
+  it("with the commit not first among the roots", () => {
+    expect(what(Car.write([home.repo.head.data, home.repo.head.commit], exported))).toBe("commit")
+    expect(what(Car.write([], exported))).toBe("commit")
+  })
+
+  it("signed by another key, if the key is asked for", () => {
+    expect(what(carOf(exported), { did: alice.did, signer: against(bob) })).toBe("signature")
+    expect(what(carOf(exported), { did: alice.did })).toBe("imported")
+  })
+})
+
+describe("CAR-4: nothing foreign comes in", () => {
+  it("a repository of another account is refused", () => {
+    expect(what(carOf(exported), { ...options, did: bob.did })).toBe("foreign")
+  })
+
+  it("records that were deleted before the export are not among the records, though their blocks come along", () => {
+    const later = new Home(alice, [create(keys[0]!, 1), create(keys[1]!, 2)])
+    const deleted = later.repo.get(keys[0]! as never)!
+    const blocks = [...later.store].map(([cid, bytes]) => [cid, bytes] as const)
+    later.write([remove(keys[0]!)])
+    const car = Car.write([later.repo.head.commit], [...later.repo.exportBlocks(), ...blocks])
+    const imported = Result.getOrThrow(verifyImport(car, options))
+    expect(imported.records.map(({ path }) => path)).toEqual([keys[1]!])
+    expect([...imported.blocks].some(([cid]) => cid.equals(deleted))).toBe(false)
+  })
+})

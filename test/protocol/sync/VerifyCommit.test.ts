@@ -1,0 +1,120 @@
+import * as Result from "effect/Result"
+import { describe, expect, it } from "vitest"
+import * as Car from "../../../src/protocol/car/Car.ts"
+import { Cid } from "../../../src/protocol/data/Cid.ts"
+import type { CommitEvent, RepoOp, SyncEvent } from "../../../src/protocol/frames/RepoEvent.ts"
+import * as Datetime from "../../../src/protocol/syntax/Datetime.ts"
+import * as Tid from "../../../src/protocol/syntax/Tid.ts"
+import { verifyCommit } from "../../../src/protocol/sync/VerifyCommit.ts"
+import { verifySync } from "../../../src/protocol/sync/VerifySync.ts"
+import { against, alice, bob, create, eventOf, Home, nowMillis, path, rev, update } from "../repo/people.ts"
+
+const home = new Home(alice, ["a", "b", "c"].map((rkey) => create(`app.bsky.feed.post/${rkey}`)))
+const event = eventOf(home.write([update("app.bsky.feed.post/b")]))
+const [op] = event.ops as [RepoOp]
+const step = (changed: Partial<CommitEvent>, options: object = {}) => {
+  const result = verifyCommit({ ...event, ...changed }, { ...against(alice), ...options })
+  return Result.isFailure(result) ? result.failure.step : "accepted"
+}
+const carOf = (blocks: Iterable<readonly [Cid, Uint8Array]>, root = event.commit) => Car.write([root], blocks)
+const other = Cid.ofCbor(Uint8Array.of(0xf6))
+
+describe("SYNC-16: a #commit is judged by itself, and refused at the step that fails", () => {
+  it("0: too many bytes, too many ops, a path that is none", () => {
+    expect(step({})).toBe("accepted")
+    expect(step({ blocks: new Uint8Array(2_000_001) })).toBe(0)
+    expect(step({ ops: Array.from({ length: 201 }, () => op) })).toBe(0)
+    expect(step({ ops: [{ ...op, path: path("a/b/c") }] })).toBe(0)
+  })
+
+  it("3: a CAR that is none, another root, a foreign did, another rev", () => {
+    expect(step({ blocks: event.blocks.slice(0, -1) })).toBe(3)
+    expect(step({ blocks: new Uint8Array() })).toBe(3)
+    expect(step({ commit: other })).toBe(3)
+    expect(step({ blocks: carOf(home.last.diff.slice(1)) })).toBe(3)
+    expect(step({ blocks: carOf(home.last.diff, home.repo.head.data) })).toBe(3)
+    expect(step({ repo: bob.did })).toBe(3)
+    expect(step({ rev: rev(77) })).toBe(3)
+  })
+
+  it("4: a signature of another key", () => {
+    expect(step({}, { signingKey: bob.signingKey })).toBe(4)
+    expect(step({}, { signingKey: "did:key:nonsense" })).toBe(4)
+  })
+
+  it("5: a rev more than five minutes ahead", () => {
+    const revMillis = Tid.toMicros(event.rev) / 1000
+    expect(step({}, { nowMillis: revMillis - 299_000 })).toBe("accepted")
+    expect(step({}, { nowMillis: revMillis - 301_000 })).toBe(5)
+  })
+
+  it("6: ops of the wrong shape, a path twice", () => {
+    const { prev, ...bare } = op
+    expect(step({ ops: [{ ...op, action: "create" }] })).toBe(6)
+    expect(step({ ops: [bare] })).toBe(6)
+    expect(step({ ops: [{ ...op, prev: op.cid! }] })).toBe(6)
+    expect(step({ ops: [{ ...op, action: "delete" }] })).toBe(6)
+    expect(step({ ops: [{ ...op, action: "delete", cid: null, prev: prev! }, op] })).toBe(6)
+  })
+
+  it("7: an op that the tree does not bear out, a record that is missing", () => {
+    expect(step({ ops: [{ ...op, cid: other }], blocks: carOf([...home.last.diff, [other, Uint8Array.of(0xf6)]]) })).toBe(7)
+    expect(step({ ops: [{ action: "delete", path: op.path, cid: null, prev: other }] })).toBe(7)
+    expect(step({ blocks: carOf(home.last.diff.filter(([cid]) => !cid.equals(op.cid!))) })).toBe(7)
+    expect(step({ blocks: carOf(home.last.diff.filter(([cid]) => !cid.equals(home.repo.head.data))) })).toBe(7)
+  })
+
+  it("8: ops that lead back elsewhere, no prevData though there was a commit before", () => {
+    expect(step({ ops: [{ ...op, prev: other }] })).toBe(8)
+    expect(step({ prevData: other })).toBe(8)
+    expect(step({ ops: [] })).toBe(8)
+    const { prevData: _, ...without } = event
+    expect(Result.isFailure(verifyCommit(without, against(alice)))).toBe(true)
+  })
+
+  it("lenient: what fails at 6 to 8 passes, what fails before does not", () => {
+    const lenient = { lenient: true }
+    expect(step({ prevData: other }, lenient)).toBe("accepted")
+    expect(step({ ops: [{ action: "update", path: op.path, cid: op.cid }] }, lenient)).toBe("accepted")
+    expect(step({}, { ...lenient, signingKey: bob.signingKey })).toBe(4)
+    expect(step({ rev: rev(77) }, lenient)).toBe(3)
+  })
+
+  it("a first commit has no prevData, or that of the empty tree, and only a first commit", () => {
+    const first = eventOf(new Home(alice, [create("app.bsky.feed.post/a")]).last)
+    const verdict = (event: CommitEvent) => Result.isSuccess(verifyCommit(event, against(alice)))
+    expect(verdict(first)).toBe(true)
+    expect(verdict({ ...first, prevData: new Home(alice).repo.head.data })).toBe(true)
+    expect(verdict({ ...first, since: rev(0) })).toBe(false)
+  })
+
+  it("gives the record of each written path", () => {
+    const { ops } = Result.getOrThrow(verifyCommit(event, against(alice)))
+    expect(ops).toHaveLength(1)
+    expect(Cid.ofCbor(ops[0]!.record!).equals(op.cid!)).toBe(true)
+  })
+})
+
+describe("#sync", () => {
+  const [commit] = home.last.diff as [readonly [Cid, Uint8Array]]
+  const sync: SyncEvent = {
+    _tag: "Sync", seq: 1, did: alice.did, rev: home.repo.head.rev, blocks: carOf([commit]), time: Datetime.fromMillis(nowMillis)
+  }
+  const verdict = (changed: Partial<SyncEvent>, options: object = {}) => {
+    const result = verifySync({ ...sync, ...changed }, { ...against(alice), ...options })
+    return Result.isFailure(result) ? result.failure.step : "accepted"
+  }
+
+  it("names the state that its commit signs", () => {
+    expect(Result.getOrThrow(verifySync(sync, against(alice)))).toEqual({ ...home.repo.head })
+  })
+
+  it("is refused like a #commit: size, CAR, did, rev, signature, future", () => {
+    expect(verdict({ blocks: new Uint8Array(10_001) })).toBe(0)
+    expect(verdict({ blocks: sync.blocks.slice(0, -1) })).toBe(3)
+    expect(verdict({ did: bob.did })).toBe(3)
+    expect(verdict({ rev: rev(77) })).toBe(3)
+    expect(verdict({}, { signingKey: bob.signingKey })).toBe(4)
+    expect(verdict({}, { nowMillis: nowMillis - 3_600_000 })).toBe(5)
+  })
+})
