@@ -46,13 +46,13 @@ const ingest = Effect.fnUntraced(function*(options: AppViewOptions, client: Clie
   const upstream = hosts.originOf(options.relay)
   const wanted = yield* Queue.unbounded<string>()
   const bell = yield* Queue.sliding<void>(1)
-  const desynchronized = (did: string): void => void Queue.offerUnsafe(wanted, did)
+  const want = (did: string): void => void Queue.offerUnsafe(wanted, did)
 
-  const actors = yield* Actors.make
+  const actors = yield* Actors.make(() => void Queue.offerUnsafe(bell, undefined))
   const index = yield* Index.make
-  const apply = yield* Apply.make(actors, index, { desynchronized, handleDue: () => void Queue.offerUnsafe(bell, undefined) })
+  const apply = yield* Apply.make(actors, index, want)
   const judge = yield* Judge.make(options.verifyCommits)
-  const backfill = yield* Backfill.make({ actors, client, upstream, desynchronized })
+  const backfill = yield* Backfill.make({ actors, client, upstream, want })
   // A comparison that is under way begins anew when more is lost.
   const comparison = yield* FiberHandle.make<void, unknown>()
 

@@ -7,6 +7,7 @@
  *                             synchronized ◀────── whole fetch ────────┘
  */
 import * as Effect from "effect/Effect"
+import { SqlClient } from "effect/sql/SqlClient"
 import * as Prepared from "../../sqlite/Prepared.ts"
 import { SyncState } from "../Tables.ts"
 
@@ -29,7 +30,9 @@ export interface HandleDue {
 const dayMillis = 86_400_000
 const retryMillis: ReadonlyArray<number> = [5_000, 30_000, 300_000, 3_600_000]
 
-export const make = Effect.gen(function*() {
+/** `ring`: a handle has become due. It is heard once that is durable. */
+export const make = Effect.fnUntraced(function*(ring: () => void) {
+  const sql = yield* SqlClient
   const get = yield* Prepared.prepare("SELECT did, active, rev, data, sync_state FROM actor WHERE did = ?")
   const insert = yield* Prepared.prepare("INSERT INTO actor (did, handle_due, indexed_at) VALUES (?, ?, ?)")
   const setHead = yield* Prepared.prepare("UPDATE actor SET rev = ?, data = ?, sync_state = ? WHERE did = ?")
@@ -55,6 +58,7 @@ export const make = Effect.gen(function*() {
       const row = yield* get.get<ActorRow>(did)
       if (row !== undefined) return row
       yield* insert.run(did, nowMillis, nowMillis)
+      yield* sql.afterCommit(Effect.sync(ring))
       return { did, active: 1, rev: null, data: null, sync_state: SyncState.fresh } satisfies ActorRow
     }),
     synchronized: (did: string, rev: string, data: string) => setHead.run(rev, data, SyncState.synchronized, did),
@@ -64,7 +68,8 @@ export const make = Effect.gen(function*() {
     setActive: (did: string, active: boolean, status: string | undefined) => setActive.run(active ? 1 : 0, status, did),
 
     /** Its handle is to be looked at now. */
-    handleDue: (did: string, nowMillis: number) => setDue.run(nowMillis, did),
+    handleDue: (did: string, nowMillis: number) =>
+      Effect.andThen(setDue.run(nowMillis, did), sql.afterCommit(Effect.sync(ring))),
     /** Those to be looked at, longest due first. */
     handlesDue: (nowMillis: number, limit: number) => due.all<HandleDue>(nowMillis, limit),
     nextHandleDue: Effect.map(nextDue.get<{ readonly at: number | null }>(), (row) => row?.at ?? undefined),
@@ -83,4 +88,4 @@ export const make = Effect.gen(function*() {
   }
 })
 
-export type Actors = Effect.Success<typeof make>
+export type Actors = Effect.Success<ReturnType<typeof make>>

@@ -19,12 +19,6 @@ import * as Uri from "../Uri.ts"
 import type { ActorRow, Actors } from "./Actors.ts"
 import type { Judged } from "./Judge.ts"
 
-/** What the rest of the App View wants to hear of, once the transaction has committed. */
-export interface Listener {
-  readonly desynchronized: (did: string) => void
-  readonly handleDue: () => void
-}
-
 /** Messages kept for one repository while it is fetched. */
 const maxWaiting = 1_000
 
@@ -39,7 +33,8 @@ const knownOf = (row: ActorRow): Known | undefined =>
     ? undefined
     : { rev: row.rev as Tid, data: Result.getOrThrow(Cid.parse(row.data)) }
 
-export const make = Effect.fnUntraced(function*(actors: Actors, index: Index, listener: Listener) {
+/** `want`: a repository is to be fetched. It is heard once that is durable. */
+export const make = Effect.fnUntraced(function*(actors: Actors, index: Index, want: (did: string) => void) {
   const sql = yield* SqlClient
   const recordsIn = yield* Prepared.prepare("SELECT uri FROM record WHERE uri >= ? AND uri < ?")
   /** Messages of repositories that are being fetched, to be looked at after that. */
@@ -47,7 +42,7 @@ export const make = Effect.fnUntraced(function*(actors: Actors, index: Index, li
 
   const desynchronize = Effect.fnUntraced(function*(did: string) {
     yield* actors.desynchronized(did)
-    yield* sql.afterCommit(Effect.sync(() => listener.desynchronized(did)))
+    yield* sql.afterCommit(Effect.sync(() => want(did)))
   })
 
   const applyCommit = Effect.fnUntraced(function*(row: ActorRow, commit: VerifiedCommit, nowMillis: number) {
@@ -112,9 +107,7 @@ export const make = Effect.fnUntraced(function*(actors: Actors, index: Index, li
         }
         case "Identity":
           yield* actors.known(judged.did, nowMillis)
-          yield* actors.handleDue(judged.did, nowMillis)
-          yield* sql.afterCommit(Effect.sync(listener.handleDue))
-          return
+          return yield* actors.handleDue(judged.did, nowMillis)
         case "Account":
           return yield* applyAccount(yield* actors.known(judged.did, nowMillis), judged.active, judged.status)
       }

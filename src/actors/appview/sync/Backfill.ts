@@ -17,14 +17,15 @@ export interface Options {
   readonly actors: Actors
   readonly client: Client
   readonly upstream: string
-  readonly desynchronized: (did: string) => void
+  /** A repository is to be fetched. */
+  readonly want: (did: string) => void
 }
 
 const pageRepos = 500
 const firstRetryMillis = 1_000
 const lastRetryMillis = 60_000
 
-export const make = Effect.fnUntraced(function*({ actors, client, desynchronized, upstream }: Options) {
+export const make = Effect.fnUntraced(function*({ actors, client, upstream, want }: Options) {
   const sql = yield* SqlClient
   const getDone = yield* Prepared.prepare("SELECT done FROM progress WHERE name = 'backfill'")
   const setDone = yield* Prepared.prepare(
@@ -37,7 +38,7 @@ export const make = Effect.fnUntraced(function*({ actors, client, desynchronized
     if (repo.active === false) return yield* row === undefined ? actors.setActive(repo.did, false, repo.status) : Effect.void
     if (row?.sync_state === SyncState.desynchronized || (row?.rev ?? "") >= repo.rev) return
     yield* actors.desynchronized(repo.did)
-    yield* sql.afterCommit(Effect.sync(() => desynchronized(repo.did)))
+    yield* sql.afterCommit(Effect.sync(() => want(repo.did)))
   })
 
   const once = Effect.gen(function*() {

@@ -33,5 +33,7 @@ export const run = Effect.fnUntraced(function*(actors: Actors, bell: Queue.Queue
     yield* next === undefined ? rung : Effect.timeoutOption(rung, Math.max(1, next - nowMillis))
   })
 
-  yield* Effect.forkScoped(Effect.forever(round))
+  // A full disk passes; what is due stays due.
+  const lasting = Effect.catchTag(round, "SqlError", (error) => Effect.andThen(Effect.logWarning(error.message), Effect.sleep(1_000)))
+  yield* Effect.forkScoped(Effect.forever(lasting))
 })
