@@ -1,0 +1,95 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { gunzipSync } from "node:zlib"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import type { RunReport } from "../../src/sim/report/RunReport.ts"
+import { orrery, start } from "./orrery.ts"
+
+let folder: string
+const out = (name: string): string => join(folder, name)
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "orrery-cli-"))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** A few people for a minute: what is asked here is how a run is told, not what it does. */
+const small = ["--set", "duration=1m", "--set", "population.signUpWithin=10s", "--set", "population.accounts=3", "--set", "expect={}"]
+
+describe("orrery", () => {
+  it("lists the scenarios with their descriptions", async () => {
+    const { code, stdout } = await orrery("list")
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^scenarios\/hello\.yaml\s+A handful of people/m)
+    expect(stdout).toMatch(/^scenarios\/town\.yaml\s/m)
+  })
+
+  it("explains an invariant by its code, whatever the case", async () => {
+    const { code, stdout } = await orrery("explain", "repo-3")
+    expect(code).toBe(0)
+    expect(stdout).toContain("REPO-3")
+    expect(stdout).toContain("prevData")
+    expect(stdout).toMatch(/^Source {3}\S/m)
+  })
+
+  it("suggests the near code, file and flag, and exits with 2", async () => {
+    const [code, file, flag, nothing] = await Promise.all([
+      orrery("explain", "REPO3"),
+      orrery("run", "helo"),
+      orrery("run", "hello", "--sed", "3"),
+      orrery("run")
+    ])
+    expect([code.code, file.code, flag.code, nothing.code]).toEqual([2, 2, 2, 2])
+    expect(code.stderr).toContain("Did you mean REPO-3?")
+    expect(file.stderr).toContain("Did you mean scenarios/hello.yaml?")
+    expect(flag.stderr).toContain("--seed")
+  })
+
+  it("tells all that is wrong with a file, without a stack, and exits with 2", async () => {
+    const path = out("wrong.yaml")
+    writeFileSync(path, "name: wrong\ndescription: Wrong.\nduration: soon\npopulation:\n  acounts: 3\n")
+    const { code, stderr, stdout } = await orrery("run", path)
+    expect(code).toBe(2)
+    expect(stdout).toBe("")
+    expect(stderr).toContain(`${path}:3:1: duration: found "soon", expected a duration such as`)
+    expect(stderr).toContain(`${path}:5:3: population.acounts: found the unknown key "acounts"`)
+    expect(stderr).not.toMatch(/^\s+at /m)
+  })
+
+  it("runs a scenario twice the same, and prints run.json alone for machines", async () => {
+    const { code, stdout, stderr } = await orrery("run", "hello", ...small, "--seed", "5", "--json", "--check-determinism", "--out", out("json"))
+    const report = JSON.parse(stdout) as RunReport
+    expect(stderr).toBe("")
+    expect(report).toMatchObject({ scenario: "hello", seed: 5, accounts: 3, interrupted: false })
+    expect(report.traceHash).toMatch(/^[0-9a-f]{16}$/)
+    expect(report.peakRssBytes).toBeGreaterThan(1e7)
+    expect(report.reasons.filter((reason) => reason.includes("second run"))).toEqual([])
+    expect(report.verdict).toBe(report.reasons.length === 0 ? "pass" : "fail")
+    expect(code).toBe(report.verdict === "pass" ? 0 : 1)
+    expect(JSON.parse(readFileSync(join(out("json"), "run.json"), "utf8"))).toEqual(report)
+    expect(readFileSync(join(out("json"), "index.html"), "utf8")).toMatch(/^<!doctype html>/i)
+    const lines = gunzipSync(readFileSync(join(out("json"), "trace.ndjson.gz"))).toString().trimEnd().split("\n")
+    expect(lines).toHaveLength(report.events)
+    expect(JSON.parse(lines[0]!)).toHaveProperty("at")
+  })
+
+  it("exits with 1 and says why if an expectation is not met", async () => {
+    const { code, stdout } = await orrery("run", "hello", ...small, "--set", "expect.minRecords=100000", "--quiet", "--out", out("quiet"))
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^records: \d+, at least 100000 expected$/m)
+    expect(stdout.trimEnd().split("\n").at(-1)).toMatch(/^FAIL {2}hello, seed 1: 3 accounts/)
+  })
+
+  it("leaves a whole report of what ran when it is interrupted", async () => {
+    const running = start("run", "hello", "--set", "duration=200h", "--set", "quiesceWithin=1s", "--out", out("interrupted"))
+    // The drawn table comes first, when the world is made and nothing has happened.
+    running.signalAt("signatures", "SIGINT")
+    const { stdout } = await running.outcome
+    expect(stdout).toContain("interrupted")
+    const report = JSON.parse(readFileSync(join(out("interrupted"), "run.json"), "utf8")) as RunReport
+    expect(report.interrupted).toBe(true)
+    expect(report.virtualMillis).toBeLessThan(200 * 3_600_000)
+    expect(readFileSync(join(out("interrupted"), "index.html"), "utf8")).toContain("</html>")
+  })
+})
