@@ -8,6 +8,7 @@ import * as Names from "../../../src/actors/names/Names.ts"
 import * as Pds from "../../../src/actors/pds/Pds.ts"
 import * as Plc from "../../../src/actors/plc/Plc.ts"
 import * as Session from "../../../src/actors/client/Session.ts"
+import { ValidateOutput } from "../../../src/actors/xrpc/Server.ts"
 import * as Frame from "../../../src/protocol/frames/Frame.ts"
 import * as RepoEvent from "../../../src/protocol/frames/RepoEvent.ts"
 import * as Result from "effect/Result"
@@ -41,7 +42,8 @@ export const make = ({ appView, pds = {}, ...options }: TownOptions = {}) => {
         case "plc":
           return Plc.layer(spec.options)
         case "pds":
-          return Pds.layer(spec.options)
+          // An answer that its lexicon refuses is a defect here. LEX-6
+          return Layer.provide(Pds.layer(spec.options), Layer.succeed(ValidateOutput)(true))
         default:
           return appView ?? Layer.empty
       }
