@@ -40,7 +40,7 @@ export interface Progress {
 }
 
 /** Steps of the kernel between two looks from outside. */
-const defaultSliceSteps = 20_000
+const defaultSliceSteps = 1_000
 /** Longer than any consumer's backoff: what is silent this long has nothing left to say. */
 const quietMillis = 60_000
 const restSliceMillis = 5_000
