@@ -1,0 +1,86 @@
+/**
+ * A tiny harness: ours and a peer's, measured turn by turn in one process, so
+ * that whatever else the machine does hits both. Figures are medians over
+ * rounds of the mean of a batch; a batch lasts some 30 ms, or one call. The
+ * clock is the process's processor time, collector included, so that other
+ * processes cost nothing but cache.
+ */
+export interface Case {
+  /** Unique; what is measured, of what size. */
+  readonly name: string
+  readonly unit: "µs" | "ms" | "KiB"
+  /** One call of what is measured; `i` counts calls. For KiB: the figure itself. */
+  readonly ours: (i: number) => unknown
+  readonly peer?: { readonly name: string; readonly run: (i: number) => unknown; readonly rounds?: number } | undefined
+  /** In `unit`, at most. */
+  readonly target?: number | undefined
+}
+
+export interface Figure {
+  readonly name: string
+  readonly unit: Case["unit"]
+  readonly ours: number
+  readonly peer?: { readonly name: string; readonly figure: number; readonly ratio: number } | undefined
+  readonly target?: { readonly atMost: number; readonly met: boolean } | undefined
+}
+
+const BATCH_MILLIS = 30
+const ROUNDS = 9
+
+interface Side {
+  readonly run: (i: number) => unknown
+  readonly rounds: number
+  readonly figures: Array<number>
+  calls: number
+  batch: number
+}
+
+const side = (run: (i: number) => unknown, rounds: number): Side => ({ run, rounds, figures: [], calls: 0, batch: 1 })
+
+/** Milliseconds a call. */
+const batch = async (side: Side): Promise<number> => {
+  const { run } = side
+  const start = process.cpuUsage()
+  for (let n = 0; n < side.batch; n++) {
+    const result = run(side.calls++)
+    if (result instanceof Promise) await result
+  }
+  const { system, user } = process.cpuUsage(start)
+  return (user + system) / 1000 / side.batch
+}
+
+/** The first call prepares. Then the batch grows until it lasts, while the code gets optimised. */
+const warmUp = async (side: Side): Promise<void> => {
+  await batch(side)
+  for (let n = 0; n < 8; n++) {
+    const millis = Math.max(await batch(side), 1e-4)
+    side.batch = Math.max(1, Math.min(20_000, side.batch * 8, Math.round(BATCH_MILLIS / millis)))
+  }
+}
+
+const median = (figures: ReadonlyArray<number>): number => figures.toSorted((a, b) => a - b)[figures.length >> 1]!
+
+export const measure = async ({ name, ours, peer, target, unit }: Case): Promise<Figure> => {
+  let own: number
+  let their: number | undefined
+  if (unit === "KiB") {
+    own = Number(await ours(0))
+    their = peer === undefined ? undefined : Number(await peer.run(0))
+  } else {
+    const sides = [side(ours, ROUNDS), ...(peer === undefined ? [] : [side(peer.run, peer.rounds ?? ROUNDS)])]
+    for (const side of sides) if (side.rounds > 1) await warmUp(side)
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const side of sides) if (round < side.rounds) side.figures.push(await batch(side))
+    }
+    const scale = unit === "µs" ? 1000 : 1
+    own = median(sides[0]!.figures) * scale
+    their = sides[1] === undefined ? undefined : median(sides[1].figures) * scale
+  }
+  return {
+    name,
+    unit,
+    ours: own,
+    peer: peer === undefined || their === undefined ? undefined : { name: peer.name, figure: their, ratio: their / own },
+    target: target === undefined ? undefined : { atMost: target, met: own <= target }
+  }
+}
