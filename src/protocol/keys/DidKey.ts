@@ -55,7 +55,22 @@ export const format = (curve: Curve, publicKey: Uint8Array): DidKey => {
   return `${prefix}z${Base58.encode(bytes)}` as DidKey
 }
 
+/** Whether a point is on its curve takes a square root: what was found sound is remembered, the oldest forgotten first. */
+const sound = new Map<string, Result.Result<PublicKey, InvalidDidKey>>()
+const maxSound = 20_000
+
 export const parse = (input: string): Result.Result<PublicKey, InvalidDidKey> => {
+  const known = sound.get(input)
+  if (known !== undefined) return known
+  const parsed = parseAnew(input)
+  if (Result.isSuccess(parsed)) {
+    if (sound.size >= maxSound) for (const oldest of sound.keys()) { sound.delete(oldest); break }
+    sound.set(input, parsed)
+  }
+  return parsed
+}
+
+const parseAnew = (input: string): Result.Result<PublicKey, InvalidDidKey> => {
   if (!input.startsWith(prefix)) return fail(input, "it does not start with did:key:")
   if (input[prefix.length] !== "z") return fail(input, "the multibase is not base58btc (z)")
   const bytes = Base58.decode(input.slice(prefix.length + 1))

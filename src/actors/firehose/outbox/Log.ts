@@ -126,13 +126,30 @@ export const make = Effect.fnUntraced(function*({ table, windowMillis }: LogOpti
         tailTo = seq
       }
       if (rows.length < tailBatch) tailVersion = seen
-      if (tail.length > tailEntries) {
-        const kept = tail.slice(-tailEntries / 2)
-        tailFrom = tail[tail.length - kept.length - 1]!.seq
-        tail = kept
-      }
+      trimTail()
     }
   })
+
+  /**
+   * A tail that is up to date takes what was just committed without asking the
+   * database for it again; one that is not will find it there. Whoever has a
+   * lower number committed before, for there is one writer at a time.
+   */
+  const showCommitted = (entry: Entry): void => {
+    if (readers === 0 || tailVersion !== version || entry.seq <= tailTo) return
+    tail.push(entry)
+    tailTo = entry.seq
+    trimTail()
+    // The wake-up that follows counts this commit.
+    tailVersion = version + 1
+  }
+
+  const trimTail = (): void => {
+    if (tail.length <= tailEntries) return
+    const kept = tail.slice(-tailEntries / 2)
+    tailFrom = tail[tail.length - kept.length - 1]!.seq
+    tail = kept
+  }
 
   const resetTail = (at: number): void => {
     tail = []
@@ -165,9 +182,13 @@ export const make = Effect.fnUntraced(function*({ table, windowMillis }: LogOpti
   const append: Log["append"] = Effect.fnUntraced(function*(did, frame) {
     const nowMillis = yield* Clock.currentTimeMillis
     const seq = ++given
-    yield* insert.run(seq, did, nowMillis, frame(seq, new Date(nowMillis).toISOString()))
+    const bytes = frame(seq, new Date(nowMillis).toISOString())
+    yield* insert.run(seq, did, nowMillis, bytes)
     if (nowMillis - prunedAtMillis > windowMillis / 24) yield* pruneNow(nowMillis)
-    yield* sql.afterCommit(wake)
+    yield* sql.afterCommit(Effect.sync(() => {
+      showCommitted({ seq, frame: bytes })
+      wakeNow()
+    }))
     return seq
   })
 

@@ -134,13 +134,24 @@ export class StreamLog {
     }
   }
 
+  /** One buffer goes to several consumers, and nobody may change it: it is decoded once. */
+  private readonly decoded = new WeakMap<Uint8Array, Event>()
+
+  private decode(sent: FrameSent, connection: Connection): Event | undefined {
+    const known = this.decoded.get(sent.bytes)
+    if (known !== undefined && known.host === sent.from) return known
+    const frame = NaiveFrame.decode(sent.bytes)
+    if (frame.t === "#info") connection.outdated = true
+    const event = decodeEvent(frame, sent)
+    if (event !== undefined) this.decoded.set(sent.bytes, event)
+    return event
+  }
+
   private frame(sent: FrameSent, connection: Connection): void {
     const log = this.log(sent.from)
     let event: Event | undefined
     try {
-      const frame = NaiveFrame.decode(sent.bytes)
-      if (frame.t === "#info") connection.outdated = true
-      event = decodeEvent(frame, sent)
+      event = this.decode(sent, connection)
     } catch (error) {
       for (const l of this.listeners) l.onBadFrame?.(sent.from, String(error), sent.at)
       return
@@ -153,7 +164,7 @@ export class StreamLog {
     if (known === undefined) {
       log.set(event.seq, event)
       for (const l of this.listeners) l.onEvent?.(event)
-    } else if (Buffer.compare(known.bytes, event.bytes) !== 0) {
+    } else if (known !== event && Buffer.compare(known.bytes, event.bytes) !== 0) {
       for (const l of this.listeners) l.onConflict?.(sent.from, event.seq, sent.at)
     }
   }
