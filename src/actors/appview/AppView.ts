@@ -19,6 +19,7 @@ import * as Subscription from "../firehose/Subscription.ts"
 import { Hosts } from "../Hosts.ts"
 import * as Resolver from "../identity/Resolver.ts"
 import * as Client from "../xrpc/Client.ts"
+import { Caches } from "./Caches.ts"
 import * as Index from "./index/Index.ts"
 import type { AppViewOptions } from "./Options.ts"
 import * as Access from "./routes/Access.ts"
@@ -39,17 +40,18 @@ import * as Labels from "./sync/Labels.ts"
 import * as Resync from "./sync/Resync.ts"
 import * as Tables from "./Tables.ts"
 import * as Hydrate from "./view/Hydrate.ts"
+import * as Lookup from "./view/Lookup.ts"
 
 /** Everything that goes on without being asked. */
-const ingest = Effect.fnUntraced(function*(options: AppViewOptions, client: Client.Client) {
+const ingest = Effect.fnUntraced(function*(options: AppViewOptions, client: Client.Client, caches: Caches) {
   const hosts = yield* Hosts
   const upstream = hosts.originOf(options.relay)
   const wanted = yield* Queue.unbounded<string>()
   const bell = yield* Queue.sliding<void>(1)
   const want = (did: string): void => void Queue.offerUnsafe(wanted, did)
 
-  const actors = yield* Actors.make(() => void Queue.offerUnsafe(bell, undefined))
-  const index = yield* Index.make
+  const actors = yield* Actors.make(caches, () => void Queue.offerUnsafe(bell, undefined))
+  const index = yield* Index.make(caches)
   const apply = yield* Apply.make(actors, index, want)
   const judge = yield* Judge.make(options.verifyCommits)
   const backfill = yield* Backfill.make({ actors, client, upstream, want })
@@ -75,20 +77,21 @@ export const layer = (options: AppViewOptions) =>
   Layer.unwrap(Effect.gen(function*() {
     const hosts = yield* Hosts
     const client = yield* Client.make
+    const caches = new Caches()
     yield* Tables.create
     const access = yield* Access.make({
       did: hosts.didOf(hosts.self),
       labelers: options.labelers.map((host) => ({ did: Did.make(hosts.didOf(host)), redact: true }))
     })
-    const hydrate = yield* Hydrate.make(hosts.originOf(hosts.self))
+    const hydrate = Hydrate.make(hosts.originOf(hosts.self), yield* Lookup.make(caches))
     const method = yield* Method.make(access, hydrate)
-    yield* ingest(options, client)
+    yield* ingest(options, client, caches)
     return Layer.mergeAll(
       yield* ActorRoutes.layer(method),
       yield* FeedRoutes.layer(method),
       yield* ThreadRoutes.layer(method),
       yield* GeneratorRoutes.layer(method, access, client),
-      yield* GraphRoutes.layer(method),
+      yield* GraphRoutes.layer(method, caches),
       yield* NotificationRoutes.layer(method),
       yield* NetworkRoutes.layer(method)
     )

@@ -59,7 +59,7 @@ const statements: ReadonlyArray<string> = [
     sort_at INTEGER NOT NULL,
     PRIMARY KEY (uri, kind)
   )`,
-  `CREATE INDEX IF NOT EXISTS edge_author ON edge (author, kind, subject)`,
+  `CREATE INDEX IF NOT EXISTS edge_author ON edge (author, kind, subject, counted, uri)`,
   `CREATE INDEX IF NOT EXISTS edge_subject ON edge (subject, kind, sort_at, uri) WHERE counted = 1`,
 
   `CREATE TABLE IF NOT EXISTS tally (

@@ -79,7 +79,7 @@ describe("following the stream", () => {
     busy(net)
     net.settle()
     const before = derived(net)
-    for (const { bytes } of [...net.log]) {
+    for (const { bytes } of net.log.slice()) {
       const seq = net.emit(() => ({ _tag: "Info", name: "x" }))
       net.log[seq - 1] = { seq, bytes: RepoEvent.withSeq(bytes, seq) }
     }

@@ -8,8 +8,10 @@
  */
 import * as Effect from "effect/Effect"
 import * as Prepared from "../../sqlite/Prepared.ts"
+import { type Caches, seenBy } from "../Caches.ts"
 import { EdgeKind, Media, TallyKind } from "../Tables.ts"
 import * as Uri from "../Uri.ts"
+import { pair } from "../view/State.ts"
 import type { Notices, Reason } from "./Notices.ts"
 import { type Tallies, tallyOf } from "./Tallies.ts"
 
@@ -43,7 +45,7 @@ const reasonOf = (kind: EdgeKind): Reason | undefined => {
   }
 }
 
-export const make = Effect.fnUntraced(function*(tallies: Tallies, notices: Notices) {
+export const make = Effect.fnUntraced(function*(caches: Caches, tallies: Tallies, notices: Notices) {
   const insert = yield* Prepared.prepare(
     "INSERT INTO edge (uri, kind, author, subject, counted, sort_at) VALUES (?, ?, ?, ?, ?, ?)"
   )
@@ -85,9 +87,19 @@ export const make = Effect.fnUntraced(function*(tallies: Tallies, notices: Notic
     if (row.kind === EdgeKind.follow) yield* tallies.add(row.author, TallyKind.follows, n)
   })
 
+  /** What memory says about the two may no longer be so. */
+  const forget = (kind: EdgeKind, author: string, subject: string): void => {
+    if (kind === EdgeKind.like || kind === EdgeKind.repost) return caches.acts.drop(seenBy(author, subject))
+    if (kind === EdgeKind.quote) return
+    caches.relations.drop(seenBy(author, subject))
+    caches.relations.drop(seenBy(subject, author))
+    if (kind === EdgeKind.block) caches.blocks.drop(pair(author, subject))
+  }
+
   return {
     put: Effect.fnUntraced(function*(edge: Edge, active: boolean) {
       const { author, kind, sortAtMillis, subject, uri } = edge
+      forget(kind, author, subject)
       const known = kind === EdgeKind.quote
         ? undefined
         : yield* counted.get<{ readonly uri: string }>(author, kind, subject)
@@ -105,6 +117,7 @@ export const make = Effect.fnUntraced(function*(tallies: Tallies, notices: Notic
       for (const row of yield* remove.all<Row>(uri)) {
         if (row.counted === 0) continue
         const { author, kind, subject } = row
+        forget(kind, author, subject)
         yield* hide(kind, uri)
         const next = kind === EdgeKind.quote
           ? undefined

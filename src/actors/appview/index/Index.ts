@@ -1,6 +1,6 @@
 /**
- * From records to what the views need. `put` and `remove` run inside the
- * caller's transaction, and undo each other: the index is a function of the
+ * From records to what the views need. Everything runs inside the
+ * caller's transaction, and `remove` undoes what brought a record in: the index is a function of the
  * records that are in it and of who is active. VIEW-1, VIEW-5, MOD-5
  *
  * A record that is no DRISL, or that its schema refuses, costs that record
@@ -17,6 +17,7 @@ import type { Main as Profile } from "../../../protocol/lexicon/generated/app/bs
 import type { Main as Post } from "../../../protocol/lexicon/generated/app/bsky/feed/post.ts"
 import * as Datetime from "../../../protocol/syntax/Datetime.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
+import type { Caches } from "../Caches.ts"
 import { EdgeKind } from "../Tables.ts"
 import * as Uri from "../Uri.ts"
 import * as Edges from "./Edges.ts"
@@ -49,10 +50,10 @@ const sortAt = (createdAt: unknown, nowMillis: number): number =>
 
 const subjectUri = (record: DataObject): string => (record.subject as { readonly uri: string }).uri
 
-export const make = Effect.gen(function*() {
-  const tallies = yield* Tallies.make
+export const make = Effect.fnUntraced(function*(caches: Caches) {
+  const tallies = yield* Tallies.make(caches)
   const notices = yield* Notices.make
-  const edges = yield* Edges.make(tallies, notices)
+  const edges = yield* Edges.make(caches, tallies, notices)
   const posts = yield* Posts.make(tallies, notices, edges)
 
   const insert = yield* Prepared.prepare("INSERT INTO record (uri, cid, json, indexed_at) VALUES (?, ?, ?, ?)")
@@ -97,27 +98,41 @@ export const make = Effect.gen(function*() {
     }
   }
 
+  const forget = (account: Account, uri: string, collection: string): void => {
+    if (collection === "app.bsky.feed.post") caches.posts.drop(uri)
+    else if (collection === "app.bsky.actor.profile") caches.actors.drop(account.did)
+  }
+
   /** What was at the path, if anything, with all that it did. Says when it was indexed first. */
   const remove = Effect.fnUntraced(function*(account: Account, uri: string) {
+    const collection = Uri.collection(uri)
     const row = yield* drop.get<{ readonly indexed_at: number }>(uri)
-    if (row !== undefined) yield* leave(account, uri, Uri.collection(uri))
+    forget(account, uri, collection)
+    if (row !== undefined) yield* leave(account, uri, collection)
     return row?.indexed_at
   })
 
+  /** A record at a path where there is none. */
+  const create = Effect.fnUntraced(function*(account: Account, uri: string, cid: Cid, bytes: Uint8Array, atMillis: number) {
+    const collection = Uri.collection(uri)
+    const record = decode(collection, Uri.rkey(uri), bytes)
+    const json = record === undefined ? null : JSON.stringify(Json.toJson(record))
+    yield* insert.run(uri, cid.toString(), json, atMillis)
+    forget(account, uri, collection)
+    if (record !== undefined) yield* enter(account, uri, collection, record, atMillis)
+  })
+
   return {
-    /** The record that now is at the path, in the place of what may have been there. */
-    put: Effect.fnUntraced(function*(account: Account, uri: string, cid: Cid, bytes: Uint8Array, nowMillis: number) {
-      const firstMillis = yield* remove(account, uri)
-      const collection = Uri.collection(uri)
-      const record = decode(collection, Uri.rkey(uri), bytes)
-      const json = record === undefined ? null : JSON.stringify(Json.toJson(record))
-      yield* insert.run(uri, cid.toString(), json, firstMillis ?? nowMillis)
-      if (record !== undefined) yield* enter(account, uri, collection, record, firstMillis ?? nowMillis)
-    }),
+    create,
     remove,
+    /** Another version of a record: it keeps the time at which the first was indexed. */
+    update: Effect.fnUntraced(function*(account: Account, uri: string, cid: Cid, bytes: Uint8Array, nowMillis: number) {
+      const firstMillis = yield* remove(account, uri)
+      yield* create(account, uri, cid, bytes, firstMillis ?? nowMillis)
+    }),
     /** The account became active or inactive. */
     weigh: (did: string, active: boolean) => tallies.weigh(did, active ? 1 : -1)
   }
 })
 
-export type Index = Effect.Success<typeof make>
+export type Index = Effect.Success<ReturnType<typeof make>>

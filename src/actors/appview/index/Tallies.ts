@@ -1,6 +1,7 @@
 /** Counts as rows of their own: one upsert where something comes or goes, one look-up where it is shown. */
 import * as Effect from "effect/Effect"
 import * as Prepared from "../../sqlite/Prepared.ts"
+import type { Caches } from "../Caches.ts"
 import type { EdgeKind, TallyKind } from "../Tables.ts"
 import { EdgeKind as Edge, TallyKind as Tally } from "../Tables.ts"
 
@@ -14,14 +15,17 @@ const atSubject: ReadonlyMap<EdgeKind, TallyKind> = new Map([
 
 export const tallyOf = (kind: EdgeKind): TallyKind | undefined => atSubject.get(kind)
 
-export const make = Effect.gen(function*() {
+export const make = Effect.fnUntraced(function*(caches: Caches) {
   const upsert = yield* Prepared.prepare(
     "INSERT INTO tally (subject, kind, n) VALUES (?, ?, ?) ON CONFLICT (subject, kind) DO UPDATE SET n = n + excluded.n"
   )
   const edges = yield* Prepared.prepare("SELECT kind, subject FROM edge WHERE author = ? AND counted = 1")
   const replies = yield* Prepared.prepare("SELECT parent FROM feed_item WHERE author = ? AND parent IS NOT NULL")
 
-  const add = (subject: string, kind: TallyKind, n: 1 | -1) => upsert.run(subject, kind, n)
+  const add = (subject: string, kind: TallyKind, n: 1 | -1) => {
+    caches.tallies.drop(subject)
+    return upsert.run(subject, kind, n)
+  }
 
   return {
     add,
@@ -39,4 +43,4 @@ export const make = Effect.gen(function*() {
   }
 })
 
-export type Tallies = Effect.Success<typeof make>
+export type Tallies = Effect.Success<ReturnType<typeof make>>

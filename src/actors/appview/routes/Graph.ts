@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as XrpcError from "../../../protocol/xrpc/XrpcError.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
+import { type Caches, seenBy } from "../Caches.ts"
 import { EdgeKind } from "../Tables.ts"
 import * as Actors from "../view/Actors.ts"
 import { type Asker, blocked, pair } from "../view/State.ts"
@@ -21,7 +22,7 @@ const position = ({ sort_at, uri }: Row): Page.Position => ({ millis: sort_at, k
 
 const before = "sort_at <= ? AND (sort_at < ? OR uri < ?) ORDER BY sort_at DESC, uri DESC LIMIT ?"
 
-export const layer = Effect.fnUntraced(function*(method: Method) {
+export const layer = Effect.fnUntraced(function*(method: Method, caches: Caches) {
   const by = yield* Prepared.prepare(
     `SELECT uri, subject AS did, sort_at FROM edge WHERE author = ? AND kind = ? AND counted = 1 AND ${before}`
   )
@@ -126,9 +127,12 @@ export const layer = Effect.fnUntraced(function*(method: Method) {
       if (did === asker.did) return yield* XrpcError.invalidRequest("Cannot mute oneself")
       const nowMillis = yield* Clock.currentTimeMillis
       yield* mute.run(asker.did, did, input.onlyReposts ?? false, input.onlyQuoteposts ?? false, nowMillis)
+      caches.relations.drop(seenBy(asker.did, did))
     })),
     method.procedure("app.bsky.graph.unmuteActor", Effect.fnUntraced(function*({ input }, asker) {
-      yield* unmute.run(asker.did, yield* subjectOf(input.actor))
+      const did = yield* subjectOf(input.actor)
+      yield* unmute.run(asker.did, did)
+      caches.relations.drop(seenBy(asker.did, did))
     }))
   )
 })

@@ -9,6 +9,7 @@
 import * as Effect from "effect/Effect"
 import { SqlClient } from "effect/sql/SqlClient"
 import * as Prepared from "../../sqlite/Prepared.ts"
+import type { Caches } from "../Caches.ts"
 import { SyncState } from "../Tables.ts"
 
 export interface ActorRow {
@@ -31,7 +32,7 @@ const dayMillis = 86_400_000
 const retryMillis: ReadonlyArray<number> = [5_000, 30_000, 300_000, 3_600_000]
 
 /** `ring`: a handle has become due. It is heard once that is durable. */
-export const make = Effect.fnUntraced(function*(ring: () => void) {
+export const make = Effect.fnUntraced(function*(caches: Caches, ring: () => void) {
   const sql = yield* SqlClient
   const get = yield* Prepared.prepare("SELECT did, active, rev, data, sync_state FROM actor WHERE did = ?")
   const insert = yield* Prepared.prepare("INSERT INTO actor (did, handle_due, indexed_at) VALUES (?, ?, ?)")
@@ -43,7 +44,7 @@ export const make = Effect.fnUntraced(function*(ring: () => void) {
     "SELECT did, handle_due, handle_tries FROM actor WHERE handle_due <= ? ORDER BY handle_due, did LIMIT ?"
   )
   const nextDue = yield* Prepared.prepare("SELECT MIN(handle_due) AS at FROM actor WHERE handle_due IS NOT NULL")
-  const release = yield* Prepared.prepare("UPDATE actor SET handle = NULL, handle_due = ? WHERE handle = ? AND did <> ?")
+  const release = yield* Prepared.prepare("UPDATE actor SET handle = NULL, handle_due = ? WHERE handle = ? AND did <> ? RETURNING did")
   const setHandle = yield* Prepared.prepare("UPDATE actor SET handle = ? WHERE did = ?")
   // If it became due again meanwhile, it stays due.
   const settleDue = yield* Prepared.prepare("UPDATE actor SET handle_due = ?, handle_tries = ? WHERE did = ? AND handle_due = ?")
@@ -65,7 +66,10 @@ export const make = Effect.fnUntraced(function*(ring: () => void) {
     desynchronized: (did: string) => setState.run(SyncState.desynchronized, did),
     /** Nothing is held of it any more. */
     forgotten: (did: string) => setHead.run(null, null, SyncState.fresh, did),
-    setActive: (did: string, active: boolean, status: string | undefined) => setActive.run(active ? 1 : 0, status, did),
+    setActive: (did: string, active: boolean, status: string | undefined) => {
+      caches.actors.drop(did)
+      return setActive.run(active ? 1 : 0, status, did)
+    },
 
     /** Its handle is to be looked at now. */
     handleDue: (did: string, nowMillis: number) =>
@@ -75,12 +79,14 @@ export const make = Effect.fnUntraced(function*(ring: () => void) {
     nextHandleDue: Effect.map(nextDue.get<{ readonly at: number | null }>(), (row) => row?.at ?? undefined),
     /** The last verified wins: whoever else had the handle has none until looked at again. HANDLE-2 */
     handleVerified: Effect.fnUntraced(function*({ did, handle_due }: HandleDue, handle: string, nowMillis: number) {
-      yield* release.run(nowMillis, handle, did)
+      for (const other of yield* release.all<{ readonly did: string }>(nowMillis, handle, did)) caches.actors.drop(other.did)
       yield* setHandle.run(handle, did)
+      caches.actors.drop(did)
       yield* settleDue.run(nowMillis + dayMillis, 0, did, handle_due)
     }),
     handleInvalid: Effect.fnUntraced(function*({ did, handle_due, handle_tries }: HandleDue, nowMillis: number) {
       yield* setHandle.run(null, did)
+      caches.actors.drop(did)
       const waitMillis = retryMillis[Math.min(handle_tries, retryMillis.length - 1)]!
       yield* settleDue.run(nowMillis + waitMillis, handle_tries + 1, did, handle_due)
     }),

@@ -52,12 +52,12 @@ export const make = Effect.fnUntraced(function*(actors: Actors, index: Index, wa
     if (link === "stale") return
     if (link === "gap") return yield* desynchronize(did)
     const account = { did, active: true }
-    for (const { cid, path, record } of commit.ops) {
+    for (const { action, cid, path, record } of commit.ops) {
       const uri = Uri.of(did, path)
       if (cid === null) yield* index.remove(account, uri)
       // Only a lenient upstream lets a record be missing.
       else if (record === undefined) return yield* desynchronize(did)
-      else yield* index.put(account, uri, cid, record, nowMillis)
+      else yield* (action === "create" ? index.create : index.update)(account, uri, cid, record, nowMillis)
     }
     yield* actors.synchronized(did, commit.rev, commit.data.toString())
   })

@@ -96,8 +96,10 @@ export const run = Effect.fnUntraced(function*({ actors, apply, client, index, u
     const held = new Map(rows.map(({ cid, uri }) => [uri, cid]))
     for (const { bytes, cid, path } of records) {
       const uri = Uri.of(did, path)
-      if (held.get(uri) !== cid.toString()) yield* index.put(account, uri, cid, bytes, nowMillis)
+      const known = held.get(uri)
       held.delete(uri)
+      if (known === undefined) yield* index.create(account, uri, cid, bytes, nowMillis)
+      else if (known !== cid.toString()) yield* index.update(account, uri, cid, bytes, nowMillis)
     }
     for (const uri of held.keys()) yield* index.remove(account, uri)
     yield* actors.synchronized(did, head.rev, head.data.toString())

@@ -17,7 +17,7 @@ export const view = (state: State, uri: string): GeneratorView | undefined => {
   if (found === undefined || creator === undefined) return undefined
   const { acceptsInteractions, avatar, contentMode, description, descriptionFacets, did, displayName } = found.record
   const avatarUrl = Images.url(state, "avatar", found.author, avatar)
-  const like = state.likes.get(uri)
+  const like = state.acts.get(uri)?.like
   return {
     uri,
     cid: found.cid,

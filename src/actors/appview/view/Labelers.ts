@@ -16,7 +16,7 @@ export const view = (state: State, uri: string): LabelerView | undefined => {
   const found = state.records.get(uri) as Indexed<Service> | undefined
   const creator = found === undefined ? undefined : Actors.view(state, found.author)
   if (found === undefined || creator === undefined) return undefined
-  const like = state.likes.get(uri)
+  const like = state.acts.get(uri)?.like
   return {
     uri,
     cid: found.cid,

@@ -31,8 +31,7 @@ export const view = (state: State, uri: string): PostView | undefined => {
   if (post === undefined || author === undefined) return undefined
   const embed = Embeds.view(state, post.author, post.record.embed)
   const tally = state.tallies.get(uri)
-  const like = state.likes.get(uri)
-  const repost = state.reposts.get(uri)
+  const { like, repost } = state.acts.get(uri) ?? {}
   return {
     uri,
     cid: post.cid,

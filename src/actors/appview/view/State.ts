@@ -45,6 +45,12 @@ export interface Relation {
   mute?: Mute
 }
 
+/** What the asker did to a record: the URIs of the like and the repost. */
+export interface Acts {
+  like?: string
+  repost?: string
+}
+
 /** Counts by `TallyKind`. */
 export type Tally = { [kind in number]?: number }
 
@@ -60,9 +66,7 @@ export interface State {
   readonly records: ReadonlyMap<string, Indexed<unknown>>
   readonly tallies: ReadonlyMap<string, Tally>
   readonly relations: ReadonlyMap<string, Relation>
-  /** The asker's like of a subject. */
-  readonly likes: ReadonlyMap<string, string>
-  readonly reposts: ReadonlyMap<string, string>
+  readonly acts: ReadonlyMap<string, Acts>
   /** Pairs of DIDs with a block between them, as `pair` writes them. */
   readonly blocks: ReadonlySet<string>
   readonly labels: ReadonlyMap<string, ReadonlyArray<Label>>
