@@ -4,7 +4,6 @@
  * commit already under way while the key changed, the one before.
  */
 import * as DagCbor from "@ipld/dag-cbor"
-import { secp256k1 } from "@noble/curves/secp256k1.js"
 import { p256 } from "@noble/curves/nist.js"
 import { base58btc } from "multiformats/bases/base58"
 import native from "secp256k1"
@@ -23,13 +22,19 @@ const publicKey = (didKey: string) => {
   return key
 }
 
+/** Half the order of secp256k1: s may not exceed it. [cryptography] */
+const halfOrder = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n
+
+const isLowS = (signature: Uint8Array): boolean =>
+  signature.length === 64 && BigInt(`0x${Buffer.from(signature.subarray(32)).toString("hex")}`) <= halfOrder
+
 const verifies = (didKey: string, message: Uint8Array, signature: Uint8Array): boolean => {
   const { curve, point } = publicKey(didKey)
   const hash = sha256(message)
   try {
     return curve === "k256"
-      // The outside library takes high-S too, so low-S is asked of noble's parser, which is cheap.
-      ? !secp256k1.Signature.fromBytes(signature).hasHighS() && native.ecdsaVerify(signature, hash, point)
+      // The outside library takes high-S too.
+      ? isLowS(signature) && native.ecdsaVerify(signature, hash, point)
       : p256.verify(signature, hash, point, { prehash: false, lowS: true })
   } catch {
     return false
