@@ -1,9 +1,8 @@
 /**
  * A tiny harness: ours and a peer's, measured turn by turn in one process, so
  * that whatever else the machine does hits both. Figures are medians over
- * rounds of the mean of a batch; a batch lasts some 30 ms, or one call. The
- * clock is the process's processor time, collector included, so that other
- * processes cost nothing but cache.
+ * rounds of the mean of a batch. Batches are short and many, so that on a busy
+ * machine most of them are not interrupted; collections fall into some.
  */
 export interface Case {
   /** Unique; what is measured, of what size. */
@@ -24,38 +23,43 @@ export interface Figure {
   readonly target?: { readonly atMost: number; readonly met: boolean } | undefined
 }
 
-const BATCH_MILLIS = 30
-const ROUNDS = 9
+const BATCH_MILLIS = 2
+const MOST_ROUNDS = 201
+const LEAST_ROUNDS = 7
+/** For the rounds of one side. */
+const SIDE_MILLIS = 1500
 
 interface Side {
   readonly run: (i: number) => unknown
-  readonly rounds: number
+  rounds: number
   readonly figures: Array<number>
   calls: number
   batch: number
 }
 
-const side = (run: (i: number) => unknown, rounds: number): Side => ({ run, rounds, figures: [], calls: 0, batch: 1 })
+const side = (run: (i: number) => unknown, rounds = 0): Side => ({ run, rounds, figures: [], calls: 0, batch: 1 })
 
 /** Milliseconds a call. */
 const batch = async (side: Side): Promise<number> => {
   const { run } = side
-  const start = process.cpuUsage()
+  const start = performance.now()
   for (let n = 0; n < side.batch; n++) {
     const result = run(side.calls++)
     if (result instanceof Promise) await result
   }
-  const { system, user } = process.cpuUsage(start)
-  return (user + system) / 1000 / side.batch
+  return (performance.now() - start) / side.batch
 }
 
 /** The first call prepares. Then the batch grows until it lasts, while the code gets optimised. */
 const warmUp = async (side: Side): Promise<void> => {
   await batch(side)
-  for (let n = 0; n < 8; n++) {
-    const millis = Math.max(await batch(side), 1e-4)
+  let millis = 0
+  for (let total = 0, n = 0; n < 5 || (total < 300 && n < 1000); n++) {
+    millis = Math.max(await batch(side), 1e-5)
+    total += millis * side.batch
     side.batch = Math.max(1, Math.min(20_000, side.batch * 8, Math.round(BATCH_MILLIS / millis)))
   }
+  side.rounds = Math.min(MOST_ROUNDS, Math.max(LEAST_ROUNDS, Math.round(SIDE_MILLIS / (millis * side.batch))))
 }
 
 const median = (figures: ReadonlyArray<number>): number => figures.toSorted((a, b) => a - b)[figures.length >> 1]!
@@ -67,9 +71,10 @@ export const measure = async ({ name, ours, peer, target, unit }: Case): Promise
     own = Number(await ours(0))
     their = peer === undefined ? undefined : Number(await peer.run(0))
   } else {
-    const sides = [side(ours, ROUNDS), ...(peer === undefined ? [] : [side(peer.run, peer.rounds ?? ROUNDS)])]
-    for (const side of sides) if (side.rounds > 1) await warmUp(side)
-    for (let round = 0; round < ROUNDS; round++) {
+    const sides = [side(ours), ...(peer === undefined ? [] : [side(peer.run, peer.rounds)])]
+    for (const side of sides) if (side.rounds === 0) await warmUp(side)
+    const rounds = Math.max(...sides.map(({ rounds }) => rounds))
+    for (let round = 0; round < rounds; round++) {
       for (const side of sides) if (round < side.rounds) side.figures.push(await batch(side))
     }
     const scale = unit === "µs" ? 1000 : 1
