@@ -180,6 +180,7 @@ export class Run {
       faults,
       marks,
       defects: [...this.defects, ...population.defects],
+      refusals: population.refusals,
       restless,
       ...counts,
       postToAppView: metrics.latencies[0]!

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Reading from "../../actors/client/Reading.ts"
 import * as Records from "../../actors/client/Records.ts"
 import type { Session } from "../../actors/client/Session.ts"
+import type { CallError } from "../../actors/xrpc/Client.ts"
 import type { Habits } from "../scenario/Population.ts"
 import type { Marks } from "./Marks.ts"
 import type { Person, Seen } from "./Person.ts"
@@ -42,6 +43,9 @@ const readTimeline = Effect.fnUntraced(function*(person: Person, session: Sessio
   around.marks.hit("a timeline showed a post of somebody else", others.length > 0 ? 1 : 0)
   around.onTimeline(others.map(({ post }) => post.uri), yield* Clock.currentTimeMillis)
 })
+
+/** Its author deleted it after the person had read it. */
+export const isGone = (error: CallError): boolean => error._tag === "XrpcError" && error.error === "NotFound"
 
 /** One of the posts that the person has read; none if it has read nothing yet. */
 const someSeen = (person: Person, fits: (seen: Seen) => boolean = () => true): Seen | undefined => {
@@ -116,7 +120,9 @@ const acts: Readonly<Record<keyof Habits, Act>> = {
   readThread: Effect.fnUntraced(function*(person, session, { marks }) {
     const seen = someSeen(person)
     if (seen === undefined) return
-    const { thread } = yield* Reading.thread(session, seen.ref.uri)
+    const opened = yield* Effect.catchIf(Reading.thread(session, seen.ref.uri), isGone, () => Effect.succeed(undefined))
+    if (opened === undefined) return marks.hit("a post was gone when it was opened")
+    const { thread } = opened
     const { replies } = thread as { readonly replies?: ReadonlyArray<{ readonly $type?: string }> }
     marks.hit("a thread with replies was read", replies !== undefined && replies.length > 0 ? 1 : 0)
     const cut = JSON.stringify(thread).includes('"app.bsky.feed.defs#')

@@ -19,6 +19,7 @@ const known = {
   "a mention was written": "sometimes",
   "a thread with replies was read": "sometimes",
   "a thread was cut at a missing or blocked post": "sometimes",
+  "a post was gone when it was opened": "sometimes",
   "a feed generator's feed was read": "sometimes",
   "a notification was read": "sometimes",
   "a handle of an own domain was taken": "sometimes",

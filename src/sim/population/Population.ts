@@ -12,6 +12,7 @@ import * as Records from "../../actors/client/Records.ts"
 import * as Reading from "../../actors/client/Reading.ts"
 import { move } from "../../actors/client/Move.ts"
 import type { Session } from "../../actors/client/Session.ts"
+import { XrpcError } from "../../protocol/xrpc/XrpcError.ts"
 import * as Distribution from "../kernel/Distribution.ts"
 import { Streams } from "../kernel/Stream.ts"
 import { devicesHost, pdsHosts, peopleDomain } from "../scenario/Build.ts"
@@ -36,8 +37,8 @@ export interface PopulationHooks {
 export class Population {
   readonly society: Society
   readonly marks = new Marks()
-  /** Acts that failed for good, by what they said. */
-  readonly failures = new Map<string, number>()
+  /** Acts that a server refused, by what it said. People here ask nothing that may be refused, so any fails the run. */
+  readonly refusals = new Map<string, number>()
   /** Bugs in our own client code; any fails the run. */
   readonly defects: Array<string> = []
   acting = 0
@@ -102,8 +103,10 @@ export class Population {
   private failed(name: string, cause: Cause.Cause<unknown>): void {
     this.marks.hit("an act failed and was given up")
     const error = Cause.squash(cause)
-    const key = `${name}: ${error instanceof Error ? error.message : String(error)}`.slice(0, 200)
-    this.failures.set(key, (this.failures.get(key) ?? 0) + 1)
+    // A host that is down or overwhelmed is no refusal.
+    if (!(error instanceof XrpcError) || error.status >= 500 || error.status === 429) return
+    const key = `${name}: ${error.error}: ${error.message}`.slice(0, 200)
+    this.refusals.set(key, (this.refusals.get(key) ?? 0) + 1)
   }
 
   private arrive(person: Person): void {
@@ -166,7 +169,8 @@ export class Population {
   private readViral(person: Person, session: Session, post: Records.Ref) {
     const { marks } = this
     return Effect.gen(function*() {
-      yield* Reading.thread(session, post.uri)
+      const opened = yield* Effect.catchIf(Reading.thread(session, post.uri), Acts.isGone, () => Effect.succeed(undefined))
+      if (opened === undefined) return marks.hit("a post was gone when it was opened")
       if (person.liked.has(post.uri)) return
       person.liked.add(post.uri)
       yield* Records.like(session, post)

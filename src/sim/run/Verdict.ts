@@ -13,6 +13,8 @@ export interface Evidence {
   readonly marks: ReadonlyArray<Mark>
   /** Bugs: defects of actors and of our own client code. */
   readonly defects: ReadonlyArray<string>
+  /** What servers refused to people, and how often. */
+  readonly refusals: ReadonlyMap<string, number>
   /** What still went on when the time to come to rest was over. */
   readonly restless: ReadonlyArray<string>
   readonly accounts: number
@@ -29,12 +31,14 @@ export const reasons = (evidence: Evidence): ReadonlyArray<string> => {
   const violated = evidence.findings.flatMap(({ code, violationCount, violations }) =>
     violationCount === 0 ? [] : [`${code} is violated ${violationCount} times, first: ${violations[0]!.message}`])
   const defects = [...new Set(evidence.defects)].slice(0, 10).map((defect) => `defect: ${defect.split("\n").slice(0, 3).join(" ")}`)
+  const refused = [...evidence.refusals].slice(0, 10).map(([what, times]) => `refused ${times} times: ${what}`)
   // What a run cut short did not reach says nothing.
-  if (evidence.interrupted) return [...violated, ...defects]
+  if (evidence.interrupted) return [...violated, ...defects, ...refused]
   const hit = new Map<string, number>(evidence.marks.map(({ hits, name }) => [name, hits]))
   return [
     ...violated,
     ...defects,
+    ...refused,
     ...evidence.findings.flatMap(({ checked, code }) =>
       checked > 0 || expect.unchecked.includes(code) ? [] : [`${code} was never checked`]),
     ...evidence.faults.flatMap(({ at, detail, fired, kind }) => fired ? [] : [`the ${kind} at ${at} ms (${detail}) never fired`]),
