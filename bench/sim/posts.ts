@@ -1,0 +1,58 @@
+/**
+ * Posts per second of wall time, from the person's request until the App View
+ * has indexed the commit: PDS, relay and App View in one process, durable at
+ * each step, without oracles or trace. The reference network (PDS, App View,
+ * PLC, PostgreSQL, Redis) gives 118 to 164 on this kind of machine.
+ *
+ *     node bench/sim/posts.ts [accounts] [posts per account]
+ */
+import * as Effect from "effect/Effect"
+import { layerOf } from "../../src/actors/Actor.ts"
+import * as Records from "../../src/actors/client/Records.ts"
+import { type Session, signUp } from "../../src/actors/client/Session.ts"
+import * as Client from "../../src/actors/xrpc/Client.ts"
+import * as Build from "../../src/sim/scenario/Build.ts"
+import * as Parse from "../../src/sim/scenario/Parse.ts"
+import * as Result from "effect/Result"
+import { World } from "../../src/sim/World.ts"
+
+const accounts = Number(process.argv[2] ?? 50)
+const postsEach = Number(process.argv[3] ?? 100)
+
+const scenario = Result.getOrThrow(Parse.parse(`
+name: bench
+description: posts until indexed
+duration: 1h
+population: { accounts: 0 }
+topology: { pds: 1, labelers: 0, feedGenerators: 0 }
+`))
+const world = World.make(Build.network(scenario), { seed: 1, layerOf, link: { latency: { kind: "constant", millis: 1 } } })
+world.startAll()
+world.runUntil(5_000)
+
+const sessions: Array<Session> = []
+for (let i = 0; i < accounts; i++) {
+  sessions.push(world.run("devices.test", signUp("https://pds1.test", { handle: `alice${i}.pds1.test`, email: `alice${i}@mail.test`, password: "password" })))
+}
+
+const everybodyPosts = Effect.forEach(sessions, (session) =>
+  Effect.gen(function*() {
+    for (let i = 0; i < postsEach; i++) yield* Records.post(session, `The comet returns, for the ${i}th time.`)
+  }), { concurrency: accounts, discard: true })
+
+const indexed = (session: Session) =>
+  Effect.map(
+    Client.query("app.bsky.actor.getProfile", { origin: "https://appview.test", params: { actor: session.did } }),
+    (profile) => profile.postsCount ?? 0
+  )
+
+const startedAt = performance.now()
+world.run("devices.test", everybodyPosts)
+// The index is complete when the network is silent.
+while (!world.quiet(1_000)) world.runUntil(world.now + 500)
+const seconds = (performance.now() - startedAt) / 1_000
+
+const counts = world.run("devices.test", Effect.forEach(sessions, indexed))
+const total = counts.reduce((sum, count) => sum + count, 0)
+if (total !== accounts * postsEach) throw new Error(`${total} of ${accounts * postsEach} posts are indexed`)
+console.log(`${total} posts, each indexed, in ${seconds.toFixed(2)} s: ${Math.round(total / seconds)} posts/s (${Math.round(seconds * 1e6 / total)} µs a post)`)
