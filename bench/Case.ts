@@ -23,8 +23,8 @@ export interface Figure {
   readonly target?: { readonly atMost: number; readonly met: boolean } | undefined
 }
 
-const BATCH_MILLIS = 2
-const MOST_ROUNDS = 201
+const BATCH_MILLIS = 0.5
+const MOST_ROUNDS = 1001
 const LEAST_ROUNDS = 7
 /** For the rounds of one side. */
 const SIDE_MILLIS = 1500

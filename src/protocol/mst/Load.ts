@@ -1,14 +1,15 @@
 /**
  * From CIDs to nodes. [repository]
  *
- * `childAt` loads one subtree when it is first needed, and keeps it: for a
- * repo's own store, whose blocks were checked when they came in.
+ * `childAt` loads one subtree when it is first needed, and keeps it. For a
+ * repo's own store, whose blocks were checked when they came in, key depths are
+ * not checked again; for the blocks of others they are (`work.checked`).
  *
- * `loadPartial` is for what others sent: it loads and checks at once all nodes
- * that `blocks` holds, including that keys lie between the ancestors' keys, and
- * leaves links to absent nodes as they are. An operation that needs one of
- * those fails with `MissingBlock`. Linear in the nodes at hand: a subtree that
- * is linked twice has keys out of bounds the second time.
+ * `loadPartial` loads and checks at once all nodes that `blocks` holds,
+ * including that keys lie between those of all ancestors, and leaves links to
+ * absent nodes as they are. An operation that needs one of those fails with
+ * `MissingBlock`. Linear in the nodes at hand: a subtree that is linked twice
+ * has keys out of bounds the second time.
  */
 import type { Blocks } from "../car/BlockMap.ts"
 import { Cid } from "../data/Cid.ts"
@@ -22,17 +23,17 @@ export const childAt = (work: Work, node: Node, gap: number): Node | null => {
   if (child === null || child instanceof Node) return child
   const bytes = work.blocks.get(child)
   if (bytes === undefined) throw new MissingBlock({ cid: child })
-  const loaded = decodeNode(bytes, child, node.layer - 1, true)
+  const loaded = decodeNode(bytes, child, node.layer - 1, !work.checked)
   checkBounds(loaded, node.keys[gap - 1], node.keys[gap])
   node.children[gap] = loaded
   return loaded
 }
 
 /** Throws `MissingBlock`, `InvalidNode`. */
-export const loadRoot = (blocks: Blocks, cid: Cid): Node => {
-  const bytes = blocks.get(cid)
+export const loadRoot = (work: Work, cid: Cid): Node => {
+  const bytes = work.blocks.get(cid)
   if (bytes === undefined) throw new MissingBlock({ cid })
-  return decodeNode(bytes, cid, undefined, true)
+  return decodeNode(bytes, cid, undefined, !work.checked)
 }
 
 /** `onNode` sees each node that was at hand, parents first. Throws `MissingBlock` for the root, `InvalidNode`. */

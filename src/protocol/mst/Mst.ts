@@ -49,7 +49,7 @@ export class Mst {
   }
 
   static load(root: Cid, blocks: Blocks): R<Mst> {
-    return attempt(() => new Mst(loadRoot(blocks, root), blocks))
+    return attempt(() => new Mst(loadRoot(new Work(blocks), root), blocks))
   }
 
   static loadPartial(root: Cid, blocks: Blocks): R<Mst> {

@@ -71,6 +71,8 @@ export const emptyNode = (): Node => new Node(0, [], [], [null])
 /** What one operation may read, and what it cost. */
 export class Work {
   readonly blocks: Blocks
+  /** The blocks are somebody else's: check in full what is loaded. */
+  readonly checked: boolean
   /** Nodes read or made: the measure of MST-8. */
   touched = 0
   /** Sealed nodes that stand no longer in the tree that results. */
@@ -79,8 +81,9 @@ export class Work {
   previous: Cid | undefined = undefined
   layer = 0
 
-  constructor(blocks: Blocks) {
+  constructor(blocks: Blocks, checked = false) {
     this.blocks = blocks
+    this.checked = checked
   }
 
   /** Records that a copy, or nothing, takes the place of `node`. */

@@ -71,7 +71,7 @@ export class Repo {
 
   /** The tree's root node. */
   get root(): Node {
-    return (this.#root ??= loadRoot(this.blocks, this.head.data))
+    return (this.#root ??= loadRoot(this.work(), this.head.data))
   }
 
   get(path: RepoPath): Cid | undefined {

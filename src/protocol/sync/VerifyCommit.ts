@@ -14,9 +14,8 @@
  *    give `prevData` (absent: the empty tree). What the inversion would need
  *    and the message lacks refuses it.
  *
- * All nodes that came along and hang together with the root are checked in
- * full (order, layer, prefixes, bounds), used or not. Blocks that nothing
- * refers to are ignored.
+ * Each node that is used is checked in full (shape, order, layer, prefixes,
+ * bounds); what is not used is not looked at, but that it hashes to its CID.
  *
  * `lenient` lets messages of old hosts pass that fail at 6 to 8. Never throws.
  */
@@ -26,7 +25,7 @@ import type { Cid } from "../data/Cid.ts"
 import type { CommitEvent, RepoOp } from "../frames/RepoEvent.ts"
 import { put } from "../mst/Insert.ts"
 import { isKey } from "../mst/Key.ts"
-import { loadPartial } from "../mst/Load.ts"
+import { loadRoot } from "../mst/Load.ts"
 import { attempt } from "../mst/MstError.ts"
 import { emptyNode, NO_BLOCKS, type Node, Work } from "../mst/Node.ts"
 import { seal } from "../mst/NodeEncoder.ts"
@@ -126,9 +125,10 @@ const inversion = (
   for (const { cid, path } of ops) {
     if (cid !== null && blocks.get(cid) === undefined) return refuse(7, `the record of ${path} is missing`)
   }
-  const loaded = attempt(() => loadPartial(blocks, data))
+  const work = new Work(blocks, true)
+  const loaded = attempt(() => loadRoot(work, data))
   if (Result.isFailure(loaded)) return refuse(7, loaded.failure.message)
-  const inverted = attempt(() => invert(loaded.success, ops))
+  const inverted = attempt(() => invert(loaded.success, ops, work))
   if (Result.isFailure(inverted)) return refuse(8, inverted.failure.message)
   if (typeof inverted.success === "string") return refuse(7, inverted.success)
   const reached = seal(inverted.success)
@@ -141,8 +141,7 @@ const inversion = (
  * changes nothing for the others, and each is checked as it is undone.
  * Throws `MstError`.
  */
-export const invert = (root: Node, ops: ReadonlyArray<RepoOp>): Node | string => {
-  const work = new Work(NO_BLOCKS)
+export const invert = (root: Node, ops: ReadonlyArray<RepoOp>, work = new Work(NO_BLOCKS)): Node | string => {
   let tree = root
   for (const { cid, path, prev } of ops.length > 1 ? ops.toSorted(deletesFirst) : ops) {
     tree = prev === undefined ? remove(work, tree, path) : put(work, tree, path, prev)
