@@ -1,0 +1,143 @@
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
+import { describe, expect, it } from "vitest"
+import { layerOf } from "../../src/actors/Actor.ts"
+import { type Notes, SecondRun, type Steppable } from "../../src/sim/run/SecondRun.ts"
+import { Run, type RunOptions, toEnd } from "../../src/sim/Run.ts"
+import { parse } from "../../src/sim/scenario/Parse.ts"
+import type { Scenario } from "../../src/sim/scenario/Scenario.ts"
+
+const scenario = (more = ""): Scenario => {
+  const result = parse(`name: small
+description: Four people on two PDSes for a few minutes.
+duration: 3m
+topology: { pds: 2 }
+population:
+  accounts: 4
+  signUpWithin: 10s
+  graph: { meanFollows: 3, clusterSize: 4 }
+  habits: { post: 60, reply: 60, like: 90, repost: 20, block: 0, readTimeline: 120, readThread: 40 }
+network: { loss: 1% }
+${more}`)
+  if (Result.isSuccess(result)) return result.success
+  throw new Error(JSON.stringify(result.failure))
+}
+
+/** Four people may have no quarrel. */
+const peaceful = "expect: { unchecked: [MOD-1] }\n"
+
+const run = (options: Partial<RunOptions> = {}): Run => new Run({ scenario: scenario(peaceful), seed: 1, layerOf, ...options })
+
+const steppable = (made: Run): Steppable => {
+  const steps = made.steps()
+  const { world } = made.stage
+  return {
+    slice: (maxSteps) => {
+      made.sliceSteps = maxSteps
+      return steps.next().done === true ? "done" : "more"
+    },
+    get hash() {
+      return world.hash
+    },
+    get lastStep() {
+      return world.lastStep
+    }
+  }
+}
+
+const notesOf = (steppable: Steppable, sliceSteps: number): Notes => {
+  const hashes: Array<string> = []
+  let outcome: "more" | "done"
+  do {
+    outcome = steppable.slice(sliceSteps)
+    hashes.push(steppable.hash)
+  } while (outcome === "more")
+  return { sliceSteps, hashes }
+}
+
+describe("A run", () => {
+  it("goes from the first sign-up to the last question, and every invariant is checked", () => {
+    const lines: Array<string> = []
+    const { metrics, run: outcome } = toEnd(run({ onTrace: (text) => lines.push(text) }))
+    expect(outcome.reasons).toEqual([])
+    expect(outcome).toMatchObject({ verdict: "pass", accounts: 4, interrupted: false })
+    expect(outcome.records).toBeGreaterThan(30)
+    expect(outcome.invariants.filter(({ checked, code }) => checked === 0 && code !== "MOD-1")).toEqual([])
+    expect(lines.join("").trimEnd().split("\n")).toHaveLength(outcome.events)
+    for (const { count, name } of metrics.latencies) expect(count, name).toBeGreaterThan(0)
+  })
+
+  it("is a function of scenario and seed, whatever the size of its slices", () => {
+    const whole = toEnd(run())
+    const inSteps = run()
+    inSteps.sliceSteps = 7
+    expect(toEnd(inSteps)).toEqual(whole)
+    expect(toEnd(run({ seed: 2 })).run.traceHash).not.toBe(whole.run.traceHash)
+  })
+
+  it("that is cut short tells what ran", () => {
+    const short = run()
+    const steps = short.steps()
+    steps.next()
+    short.interrupt()
+    const { done, value } = steps.next()
+    expect(done).toBe(true)
+    expect(value).toMatchObject({ run: { interrupted: true, verdict: "pass" } })
+  })
+
+  it("fails where an expectation is not met, and says which", () => {
+    const { run: outcome } = toEnd(run({ scenario: scenario("expect: { unchecked: [MOD-1], minRecords: 5000, marks: [an account moved] }\n") }))
+    expect(outcome.verdict).toBe("fail")
+    expect(outcome.reasons).toContain("expected, but never: an account moved")
+    expect(outcome.reasons).toContainEqual(expect.stringMatching(/^records: \d+, at least 5000 expected$/))
+  })
+
+  it("fires its faults, heals, and still passes", () => {
+    const stormy = scenario(`${peaceful}faults:
+  - { kind: crash, target: relay.test, at: 60s, for: 10s }
+  - { kind: crash, target: pds1.test, at: 80s, for: 10s }
+  - { kind: partition, between: [appview.test, relay.test], at: 100s, for: 20s }
+  - { kind: storm, at: 130s, for: 10s, loss: 20% }
+`)
+    const { run: outcome } = toEnd(run({ scenario: stormy }))
+    expect(outcome.reasons).toEqual([])
+    expect(outcome.faults.map(({ fired, kind }) => [kind, fired])).toEqual([["crash", true], ["crash", true], ["partition", true], ["storm", true]])
+  })
+
+  it("fails on a fault that never fires", () => {
+    const twice = scenario(`${peaceful}faults:
+  - { kind: crash, target: relay.test, at: 60s, for: 30s }
+  - { kind: crash, target: relay.test, at: 70s, for: 10s }
+`)
+    expect(toEnd(run({ scenario: twice })).run.reasons).toContainEqual(expect.stringContaining("never fired"))
+  })
+
+  it("fails on whatever a server refuses to people, such as sign-ups without an invite code", () => {
+    const invited = scenario(peaceful)
+    const closed = { ...invited, topology: { ...invited.topology, inviteRequired: true } }
+    expect(toEnd(run({ scenario: closed })).run.reasons).toContainEqual(expect.stringMatching(/^refused 4 times: signing up: InvalidInviteCode/))
+  })
+
+  it("whose actors look outside their seed is found out: a second run names the step", () => {
+    let made = 0
+    const make = () => {
+      const secret = ++made
+      return steppable(run({
+        layerOf: (spec) => spec.kind === "labeler" || spec.kind === "relay"
+          ? Layer.mergeAll(layerOf(spec), Layer.effectDiscard(Effect.forkScoped(Effect.sleep(60_000 + secret))))
+          : layerOf(spec)
+      }))
+    }
+    const second = new SecondRun(notesOf(make(), 1_000), make)
+    while (second.slice() === "more");
+    expect(second.divergence?.steps?.map(({ host }) => host)).toContain("relay.test")
+    expect(second.divergence?.agreedUntilMillis).toBeLessThan(60_003)
+  })
+
+  it("agrees with a second run of its seed", () => {
+    const second = new SecondRun(notesOf(steppable(run()), 1_000), () => steppable(run()))
+    while (second.slice() === "more");
+    expect(second.divergence).toBeUndefined()
+  })
+})
