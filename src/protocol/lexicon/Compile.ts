@@ -79,7 +79,7 @@ export const objectCheck = (field: ObjectField | ParamsField, resolve: Resolve, 
     nullable: nullable.has(name)
   }))
   // A required name without a property of its own must be there, whatever it holds.
-  const bare = [...required].filter((name) => !(name in (field.properties ?? {})))
+  const bare = [...required].filter((name) => !Object.hasOwn(field.properties ?? {}, name))
   return (value) => {
     if (!isObject(value)) return fail("an object", value)
     for (let i = 0; i < fields.length; i++) {
@@ -112,8 +112,9 @@ const unionCheck = (field: UnionField, resolve: Resolve): Check => {
     if (!isObject(value)) return fail("an object with a $type", value)
     const type = value.$type
     if (typeof type !== "string" || type === "") return { ...fail("a $type", type), path: ["$type"] }
-    const name = withoutMain(type)
-    if (members.has(name)) return resolve(name)?.(value)
+    // "main types must be referenced in $type fields as just the NSID". [lexicon], When to use $type
+    if (type.endsWith("#main")) return { ...fail("a $type without #main", type), path: ["$type"] }
+    if (members.has(type)) return resolve(type)?.(value)
     return field.closed === true ? { ...fail(`one of ${[...members].join(", ")}`, type), path: ["$type"] } : undefined
   }
 }
@@ -163,7 +164,5 @@ export const compile = (field: Field, resolve: Resolve, mode: Mode): Check => {
       return (value) => value instanceof Cid ? undefined : fail("a link", value)
     case "token":
       return (value) => typeof value === "string" ? undefined : fail("a token", value)
-    case "null":
-      return (value) => value === null ? undefined : fail("null", value)
   }
 }

@@ -80,7 +80,7 @@ export interface UnionField {
   readonly closed?: boolean
 }
 export interface PlainField {
-  readonly type: "unknown" | "cid-link" | "token" | "null"
+  readonly type: "unknown" | "cid-link" | "token"
 }
 
 export type Field =

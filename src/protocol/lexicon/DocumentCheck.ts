@@ -4,7 +4,11 @@
  *
  * - at least one definition; primary ones (record, query, procedure,
  *   subscription, permission-set) only as `main`
- * - `ref`, `union`, `unknown` and `params` are never definitions of their own
+ * - `ref`, `union`, `unknown` and `params` are never definitions of their own;
+ *   a `token` is nothing else, and `params` stands only under `parameters`
+ * - a local reference names a definition of this document: a `ref` no token and
+ *   no method, a `union` only objects and records. What another document
+ *   defines is not asked here
  * - limits are whole numbers, minimum ≤ maximum; default and const not both,
  *   and of the field's own kind; required and nullable name properties
  */
@@ -27,7 +31,10 @@ class Bad extends Error {
 
 const primary = new Set(["record", "query", "procedure", "subscription", "permission-set"])
 const anonymousOnly = new Set(["ref", "union", "unknown", "params"])
-const parameterTypes = new Set(["boolean", "integer", "string", "unknown"])
+/** No `unknown`, though @atproto/lexicon takes it: "can only include the types boolean, integer, string; or an array". [lexicon], params */
+const parameterTypes = new Set(["boolean", "integer", "string"])
+const unionMembers = new Set(["object", "record"])
+const neverReferenced = new Set(["token", "query", "procedure", "subscription", "permission-set"])
 const maxDepth = 64
 
 const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value)
@@ -61,10 +68,17 @@ const constants = (json: Json, path: Path, fits: (value: unknown) => boolean, wh
   demand(json.default === undefined || json.const === undefined, path, "default and const exclude each other")
 }
 
-const reference = (value: unknown, path: Path): void => {
+/** Globs are whole: `image/*` and `*` + `/*`, not `*` or `text/ht*`. [lexicon], blob */
+const isMimePatterns = (value: unknown): boolean => isTexts(value) && value.every((text) => /^(\*\/\*|[^\s/*]+\/(\*|[^\s/*]+))$/.test(text))
+
+const reference = (value: unknown, path: Path, defs: Json, fits: (type: unknown) => boolean): void => {
   const [nsid, name, ...more] = isText(value) ? value.split("#") : []
-  const fits = nsid !== undefined && more.length === 0 && (nsid === "" ? name !== undefined : Nsid.is(nsid)) && (name === undefined || /^[A-Za-z][A-Za-z0-9]*$/.test(name))
-  demand(fits, path, "must be a reference: nsid, nsid#name or #name")
+  const isReference = nsid !== undefined && more.length === 0 && (nsid === "" ? name !== undefined : Nsid.is(nsid)) && (name === undefined || /^[A-Za-z][A-Za-z0-9]*$/.test(name))
+  demand(isReference, path, "must be a reference: nsid, nsid#name or #name")
+  if (nsid !== "") return
+  demand(Object.hasOwn(defs, name!), path, `names no definition: #${name}`)
+  const target = defs[name!]
+  demand(!isObject(target) || fits(target.type), path, `may not name a ${isObject(target) ? String(target.type) : "definition of this kind"}`)
 }
 
 const names = (json: Json, key: string, properties: Json, path: Path): void => {
@@ -74,22 +88,23 @@ const names = (json: Json, key: string, properties: Json, path: Path): void => {
   }
 }
 
-const fields = (json: Json, path: Path, depth: number, inParams: boolean): void => {
+const fields = (json: Json, path: Path, depth: number, defs: Json, inParams: boolean): void => {
   const properties = json.properties === undefined ? {} : object(json.properties, [...path, "properties"])
   for (const [name, property] of Object.entries(properties)) {
     const at = [...path, "properties", name]
     const type = object(property, at).type
     const inner = type === "array" ? (property as { readonly items?: { readonly type?: unknown } }).items?.type : type
     if (inParams) demand(isText(inner) && parameterTypes.has(inner), at, "a parameter is a boolean, integer, string, or array of them")
-    field(property, at, depth + 1)
+    field(property, at, depth + 1, defs)
   }
   names(json, "required", properties, path)
   names(json, "nullable", properties, path)
 }
 
-const field = (value: unknown, path: Path, depth: number): void => {
+const field = (value: unknown, path: Path, depth: number, defs: Json): void => {
   demand(depth <= maxDepth, path, "is nested too deep")
   const json = object(value, path)
+  optional(json, "description", path, isText, "a string")
   switch (json.type) {
     case "boolean":
       return constants(json, path, (x) => typeof x === "boolean", "a boolean")
@@ -107,57 +122,54 @@ const field = (value: unknown, path: Path, depth: number): void => {
     case "bytes":
       return limits(json, "minLength", "maxLength", path, isSize)
     case "blob":
-      optional(json, "accept", path, isTexts, "an array of MIME types")
+      optional(json, "accept", path, isMimePatterns, "an array of MIME types")
       return optional(json, "maxSize", path, isSize, "a whole number")
     case "array":
-      field(json.items, [...path, "items"], depth + 1)
+      field(json.items, [...path, "items"], depth + 1, defs)
       return limits(json, "minLength", "maxLength", path, isSize)
     case "object":
-      return fields(json, path, depth, false)
-    case "params":
-      return fields(json, path, depth, true)
+      return fields(json, path, depth, defs, false)
     case "ref":
-      return reference(json.ref, [...path, "ref"])
+      return reference(json.ref, [...path, "ref"], defs, (type) => !neverReferenced.has(type as string))
     case "union": {
       demand(Array.isArray(json.refs), [...path, "refs"], "must be an array")
       const refs = json.refs as ReadonlyArray<unknown>
-      refs.forEach((ref, i) => reference(ref, [...path, "refs", i]))
+      refs.forEach((ref, i) => reference(ref, [...path, "refs", i], defs, (type) => unionMembers.has(type as string)))
       optional(json, "closed", path, (x) => typeof x === "boolean", "a boolean")
       return demand(json.closed !== true || refs.length > 0, path, "a closed union needs a member")
     }
     case "unknown":
     case "cid-link":
-    case "token":
-    case "null":
       return
     default:
       throw new Bad([...path, "type"], `is no type of field: ${JSON.stringify(json.type) ?? "nothing"}`)
   }
 }
 
-const body = (value: unknown, path: Path): void => {
+const body = (value: unknown, path: Path, defs: Json): void => {
   if (value === undefined) return
   const json = object(value, path)
   demand(isText(json.encoding), [...path, "encoding"], "must be a MIME type")
   if (json.schema === undefined) return
   const type = object(json.schema, [...path, "schema"]).type
   demand(type === "object" || type === "ref" || type === "union", [...path, "schema"], "must be an object, ref or union")
-  field(json.schema, [...path, "schema"], 1)
+  field(json.schema, [...path, "schema"], 1, defs)
 }
 
-const method = (json: Json, path: Path): void => {
+const method = (json: Json, path: Path, defs: Json): void => {
   if (json.parameters !== undefined) {
-    demand(object(json.parameters, [...path, "parameters"]).type === "params", [...path, "parameters"], "must be of type params")
-    field(json.parameters, [...path, "parameters"], 1)
+    const parameters = object(json.parameters, [...path, "parameters"])
+    demand(parameters.type === "params", [...path, "parameters"], "must be of type params")
+    fields(parameters, [...path, "parameters"], 1, defs, true)
   }
   demand(json.input === undefined || json.type === "procedure", [...path, "input"], "only a procedure has an input")
-  body(json.input, [...path, "input"])
-  body(json.output, [...path, "output"])
+  body(json.input, [...path, "input"], defs)
+  body(json.output, [...path, "output"], defs)
+  demand((json.message !== undefined) === (json.type === "subscription"), [...path, "message"], "a subscription has messages, and nothing else has")
   if (json.message !== undefined) {
-    demand(json.type === "subscription", [...path, "message"], "only a subscription has messages")
     const schema = object(object(json.message, [...path, "message"]).schema, [...path, "message", "schema"])
     demand(schema.type === "union", [...path, "message", "schema"], "must be a union")
-    field(schema, [...path, "message", "schema"], 1)
+    field(schema, [...path, "message", "schema"], 1, defs)
   }
   const errors = json.errors ?? []
   demand(Array.isArray(errors), [...path, "errors"], "must be an array")
@@ -166,18 +178,20 @@ const method = (json: Json, path: Path): void => {
   }
 }
 
-const definition = (value: unknown, name: string, path: Path): void => {
+const definition = (value: unknown, name: string, path: Path, defs: Json): void => {
   const json = object(value, path)
   const { type } = json
+  optional(json, "description", path, isText, "a string")
   demand(isText(type), [...path, "type"], "must be a string")
   demand(!anonymousOnly.has(type as string), [...path, "type"], `${String(type)} is never a definition of its own`)
   demand(!primary.has(type as string) || name === "main", path, `a ${String(type)} is always the definition main`)
   if (type === "record") {
     demand(isText(json.key) && /^(tid|nsid|any|literal:[A-Za-z0-9._:~-]{1,512})$/.test(json.key), [...path, "key"], "must be tid, nsid, any or literal:…")
     demand(object(json.record, [...path, "record"]).type === "object", [...path, "record", "type"], "must be object")
-    return field(json.record, [...path, "record"], 1)
+    return field(json.record, [...path, "record"], 1, defs)
   }
-  if (type === "query" || type === "procedure" || type === "subscription") return method(json, path)
+  if (type === "query" || type === "procedure" || type === "subscription") return method(json, path, defs)
+  if (type === "token") return
   if (type === "permission-set") {
     demand(Array.isArray(json.permissions), [...path, "permissions"], "must be an array")
     for (const [i, permission] of (json.permissions as ReadonlyArray<unknown>).entries()) {
@@ -185,7 +199,7 @@ const definition = (value: unknown, name: string, path: Path): void => {
     }
     return
   }
-  field(json, path, 1)
+  field(json, path, 1, defs)
 }
 
 /** From what `JSON.parse` gives; never throws. */
@@ -194,11 +208,12 @@ export const parse = (json: unknown): Result.Result<Document, LexiconDocumentErr
     const document = object(json, [])
     demand(document.lexicon === 1, ["lexicon"], "must be 1")
     demand(isText(document.id) && Nsid.is(document.id), ["id"], "must be an NSID")
+    optional(document, "description", [], isText, "a string")
     const defs = object(document.defs, ["defs"])
     demand(Object.keys(defs).length > 0, ["defs"], "needs a definition")
     for (const [name, value] of Object.entries(defs)) {
       demand(/^[A-Za-z][A-Za-z0-9]*$/.test(name), ["defs", name], "is no name of a definition")
-      definition(value, name, ["defs", name])
+      definition(value, name, ["defs", name], defs)
     }
     return Result.succeed(document as unknown as Document)
   } catch (error) {

@@ -1,28 +1,31 @@
-/** The documents of `lexicons/`, read when first asked for. */
-import { readFileSync } from "node:fs"
-import { fileURLToPath } from "node:url"
-import * as Nsid from "../syntax/Nsid.ts"
+/** The documents of `lexicons/`, each read when first asked for. */
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
 import type { Document } from "./Document.ts"
 
-const folder = new URL("../../../lexicons/", import.meta.url)
-const read = new Map<string, Document | undefined>()
+const folder = join(import.meta.dirname, "../../../lexicons")
+const suffix = ".json"
 
-const load = (nsid: string): Document | undefined => {
-  // Only a well-formed NSID may become a path.
-  if (!Nsid.is(nsid)) return undefined
-  try {
-    return JSON.parse(readFileSync(fileURLToPath(new URL(`${nsid.replaceAll(".", "/")}.json`, folder)), "utf8")) as Document
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined
-    throw error
-  }
+let known: ReadonlySet<string> | undefined
+const read = new Map<string, Document>()
+
+/**
+ * Names come from the network, so none becomes a path, nor leaves a trace in
+ * memory, that the folder does not list in exactly this spelling.
+ */
+const isKnown = (nsid: string): boolean => {
+  known ??= new Set(
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(suffix))
+      .map((path) => path.slice(0, -suffix.length).replaceAll(/[/\\]/g, "."))
+  )
+  return known.has(nsid)
 }
 
 export const standardDocuments = (nsid: string): Document | undefined => {
-  if (!read.has(nsid)) {
-    // Records of unknown collections must not fill the memory with names.
-    if (read.size > 10_000) return load(nsid)
-    read.set(nsid, load(nsid))
-  }
-  return read.get(nsid)
+  const found = read.get(nsid)
+  if (found !== undefined || !isKnown(nsid)) return found
+  const document = JSON.parse(readFileSync(join(folder, `${nsid.replaceAll(".", "/")}${suffix}`), "utf8")) as Document
+  read.set(nsid, document)
+  return document
 }

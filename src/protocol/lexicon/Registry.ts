@@ -55,7 +55,7 @@ const keyFits = (keyType: string, rkey: string): boolean => {
 
 export class Registry {
   private readonly load: (nsid: string) => Document | undefined
-  private readonly checks = { strict: new Map<string, Check | undefined>(), lenient: new Map<string, Check | undefined>() }
+  private readonly checks = { strict: new Map<string, Check>(), lenient: new Map<string, Check>() }
 
   /** From a lookup, which is asked once for each document that is needed. */
   constructor(load: (nsid: string) => Document | undefined) {
@@ -80,11 +80,14 @@ export class Registry {
   /** Of `nsid` or `nsid#name`: an object, a record's object, or any other named field. */
   private check(reference: string, mode: Mode): Check | undefined {
     const checks = this.checks[mode]
-    if (checks.has(reference)) return checks.get(reference)
+    const known = checks.get(reference)
+    if (known !== undefined) return known
     const [nsid, name = "main"] = reference.split("#") as [string, string?]
-    const definition = this.load(nsid)?.defs[name]
-    const check = definition === undefined ? undefined : this.compileDefinition(nsid, definition, mode)
-    checks.set(reference, check)
+    const defs = this.load(nsid)?.defs
+    if (defs === undefined || !Object.hasOwn(defs, name)) return undefined
+    const check = this.compileDefinition(nsid, defs[name]!, mode)
+    // What is unknown is not noted: strangers make up as many names as they like.
+    if (check !== undefined) checks.set(reference, check)
     return check
   }
 
@@ -130,7 +133,8 @@ export class Registry {
     const method = this.method(nsid)
     const schema: Field | ParamsField | undefined = side === "parameters" ? method?.parameters ?? { type: "params" } : method?.[side]?.schema
     const resolve = (reference: string) => this.check(reference, "strict")
-    const check = method === undefined || schema === undefined
+    if (method === undefined) return undefined
+    const check = schema === undefined
       ? undefined
       : schema.type === "params"
       ? objectCheck(absoluteField(nsid, schema) as ParamsField, resolve, "strict")

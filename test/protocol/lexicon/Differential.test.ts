@@ -3,7 +3,7 @@
  * and parameters. Where they are known to differ, the exception names the
  * sentence of the specification that ours follows.
  */
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { jsonToLex, Lexicons } from "@atproto/lexicon"
 import { schemas } from "@atproto/api"
 import * as Result from "effect/Result"
