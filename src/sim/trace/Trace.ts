@@ -1,18 +1,23 @@
 /**
  * Every observation as one line of JSON, in the order of the world. Bodies and
- * frames are told by their length and a short hash: enough to compare two
- * traces, and to find the message that a violation speaks of.
+ * frames are told by their length and the world's own short hash: enough to
+ * compare two traces, and to find the message that a violation speaks of.
+ * What a refusal says is short, tells much, and holds no secret: it is kept.
  */
-import { hash } from "node:crypto"
+import { hashBytes } from "../kernel/Hash.ts"
 import type { Observation } from "../Observation.ts"
-
-const digest = (bytes: Uint8Array): string => hash("sha1", bytes, "hex").slice(0, 12)
 
 const quote = JSON.stringify
 
-const body = (bytes: Uint8Array): string => bytes.length === 0 ? "" : `,"bytes":${bytes.length},"sha1":"${digest(bytes)}"`
+const body = (bytes: Uint8Array): string => bytes.length === 0 ? "" : `,"bytes":${bytes.length},"hash":${hashBytes(bytes) >>> 0}`
 
-const between = (o: { readonly from: string; readonly to: string }): string => `"from":${quote(o.from)},"to":${quote(o.to)}`
+/** Host names need no escapes. */
+const between = (o: { readonly from: string; readonly to: string }): string => `"from":"${o.from}","to":"${o.to}"`
+
+const keptRefusalBytes = 300
+
+const refusal = (status: number, bytes: Uint8Array): string =>
+  status < 400 ? "" : `,"refusal":${quote(Buffer.from(bytes.subarray(0, keptRefusalBytes)).toString("utf8"))}`
 
 export const line = (o: Observation): string => {
   const head = `{"at":${o.at},"event":"${o._tag}",`
@@ -20,7 +25,7 @@ export const line = (o: Observation): string => {
     case "HttpRequestSent":
       return `${head}"exchange":${o.exchange},${between(o)},"method":"${o.method}","path":${quote(o.path)}${body(o.body)}}\n`
     case "HttpResponseReceived":
-      return `${head}"exchange":${o.exchange},"status":${o.status}${body(o.body)}}\n`
+      return `${head}"exchange":${o.exchange},"status":${o.status}${body(o.body)}${refusal(o.status, o.body)}}\n`
     case "HttpFailed":
       return `${head}"exchange":${o.exchange},"reason":${quote(o.reason)}}\n`
     case "SocketOpened":
