@@ -3,6 +3,7 @@
  * event frame, and a #commit from the frame to the verdict.
  */
 import { MemoryBlockstore, Repo as PeerRepo } from "@atproto/repo"
+import { secp256k1 } from "@noble/curves/secp256k1.js"
 import * as Result from "effect/Result"
 import { BlockMap } from "../../src/protocol/car/BlockMap.ts"
 import * as Frame from "../../src/protocol/frames/Frame.ts"
@@ -113,7 +114,6 @@ const write = (path: string, i: number) => {
   return { action: "create", collection, rkey, record: post(i) }
 }
 
-const { secp256k1 } = await import("@noble/curves/secp256k1.js")
 const noble = (message: Uint8Array): Uint8Array => secp256k1.sign(message, secret, { lowS: true })
 
 const ACCOUNTS = 40
@@ -148,7 +148,7 @@ const verifying = (size: number, target: number | undefined): Case => {
   }
 }
 
-const importing: Case = (() => {
+const exporting: Case = (() => {
   let target: Repo | undefined
   const store = new BlockMap()
   return {
@@ -175,5 +175,5 @@ export const groups: ReadonlyArray<() => ReadonlyArray<Case>> = [
   () => [creating(10_000, "simulated", 25)],
   () => [verifying(100, 60)],
   () => [verifying(1000, undefined)],
-  () => [importing]
+  () => [exporting]
 ]

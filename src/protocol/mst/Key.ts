@@ -49,6 +49,8 @@ export const depthOf = (key: string): number => {
 }
 
 const MEMO_KEYS = 1 << 17
+/** Longer ones are rare, and could fill the memory. */
+const MEMO_KEY_BYTES = 128
 const memo = new Map<string, number>()
 
 /**
@@ -56,6 +58,7 @@ const memo = new Map<string, number>()
  * about an account carry mostly the same keys. Cleared when full.
  */
 export const knownDepthOf = (key: string): number => {
+  if (key.length > MEMO_KEY_BYTES) return depthOf(key)
   const known = memo.get(key)
   if (known !== undefined) return known
   if (memo.size >= MEMO_KEYS) memo.clear()
