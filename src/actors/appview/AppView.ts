@@ -18,6 +18,7 @@ import * as Did from "../../protocol/syntax/Did.ts"
 import * as Subscription from "../firehose/Subscription.ts"
 import { Hosts } from "../Hosts.ts"
 import * as Resolver from "../identity/Resolver.ts"
+import * as ServiceAuth from "../identity/ServiceAuth.ts"
 import * as Client from "../xrpc/Client.ts"
 import { Caches } from "./Caches.ts"
 import * as Index from "./index/Index.ts"
@@ -95,4 +96,4 @@ export const layer = (options: AppViewOptions) =>
       yield* NotificationRoutes.layer(method),
       yield* NetworkRoutes.layer(method)
     )
-  })).pipe(Layer.provide(Resolver.layer({ plc: options.plc })))
+  })).pipe(Layer.provide(ServiceAuth.layer), Layer.provide(Resolver.layer({ plc: options.plc })))

@@ -27,7 +27,7 @@ describe("a service token", () => {
     const net = town()
     const token = net.token("alice", timeline)
     expect(withToken(net, token)).toBe(200)
-    expect(withToken(net, token)).toBe("401 BadJwt")
+    expect(withToken(net, token)).toBe("401 JwtReplayed")
   })
 
   it.each([
@@ -36,9 +36,8 @@ describe("a service token", () => {
     ["for another method", { lxm: "app.bsky.feed.getPosts" }, "401 BadJwtLexiconMethod"],
     ["for no method", { lxm: undefined }, "401 BadJwtLexiconMethod"],
     ["expired", { expSeconds: 1 }, "401 JwtExpired"],
-    ["living for a year", { expSeconds: 1_800_000_000 }, "401 BadJwt"],
     ["of somebody else", { iss: "did:plc:bobaaaaaaaaaaaaaaaaaaaaa" }, "401 BadJwtSignature"],
-    ["of nobody", { iss: "did:plc:nobodyaaaaaaaaaaaaaaaaaa" }, "401 BadJwtSignature"]
+    ["of nobody", { iss: "did:plc:nobodyaaaaaaaaaaaaaaaaaa" }, "401 BadJwtIssuer"]
   ])("%s is refused", (_, more, refusal) => {
     const net = town()
     expect(withToken(net, net.token("alice", timeline, more))).toBe(refusal)

@@ -183,7 +183,67 @@ describe("a repository of which something was missed", () => {
   })
 })
 
+describe("a repository that cannot be had", () => {
+  it("is asked for later and later, and comes in when it can be had, though tries were given up", () => {
+    const net = town()
+    net.unavailable = true
+    net.post("alice", "lost")
+    net.lost.add(net.log.length)
+    net.post("alice", "gap")
+    net.settle(3 * 3_600_000)
+    const tries = net.asked.get(getRepo)!
+    expect(tries).toBeGreaterThan(10)
+    expect(tries).toBeLessThan(30)
+    net.unavailable = false
+    net.post("alice", "one more")
+    net.settle(5_000)
+    expect(indexed(net)).toEqual(kept(net))
+  })
+
+  it("is fetched when the account can be resolved again, if it could not be verified meanwhile", () => {
+    const net = new Town()
+    net.world.partition("appview.test", "plc.test", true)
+    net.join("alice")
+    net.post("alice", "one")
+    net.settle(20_000)
+    expect(net.ask("app.bsky.actor.getProfile", { actor: net.did("alice") }).postsCount).toBe(0)
+    net.world.partition("appview.test", "plc.test", false)
+    net.settle(120_000)
+    expect(indexed(net)).toEqual(kept(net))
+    expect(net.profile("alice")).toMatchObject({ handle: "alice.pds.test", postsCount: 1 })
+  })
+
+  it("is one of those compared when the stream says that events are lost", () => {
+    const net = town()
+    net.settle()
+    net.world.crash("appview.test")
+    net.post("alice", "unheard")
+    net.lost.add(net.log.length)
+    net.emit(() => ({ _tag: "Info", name: "OutdatedCursor" }))
+    net.world.start("appview.test")
+    net.settle(10_000)
+    expect(indexed(net)).toEqual(kept(net))
+    expect(net.asked.get("/xrpc/com.atproto.sync.listRepos")).toBe(2)
+    expect(net.asked.get(getRepo)).toBe(1)
+  })
+})
+
 describe("what is not sound", () => {
+  it("is a commit from the future: it advances nothing, and locks nobody out", () => {
+    const net = town()
+    const [before, now] = [derived(net), net.nowMillis]
+    net.skewMillis = 3_600_000
+    net.post("alice", "from tomorrow")
+    net.skewMillis = 0
+    net.settle()
+    expect(derived(net)).toEqual(before)
+    net.settle(3_600_000)
+    net.sync("alice")
+    net.settle(5_000)
+    expect(net.nowMillis).toBeGreaterThan(now + 3_600_000)
+    expect(indexed(net)).toEqual(kept(net))
+  })
+
   it("is a commit by another key: it changes nothing", () => {
     const net = town()
     net.post("alice", "one")
@@ -198,6 +258,16 @@ describe("what is not sound", () => {
     net.settle()
     expect(derived(net)).toEqual(before)
     expect(net.defects).toEqual([])
+  })
+
+  it("is taken on the relay's word where commits are not verified again", () => {
+    const net = town({ verifyCommits: false })
+    const { key } = net.person("alice")
+    net.person("alice").key = net.person("bob").key
+    net.post("alice", "unverified")
+    net.person("alice").key = key
+    net.settle()
+    expect(net.profile("alice").postsCount).toBe(1)
   })
 
   it("is not a commit by a new key, once the document says so", () => {

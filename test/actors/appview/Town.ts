@@ -17,7 +17,9 @@ import type { Environment } from "../../../src/actors/Environment.ts"
 import type { ActorSpec } from "../../../src/actors/Network.ts"
 import * as AppView from "../../../src/actors/appview/AppView.ts"
 import { AppViewOptions } from "../../../src/actors/appview/Options.ts"
+import * as FeedGen from "../../../src/actors/feedgen/FeedGen.ts"
 import { FeedGenOptions } from "../../../src/actors/feedgen/Options.ts"
+import * as Labeler from "../../../src/actors/labeler/Labeler.ts"
 import { LabelerOptions } from "../../../src/actors/labeler/Options.ts"
 import { PdsOptions } from "../../../src/actors/pds/Options.ts"
 import * as Xrpc from "../../../src/actors/xrpc/Server.ts"
@@ -53,10 +55,11 @@ export interface Person {
 export interface TownOptions {
   readonly seed?: number
   readonly labelers?: ReadonlyArray<string>
-  /** Actors beside the App View, such as a feed generator. */
+  /** Actors beside the App View, the feed generator and the labelers. */
   readonly others?: { readonly [host: string]: Layer.Layer<never, unknown, Environment> }
   /** Whether the App View is there from the start. */
   readonly appView?: boolean
+  readonly verifyCommits?: boolean
 }
 
 const ring = new KeyRing(1)
@@ -72,6 +75,10 @@ export class Town {
   readonly asked = new Map<string, number>()
   /** Frames with these numbers never reach anybody. */
   readonly lost = new Set<number>()
+  /** Whether pds.test gives nobody a repository. */
+  unavailable = false
+  /** How far the clocks of those who commit are ahead. */
+  skewMillis = 0
   private seq = 0
   private micros = epochMillis * 1000
   private keys = 0
@@ -84,14 +91,16 @@ export class Town {
       { kind: "pds", host: "plc.test", options: decode(PdsOptions)({ plc: "plc.test", appView: "appview.test" }) },
       { kind: "pds", host: "pds.test", options: decode(PdsOptions)({ plc: "plc.test", appView: "appview.test" }) },
       ...labelers.map((host): ActorSpec => ({ kind: "labeler", host, options: decode(LabelerOptions)({ plc: "plc.test" }) })),
-      ...Object.keys(options.others ?? {}).map((host): ActorSpec => ({ kind: "feedgen", host, options: decode(FeedGenOptions)({ plc: "plc.test", relay: "pds.test" }) })),
-      { kind: "appview", host: "appview.test", options: decode(AppViewOptions)({ plc: "plc.test", relay: "pds.test", labelers }) }
+      ...["feeds.test", ...Object.keys(options.others ?? {})].map((host): ActorSpec =>
+        ({ kind: "feedgen", host, options: decode(FeedGenOptions)({ plc: "plc.test", relay: "pds.test" }) })),
+      { kind: "appview", host: "appview.test", options: decode(AppViewOptions)({ plc: "plc.test", relay: "pds.test", labelers, verifyCommits: options.verifyCommits ?? true }) }
     ]
     const layerOf = (spec: ActorSpec): World.ActorLayer => {
       if (spec.kind === "appview") return AppView.layer(spec.options).pipe(Layer.provide(Layer.succeed(Xrpc.ValidateOutput, true)))
       if (spec.host === "plc.test") return this.plc() as World.ActorLayer
       if (spec.host === "pds.test") return this.pds() as World.ActorLayer
-      return options.others?.[spec.host] as World.ActorLayer
+      if (spec.kind === "labeler") return Labeler.layer(spec.options)
+      return options.others?.[spec.host] ?? FeedGen.layer(spec.options as FeedGenOptions)
     }
     this.world = World.make({ actors }, { seed: options.seed ?? 1, layerOf, link: { latency: { kind: "constant", millis: 5 } } })
     this.world.observe((o) => o._tag === "Defect" && this.defects.push(o.message))
@@ -142,6 +151,7 @@ export class Town {
       HttpRouter.add("GET", "/xrpc/com.atproto.sync.getRepo", Effect.gen({ self: this }, function*() {
         const { query } = yield* count
         const person = [...this.people.values()].find((one) => one.did === query.get("did"))
+        if (this.unavailable) return HttpServerResponse.empty({ status: 503 })
         if (person === undefined) return HttpServerResponse.jsonUnsafe({ error: "RepoNotFound" }, { status: 400 })
         return HttpServerResponse.uint8Array(Car.write([person.repo.head.commit], person.repo.exportBlocks()), {
           contentType: Car.MIME_TYPE
@@ -180,7 +190,7 @@ export class Town {
   }
 
   private nextTid(): Tid.Tid {
-    this.micros = Math.max(this.micros + 1, this.nowMillis * 1000)
+    this.micros = Math.max(this.micros + 1, (this.nowMillis + this.skewMillis) * 1000)
     return Tid.fromMicros(this.micros, 1)
   }
 
@@ -312,6 +322,22 @@ export class Town {
 
   rotateKey(name: string): void {
     this.person(name).key = keyOf(this.keys++)
+  }
+
+  /** A feed that is declared by a person and served by a host. */
+  feed(name: string, host: string, rkey: string): string {
+    return this.create(name, "app.bsky.feed.generator", { did: `did:web:${host}`, displayName: rkey, createdAt: this.time }, rkey)
+  }
+
+  /** A labeler's verdict. */
+  label(host: string, verdict: { readonly uri: string; readonly val: string; readonly cid?: string; readonly neg?: true }): void {
+    const request = HttpClientRequest.bodyUint8Array(
+      HttpClientRequest.post(`https://${host}/admin/labels`),
+      new TextEncoder().encode(JSON.stringify([verdict])),
+      "application/json"
+    )
+    const { status } = this.send(HttpClientRequest.setHeader(request, "authorization", `Basic ${Buffer.from("admin:admin").toString("base64")}`))
+    if (status !== 200) throw new Error(`the labeler answers ${status}`)
   }
 
   // What they see

@@ -24,7 +24,7 @@ import * as Uri from "../Uri.ts"
 import * as Feeds from "../view/Feeds.ts"
 import * as Generators from "../view/Generators.ts"
 import type { Asker, Indexed, State } from "../view/State.ts"
-import type { Access } from "./Access.ts"
+import type { Access, Headers } from "./Access.ts"
 import { notFound } from "./Actor.ts"
 import { wanted } from "./Feed.ts"
 import type { Method } from "./Method.ts"
@@ -59,14 +59,13 @@ export const layer = Effect.fnUntraced(function*(method: Method, access: Access,
     return { state, did: record.record.did }
   })
 
-  /** The user, and the token to pass on if it is one for the generator. */
-  const userOf = Effect.fnUntraced(function*(headers: Xrpc.Call<"app.bsky.feed.getFeed">["headers"], generator: string) {
-    const token = access.bearer(headers)
-    if (token === undefined) return { did: undefined, token: undefined }
-    const jwt = Result.getOrUndefined(ServiceJwt.decode(token))
+  /** The asker, and the token to pass on if it is one for the generator. */
+  const askerOf = Effect.fnUntraced(function*(headers: Headers, generator: string) {
+    const token = /^Bearer (\S+)$/i.exec(headers.authorization ?? "")?.[1]
+    const jwt = token === undefined ? undefined : Result.getOrUndefined(ServiceJwt.decode(token))
     return jwt?.claims.lxm === skeletonMethod
-      ? { did: yield* access.user(token, [generator, `${generator}#bsky_fg`], skeletonMethod), token }
-      : { did: yield* access.user(token, access.names, "app.bsky.feed.getFeed"), token: undefined }
+      ? { asker: yield* access.onBehalf(headers, skeletonMethod, [generator, `${generator}#bsky_fg`]), token }
+      : { asker: yield* access.optional(headers, "app.bsky.feed.getFeed"), token: undefined }
   })
 
   const skeleton = Effect.fnUntraced(function*(
@@ -88,13 +87,12 @@ export const layer = Effect.fnUntraced(function*(method: Method, access: Access,
 
   return Layer.mergeAll(
     Xrpc.query("app.bsky.feed.getFeed", Effect.fnUntraced(function*({ headers, params }) {
-      const anonymous = yield* access.anonymous(headers)
-      const { did: generator } = yield* generatorOf(anonymous, params.feed)
-      const { did, token } = yield* userOf(headers, generator)
-      const asker: Asker = { ...anonymous, did }
+      const { did: generator } = yield* generatorOf(yield* access.anonymous(headers), params.feed)
+      const { asker, token } = yield* askerOf(headers, generator)
       const answer = yield* skeleton(generator, params, token)
       const suggested = answer.feed.slice(0, params.limit).filter(({ post }) => Uri.did(post) !== undefined)
       const items = suggested.map(itemOf)
+      const rev = yield* method.indexed(asker)
       const state = yield* method.hydrate(asker, wanted(items))
       const feed = items.flatMap((item, i) => {
         const honest = item.uri === item.post || reposts(state, item) ? item : { uri: item.post, post: item.post }
@@ -103,7 +101,7 @@ export const layer = Effect.fnUntraced(function*(method: Method, access: Access,
         return view === undefined ? [] : [{ ...view, ...(feedContext === undefined ? {} : { feedContext }) }]
       })
       const { cursor } = answer
-      return yield* method.answer("app.bsky.feed.getFeed", asker, { feed, ...(cursor === undefined ? {} : { cursor }) })
+      return yield* method.answer("app.bsky.feed.getFeed", asker, { feed, ...(cursor === undefined ? {} : { cursor }) }, rev)
     })),
 
     method.query("app.bsky.feed.getFeedGenerator", Effect.fnUntraced(function*({ params }, asker) {

@@ -40,6 +40,7 @@ export const make = Effect.fnUntraced(function*(actors: Actors, index: Index, wa
   /** Messages of repositories that are being fetched, to be looked at after that. */
   const waiting = new Map<string, Array<Judged>>()
 
+  /** Every message that finds it so asks again: an earlier fetch may have been given up. */
   const desynchronize = Effect.fnUntraced(function*(did: string) {
     yield* actors.desynchronized(did)
     yield* sql.afterCommit(Effect.sync(() => want(did)))
@@ -47,7 +48,7 @@ export const make = Effect.fnUntraced(function*(actors: Actors, index: Index, wa
 
   const applyCommit = Effect.fnUntraced(function*(row: ActorRow, commit: VerifiedCommit, nowMillis: number) {
     const { did } = row
-    if (row.sync_state === SyncState.desynchronized) return
+    if (row.sync_state === SyncState.desynchronized) return yield* desynchronize(did)
     const link = chain(knownOf(row), commit)
     if (link === "stale") return
     if (link === "gap") return yield* desynchronize(did)
@@ -63,7 +64,7 @@ export const make = Effect.fnUntraced(function*(actors: Actors, index: Index, wa
   })
 
   const applySync = Effect.fnUntraced(function*(row: ActorRow, sync: VerifiedSync) {
-    if (row.sync_state === SyncState.desynchronized) return
+    if (row.sync_state === SyncState.desynchronized) return yield* desynchronize(row.did)
     const known = knownOf(row)
     if (known !== undefined && sync.rev < known.rev) return
     if ((known?.data ?? EMPTY_TREE).equals(sync.data)) {

@@ -16,7 +16,7 @@ import { verifyCommit, type VerifiedCommit } from "../../../protocol/sync/Verify
 import { verifySync, type VerifiedSync } from "../../../protocol/sync/VerifySync.ts"
 import type { Received } from "../../firehose/Subscription.ts"
 import { Resolver } from "../../identity/Resolver.ts"
-import { RefreshLimit } from "../RefreshLimit.ts"
+import { RefreshLimit } from "./RefreshLimit.ts"
 
 export type Judged =
   | { readonly _tag: "Commit"; readonly commit: VerifiedCommit }

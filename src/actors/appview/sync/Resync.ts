@@ -22,6 +22,7 @@ import { Resolver } from "../../identity/Resolver.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
 import type { Client } from "../../xrpc/Client.ts"
 import type { Index } from "../index/Index.ts"
+import { SyncState } from "../Tables.ts"
 import * as Uri from "../Uri.ts"
 import type { Actors } from "./Actors.ts"
 import type { Apply } from "./Apply.ts"
@@ -57,7 +58,8 @@ export const run = Effect.fnUntraced(function*({ actors, apply, client, index, u
   const resolver = yield* Resolver
   const recordsIn = yield* Prepared.prepare("SELECT uri, cid FROM record WHERE uri >= ? AND uri < ?")
   const tries = new Map<string, number>()
-  const underWay = new Set<string>()
+  /** `again`: asked for while it was under way. `resting`: it failed, and is tried again in a while, whoever asks. */
+  const states = new Map<string, "underWay" | "again" | "resting">()
 
   const failed = (reason: string, inactive = false) => new FetchFailed({ reason, inactive })
 
@@ -111,26 +113,40 @@ export const run = Effect.fnUntraced(function*({ actors, apply, client, index, u
     const count = (tries.get(did) ?? 0) + 1
     if (inactive || count > maxTries) return void tries.delete(did)
     tries.set(did, count)
-    yield* Effect.forkScoped(Effect.andThen(
-      Effect.sleep(Math.min(firstRetryMillis * 2 ** (count - 1), lastRetryMillis)),
-      Queue.offer(wanted, did)
-    ))
+    states.set(did, "resting")
+    yield* Effect.sleep(Math.min(firstRetryMillis * 2 ** (count - 1), lastRetryMillis)).pipe(
+      Effect.andThen(Effect.suspend(() => {
+        states.delete(did)
+        return Queue.offer(wanted, did)
+      })),
+      Effect.forkScoped
+    )
+  })
+
+  const attempt = Effect.fnUntraced(function*(did: string) {
+    const row = yield* actors.get(did)
+    if (row?.sync_state !== SyncState.desynchronized || row.active === 0) return
+    apply.hold(did)
+    const imported = yield* fetch(did)
+    yield* sql.withTransaction(install(did, imported))
+    tries.delete(did)
   })
 
   const work = Effect.gen(function*() {
     const did = yield* Queue.take(wanted)
-    if (underWay.has(did)) return
-    underWay.add(did)
-    apply.hold(did)
-    yield* Effect.flatMap(fetch(did), (imported) => sql.withTransaction(install(did, imported))).pipe(
-      Effect.andThen(Effect.sync(() => tries.delete(did))),
-      Effect.catchTag("SqlError", (error) => Effect.fail(failed(error.message))),
-      Effect.ensuring(Effect.sync(() => {
-        underWay.delete(did)
-        apply.release(did)
-      })),
-      Effect.catchTag("FetchFailed", (failure) => retry(did, failure))
+    const state = states.get(did)
+    if (state !== undefined) return void states.set(did, state === "underWay" ? "again" : state)
+    states.set(did, "underWay")
+    const failure = yield* attempt(did).pipe(
+      Effect.as(undefined),
+      Effect.catchTag("SqlError", (error) => Effect.succeed(failed(error.message))),
+      Effect.catchTag("FetchFailed", Effect.succeed),
+      Effect.ensuring(Effect.sync(() => apply.release(did)))
     )
+    const again = states.get(did) === "again"
+    states.delete(did)
+    if (failure !== undefined) yield* retry(did, failure)
+    else if (again) yield* Queue.offer(wanted, did)
   })
 
   yield* Effect.forEach(yield* actors.allDesynchronized, (did) => Queue.offer(wanted, did), { discard: true })

@@ -1,0 +1,93 @@
+/** LABEL-2, LABEL-3, LABEL-6, LABEL-7, MOD-7: labels are shown to whom they are wanted by, and lift nothing but themselves. */
+import { describe, expect, it } from "vitest"
+import { Town } from "./Town.ts"
+
+const town = () => {
+  const net = new Town({ labelers: ["mod.test", "other.test"] })
+  net.join("alice", "bob")
+  const post = net.post("alice", "hello")
+  net.settle()
+  return { net, post }
+}
+
+const values = (net: Town, uri: string, headers: Readonly<Record<string, string>> = {}) => {
+  const { body } = net.fetch("app.bsky.feed.getPosts", { uris: [uri] }, undefined, headers)
+  return body.posts[0]?.labels.map((label: any) => `${label.src.slice(8)} ${label.val}`)
+}
+
+describe("labels", () => {
+  it("are shown on posts and people until they are retracted", () => {
+    const { net, post } = town()
+    net.label("mod.test", { uri: post, val: "spam" })
+    net.label("mod.test", { uri: net.did("alice"), val: "rude" })
+    net.settle()
+    expect(values(net, post)).toEqual(["mod.test spam"])
+    expect(net.postView(post).author.labels.map((label: any) => label.val)).toEqual(["rude"])
+    net.label("mod.test", { uri: post, val: "spam", neg: true })
+    net.settle()
+    expect(values(net, post)).toEqual([])
+    expect(net.defects).toEqual([])
+  })
+
+  it("of one labeler are not lifted by another", () => {
+    const { net, post } = town()
+    net.label("mod.test", { uri: post, val: "spam" })
+    net.label("other.test", { uri: post, val: "spam", neg: true })
+    net.settle()
+    expect(values(net, post)).toEqual(["mod.test spam"])
+  })
+
+  it("are those of the labelers that one asks for", () => {
+    const { net, post } = town()
+    net.label("mod.test", { uri: post, val: "spam" })
+    net.label("other.test", { uri: post, val: "boring" })
+    net.settle()
+    expect(values(net, post)).toEqual(["mod.test spam", "other.test boring"])
+    expect(values(net, post, { "atproto-accept-labelers": "did:web:other.test" })).toEqual(["other.test boring"])
+    expect(values(net, post, { "atproto-accept-labelers": "" })).toEqual([])
+    expect(net.fetch("app.bsky.feed.getPosts", { uris: [post] }, undefined, { "atproto-accept-labelers": "did:web:other.test" }).headers["atproto-content-labelers"])
+      .toBe("did:web:other.test")
+    expect(net.fetch("app.bsky.feed.getPosts", { uris: [post] }, undefined, { "atproto-accept-labelers": "nonsense" }).status).toBe(400)
+  })
+
+  it("with a CID concern that version only", () => {
+    const { net, post } = town()
+    net.label("mod.test", { uri: post, val: "old", cid: "bafyreie5737gdxlw5i64vzichcalba3z2v5n6icifvx5xytvske7mr3hpm" })
+    net.label("mod.test", { uri: post, val: "new", cid: net.ref(post).cid })
+    net.settle()
+    expect(values(net, post)).toEqual(["mod.test new"])
+  })
+
+  it("take content down where the labeler may redact, and reversal restores it", () => {
+    const { net, post } = town()
+    net.follow("bob", "alice")
+    net.settle()
+    const before = net.timeline("bob")
+    net.label("mod.test", { uri: net.did("alice"), val: "!takedown" })
+    net.settle()
+    expect(net.postView(post)).toBeUndefined()
+    expect(net.timeline("bob")).toEqual([])
+    expect(values(net, post, { "atproto-accept-labelers": "did:web:mod.test" })).toEqual([])
+    net.label("mod.test", { uri: net.did("alice"), val: "!takedown", neg: true })
+    net.settle()
+    expect(net.timeline("bob")).toEqual(before)
+  })
+
+  it("can be asked for as they were signed", () => {
+    const { net, post } = town()
+    net.label("mod.test", { uri: post, val: "spam" })
+    net.label("mod.test", { uri: net.did("alice"), val: "rude" })
+    net.settle()
+    const { labels } = net.ask("com.atproto.label.queryLabels", { uriPatterns: ["at://*"], sources: ["did:web:mod.test"] })
+    expect(labels).toMatchObject([{ ver: 1, src: "did:web:mod.test", uri: post, val: "spam", sig: { $bytes: expect.any(String) } }])
+    expect(net.ask("com.atproto.label.queryLabels", { uriPatterns: ["*"] }).labels).toHaveLength(2)
+    expect(net.fetch("com.atproto.label.queryLabels", { uriPatterns: ["at://*x*"] }).status).toBe(400)
+  })
+
+  it("that authors put on their own posts come with them", () => {
+    const { net } = town()
+    const post = net.post("alice", "careful", { labels: { $type: "com.atproto.label.defs#selfLabels", values: [{ val: "graphic-media" }] } })
+    net.settle()
+    expect(values(net, post)).toEqual([`${net.did("alice").slice(8)} graphic-media`])
+  })
+})
