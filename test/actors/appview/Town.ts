@@ -7,9 +7,6 @@
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
-import * as HttpRouter from "effect/http/HttpRouter"
-import * as HttpServerRequest from "effect/http/HttpServerRequest"
-import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -28,7 +25,6 @@ import * as Car from "../../../src/protocol/car/Car.ts"
 import { Cid } from "../../../src/protocol/data/Cid.ts"
 import type { DataObject } from "../../../src/protocol/data/Data.ts"
 import * as RepoEvent from "../../../src/protocol/frames/RepoEvent.ts"
-import * as DidDocument from "../../../src/protocol/identity/DidDocument.ts"
 import type { KeyPair } from "../../../src/protocol/keys/Keys.ts"
 import { type CommitResult, Repo, type RepoWrite } from "../../../src/protocol/repo/Repo.ts"
 import * as Datetime from "../../../src/protocol/syntax/Datetime.ts"
@@ -38,6 +34,7 @@ import * as Tid from "../../../src/protocol/syntax/Tid.ts"
 import * as ServiceJwt from "../../../src/protocol/xrpc/ServiceJwt.ts"
 import { KeyRing } from "../../../src/sim/keys/KeyRing.ts"
 import * as World from "../../../src/sim/World.ts"
+import * as Upstream from "./Upstream.ts"
 
 export const epochMillis = Date.UTC(2026, 0, 5, 18)
 
@@ -79,7 +76,7 @@ export class Town {
   unavailable = false
   /** How far the clocks of those who commit are ahead. */
   skewMillis = 0
-  private seq = 0
+  seq = 0
   private micros = epochMillis * 1000
   private keys = 0
   private jti = 0
@@ -97,8 +94,8 @@ export class Town {
     ]
     const layerOf = (spec: ActorSpec): World.ActorLayer => {
       if (spec.kind === "appview") return AppView.layer(spec.options).pipe(Layer.provide(Layer.succeed(Xrpc.ValidateOutput, true)))
-      if (spec.host === "plc.test") return this.plc() as World.ActorLayer
-      if (spec.host === "pds.test") return this.pds() as World.ActorLayer
+      if (spec.host === "plc.test") return Upstream.plc(this) as World.ActorLayer
+      if (spec.host === "pds.test") return Upstream.pds(this) as World.ActorLayer
       if (spec.kind === "labeler") return Labeler.layer(spec.options)
       return options.others?.[spec.host] ?? FeedGen.layer(spec.options as FeedGenOptions)
     }
@@ -106,75 +103,6 @@ export class Town {
     this.world.observe((o) => o._tag === "Defect" && this.defects.push(o.message))
     for (const { host } of actors) if (host !== "appview.test" || options.appView !== false) this.world.start(host)
     this.world.runUntil(100)
-  }
-
-  // The scripted network
-
-  private plc() {
-    return HttpRouter.add("GET", "/:did", Effect.gen({ self: this }, function*() {
-      const request = yield* HttpServerRequest.HttpServerRequest
-      const did = decodeURIComponent(request.url.slice(1))
-      const person = [...this.people.values()].find((one) => one.did === did)
-      if (person === undefined) return HttpServerResponse.jsonUnsafe({ message: "DID not registered" }, { status: 404 })
-      return HttpServerResponse.jsonUnsafe(DidDocument.render({
-        did,
-        alsoKnownAs: [`at://${person.handle}`],
-        verificationMethods: { atproto: person.key.didKey },
-        services: { atproto_pds: { type: "AtprotoPersonalDataServer", endpoint: "https://pds.test" } }
-      }))
-    }))
-  }
-
-  private pds() {
-    const count = Effect.gen({ self: this }, function*() {
-      const request = yield* HttpServerRequest.HttpServerRequest
-      const [path = "", query = ""] = request.url.split("?")
-      this.asked.set(path, (this.asked.get(path) ?? 0) + 1)
-      return { request, query: new URLSearchParams(query) }
-    })
-    return Layer.mergeAll(
-      HttpRouter.add("GET", "/xrpc/com.atproto.sync.subscribeRepos", Effect.gen({ self: this }, function*() {
-        const { query, request } = yield* count
-        const socket = yield* request.upgrade
-        yield* socket.reader
-        const writer = yield* socket.writer
-        let cursor = Number(query.get("cursor") ?? this.seq)
-        while (true) {
-          const fresh = this.log.filter(({ seq }) => seq > cursor && !this.lost.has(seq))
-          for (const { bytes, seq } of fresh) {
-            yield* writer.write(bytes)
-            cursor = seq
-          }
-          yield* Effect.sleep(20)
-        }
-      }).pipe(Effect.scoped, Effect.catch(() => Effect.succeed(HttpServerResponse.empty())))),
-      HttpRouter.add("GET", "/xrpc/com.atproto.sync.getRepo", Effect.gen({ self: this }, function*() {
-        const { query } = yield* count
-        const person = [...this.people.values()].find((one) => one.did === query.get("did"))
-        if (this.unavailable) return HttpServerResponse.empty({ status: 503 })
-        if (person === undefined) return HttpServerResponse.jsonUnsafe({ error: "RepoNotFound" }, { status: 400 })
-        return HttpServerResponse.uint8Array(Car.write([person.repo.head.commit], person.repo.exportBlocks()), {
-          contentType: Car.MIME_TYPE
-        })
-      })),
-      HttpRouter.add("GET", "/xrpc/com.atproto.sync.listRepos", Effect.gen({ self: this }, function*() {
-        yield* count
-        return HttpServerResponse.jsonUnsafe({
-          repos: [...this.people.values()].map(({ active, did, repo, status }) => ({
-            did,
-            head: repo.head.commit.toString(),
-            rev: repo.head.rev,
-            active,
-            ...(status === undefined ? {} : { status })
-          }))
-        })
-      })),
-      HttpRouter.add("GET", "/.well-known/atproto-did", Effect.gen({ self: this }, function*() {
-        const { request } = yield* count
-        const person = [...this.people.values()].find((one) => one.handle === request.headers["host"])
-        return person === undefined ? HttpServerResponse.empty({ status: 404 }) : HttpServerResponse.text(person.did)
-      }))
-    )
   }
 
   // What people do
