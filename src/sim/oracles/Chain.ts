@@ -1,4 +1,7 @@
-/** SYNC-2. On a PDS each commit of a repository names the one before: `since` its rev, `prevData` its root. */
+/**
+ * SYNC-2. On a PDS each commit of a repository names the one before: `since`
+ * its rev, `prevData` its root. The first that is heard names none before it.
+ */
 import type { Oracle } from "./Oracle.ts"
 
 export const Chain: Oracle = {
@@ -8,10 +11,10 @@ export const Chain: Oracle = {
   make: (check, ledger) => {
     ledger.repos.listeners.push({
       onBefore: ({ event, repo }) => {
-        if (repo.rev === undefined) return
         check(
-          event.since === repo.rev && event.prevData === repo.data,
-          () => `${repo.did}: ${event.rev} says it follows ${event.since} with root ${event.prevData}; before it came ${repo.rev} with ${repo.data}`,
+          repo.rev === undefined ? event.since === null : event.since === repo.rev && event.prevData === repo.data,
+          () => `${repo.did}: ${event.rev} says it follows ${event.since} with root ${event.prevData}; `
+            + `before it came ${repo.rev ?? "none"} with ${repo.data ?? "none"}`,
           () => [event.host, repo.did]
         )
       }

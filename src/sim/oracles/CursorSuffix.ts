@@ -1,7 +1,7 @@
 /**
  * STREAM-2. A connection gets exactly the suffix of the host's log that its
- * cursor asks for, without gap or repeat, up to the last frame that it got.
- * Events of accounts deleted since may be missing: a host purges them.
+ * cursor asks for, without gap or repeat: up to the last frame that it got if
+ * it was closed, to the end of the log if it still stands at rest. Events of accounts deleted since may be missing: a host purges them.
  */
 import * as Effect from "effect/Effect"
 import type { Oracle } from "./Oracle.ts"
@@ -21,9 +21,10 @@ export const CursorSuffix: Oracle = {
       }
       for (const connection of ledger.stream.connections.values()) {
         const all = sorted.get(connection.host) ?? []
-        const last = connection.seqs.at(-1)
+        const last = connection.closed ? connection.seqs.at(-1) : all.at(-1)
         if (last === undefined) continue
-        const first = connection.cursor === undefined || connection.outdated ? connection.seqs[0]! : connection.cursor + 1
+        const fromWhereItBegan = connection.cursor === undefined || connection.outdated
+        const first = fromWhereItBegan ? connection.seqs[0] ?? Infinity : connection.cursor + 1
         const got = new Set(connection.seqs)
         const missing = all.filter((seq) =>
           seq >= first && seq <= last && !got.has(seq)

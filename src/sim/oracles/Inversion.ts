@@ -3,10 +3,10 @@
  * one after it: each `prev` is what the path held, `prevData` is the root of
  * the set before. So the event, inverted, gives `prevData`.
  */
-import * as NaiveMst from "./model/NaiveMst.ts"
+import { rebuild } from "./model/Repos.ts"
 import type { Oracle } from "./Oracle.ts"
 
-const smallRepo = 64
+const smallRepo = 32
 
 export const Inversion: Oracle = {
   code: "REPO-3",
@@ -34,7 +34,7 @@ export const Inversion: Oracle = {
           return
         }
         commitsSince.set(repo.did, 0)
-        const before = NaiveMst.root(repo.records)
+        const before = rebuild(repo)
         // A new repository has no root to invert to: absent, or the empty tree. [sync]
         const fresh = repo.rev === undefined && event.prevData === null
         check(fresh || event.prevData === before, () => `${event.rev} of ${repo.did}: prevData ${event.prevData}, the set before has root ${before}`, about)

@@ -1,13 +1,13 @@
 /**
  * MST-1. After every commit, the root that the commit names is the root that a
  * rebuild from the sorted record set gives. Large repositories are rebuilt at
- * every n/64-th commit only, and all of them at rest.
+ * every n/32-th commit only, and all of them at rest.
  */
 import * as Effect from "effect/Effect"
-import * as NaiveMst from "./model/NaiveMst.ts"
+import { rebuild } from "./model/Repos.ts"
 import type { Oracle } from "./Oracle.ts"
 
-const smallRepo = 64
+const smallRepo = 32
 
 export const MstRoot: Oracle = {
   code: "MST-1",
@@ -23,7 +23,7 @@ export const MstRoot: Oracle = {
           return
         }
         commitsSince.set(repo.did, 0)
-        const expected = NaiveMst.root(repo.records)
+        const expected = rebuild(repo)
         check(
           object !== undefined && String(object.data) === expected,
           () => `commit ${event.rev} of ${repo.did} has root ${String(object?.data)}, a rebuild gives ${expected}`,
@@ -35,7 +35,7 @@ export const MstRoot: Oracle = {
       atRest: () => Effect.sync(() => {
         for (const repo of ledger.repos.byDid.values()) {
           if (repo.data === undefined) continue
-          const expected = NaiveMst.root(repo.records)
+          const expected = rebuild(repo)
           check(repo.data === expected, () => `${repo.did} rests at root ${repo.data}, a rebuild gives ${expected}`, () => [repo.did])
         }
       })

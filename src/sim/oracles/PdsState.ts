@@ -18,6 +18,14 @@ export const PdsState: Oracle = {
       for (const host of ledger.of("pds")) {
         const listed = yield* askAll(probe, host, "/xrpc/com.atproto.sync.listRepos?limit=1000", "repos")
         const heads = new Map(listed.filter((r) => r.active !== false).map((r) => [String(r.did), String(r.head)]))
+        for (const did of heads.keys()) {
+          const home = ledger.repos.byDid.get(did)?.host
+          check(
+            home === host,
+            () => `${host} lists ${did} as active, its commits came from ${home ?? "nowhere"}`,
+            () => [host, did]
+          )
+        }
         for (const repo of ledger.repos.byDid.values()) {
           if (repo.host !== host || !repo.active) continue
           check(
@@ -26,11 +34,12 @@ export const PdsState: Oracle = {
             () => [host, repo.did]
           )
           const { body, status } = yield* probe.get(host, `/xrpc/com.atproto.sync.getRepo?did=${encodeURIComponent(repo.did)}`)
-          const blocks = status === 200 ? NaiveCar.read(body).blocks : new Map<string, Uint8Array>()
-          const missing = [...repo.records].filter(([, cid]: readonly [string, CID]) => !blocks.has(cid.toString()))
+          const car = status === 200 ? NaiveCar.read(body) : undefined
+          const missing = [...repo.records].filter(([, cid]: readonly [string, CID]) => car?.blocks.has(cid.toString()) !== true)
           check(
-            missing.length === 0,
-            () => `the export of ${repo.did} from ${host} lacks ${missing.map(([path]) => path).slice(0, 5).join(", ")}`,
+            missing.length === 0 && car?.roots[0] === repo.commit && car?.lies.length === 0,
+            () => `the export of ${repo.did} from ${host} has root ${car?.roots[0] ?? "none"} where the stream ended at ${repo.commit}, `
+              + `lacks ${missing.map(([path]) => path).slice(0, 5).join(", ") || "no record"}, and has ${car?.lies.length ?? 0} false blocks`,
             () => [host, repo.did]
           )
         }

@@ -1,10 +1,20 @@
 /**
  * RELAY-1 and RELAY-3. A relay passes on each account's commits in the order
- * in which its home said them, with their bytes unchanged, and loses none.
+ * in which its home said them, unchanged but for `seq`, and loses none. What
+ * reached it when the account had left that home already it must drop. MIG-8
  */
 import * as Effect from "effect/Effect"
 import type { SaidCommit } from "./model/StreamLog.ts"
 import type { Oracle } from "./Oracle.ts"
+
+/** The directory knows of a move, and the relay may ask it, this long before the mover has its answer. */
+const answerMillis = 10_000
+
+const told = (event: SaidCommit): string =>
+  JSON.stringify([event.commit, event.rev, event.since, event.prevData, event.ops.map((op) => [op.action, op.path, String(op.cid), String(op.prev)])])
+
+const same = (a: SaidCommit, b: SaidCommit | undefined): boolean =>
+  b !== undefined && told(a) === told(b) && Buffer.compare(a.blocks, b.blocks) === 0
 
 export const RelayComplete: Oracle = {
   code: "RELAY-3",
@@ -13,6 +23,9 @@ export const RelayComplete: Oracle = {
   make: (check, ledger) => {
     // What the homes said, by DID, as the model folded it: a move between hosts keeps one order.
     const homes = new Map<string, Array<SaidCommit>>()
+    /** When a relay last got a commit, by relay and commit. */
+    const receivedAt = new Map<string, number>()
+    const relays = new Set(ledger.of("relay"))
     ledger.repos.listeners.push({
       onAfter: ({ event }) => {
         const list = homes.get(event.did)
@@ -20,21 +33,40 @@ export const RelayComplete: Oracle = {
         else list.push(event)
       }
     })
+
+    /** Came to the relay, at the latest, when the account had moved on or was about to. */
+    const late = (relay: string, event: SaidCommit): boolean => {
+      const identity = ledger.directory.identities.get(event.did)
+      if (identity?.pds === undefined || identity.pds === `https://${event.host}`) return false
+      return (receivedAt.get(`${relay} ${event.commit}`) ?? Infinity) > identity.pdsSince - answerMillis
+    }
+
     return {
+      observe: (o) => {
+        if (o._tag !== "FrameReceived" || !relays.has(o.to)) return
+        const event = ledger.stream.eventOf(o.bytes)
+        if (event?._tag === "Commit") receivedAt.set(`${o.to} ${event.commit}`, o.at)
+      },
       atRest: () => Effect.sync(() => {
-        for (const relay of ledger.of("relay")) {
+        for (const relay of relays) {
           const passed = new Map<string, Array<SaidCommit>>()
-          for (const event of ledger.stream.log(relay).values()) {
-            if (event._tag === "Commit") passed.set(event.did, [...(passed.get(event.did) ?? []), event])
+          const said = [...ledger.stream.log(relay).values()].sort((a, b) => a.seq - b.seq)
+          for (const event of said) {
+            if (event._tag !== "Commit") continue
+            const list = passed.get(event.did)
+            if (list === undefined) passed.set(event.did, [event])
+            else list.push(event)
           }
           for (const [did, home] of homes) {
             if (ledger.repos.repo(did).status === "deleted") continue
             const out = passed.get(did) ?? []
-            const expected = home.map((event) => event.commit).join(" ")
-            const found = out.map((event) => event.commit).join(" ")
+            const commits = new Set(out.map((event) => event.commit))
+            const expected = home.filter((event) => commits.has(event.commit) || !late(relay, event))
+            const first = expected.findIndex((event, i) => !same(event, out[i]))
             check(
-              expected === found && home.every((event, i) => Buffer.compare(event.blocks, out[i]!.blocks) === 0),
-              () => `${relay} passed on ${out.length} commits of ${did}, its home said ${home.length}`,
+              first < 0 && expected.length === out.length,
+              () => `${relay} passed on ${out.length} commits of ${did}, its home said ${expected.length}; `
+                + `the first that differs is ${(expected[first] ?? out[expected.length])?.rev}`,
               () => [relay, did]
             )
           }

@@ -10,7 +10,8 @@ export interface Identity {
   readonly signingKey: string | undefined
   readonly pds: string | undefined
   readonly handle: string | undefined
-  readonly since: number
+  /** When the account came to this PDS. */
+  readonly pdsSince: number
   /** Signing keys that the DID ever had, oldest first. */
   readonly keys: ReadonlyArray<string>
 }
@@ -58,12 +59,13 @@ export class Directory {
   private apply(did: string, operation: PlcOperation, at: number): void {
     const signingKey = operation.verificationMethods?.atproto
     const before = this.identities.get(did)
+    const pds = operation.services?.atproto_pds?.endpoint
     this.identities.set(did, {
       did,
       signingKey,
-      pds: operation.services?.atproto_pds?.endpoint,
+      pds,
       handle: operation.alsoKnownAs?.[0]?.replace(/^at:\/\//, ""),
-      since: at,
+      pdsSince: before?.pds === pds ? before?.pdsSince ?? at : at,
       keys: signingKey === undefined ? before?.keys ?? [] : [...(before?.keys ?? []).filter((k) => k !== signingKey), signingKey]
     })
   }

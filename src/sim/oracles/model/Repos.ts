@@ -7,11 +7,14 @@ import * as DagCbor from "@ipld/dag-cbor"
 import type { CID } from "multiformats/cid"
 import type { Directory } from "./Directory.ts"
 import * as NaiveCar from "./NaiveCar.ts"
+import * as NaiveMst from "./NaiveMst.ts"
 import type { SaidCommit, StreamLog } from "./StreamLog.ts"
 
 export interface Repo {
   readonly did: string
   readonly records: Map<string, CID>
+  /** The root of `records`, once somebody has built it anew; gone with the next commit. */
+  rebuiltRoot: string | undefined
   rev: string | undefined
   /** The root of the last commit, as that commit says. */
   data: string | undefined
@@ -46,6 +49,9 @@ const attempt = <A>(read: () => A): A | undefined => {
     return undefined
   }
 }
+
+/** The root that a naive rebuild gives: what a commit leaves is what the next one finds. */
+export const rebuild = (repo: Repo): string => repo.rebuiltRoot ??= NaiveMst.root(repo.records)
 
 export class Repos {
   readonly byDid = new Map<string, Repo>()
@@ -82,6 +88,7 @@ export class Repos {
       this.byDid.set(did, repo = {
         did,
         records: new Map(),
+        rebuiltRoot: undefined,
         rev: undefined,
         data: undefined,
         commit: undefined,
@@ -113,6 +120,7 @@ export class Repos {
         if (value !== undefined) this.values.set(uri, value)
       }
     }
+    repo.rebuiltRoot = undefined
     repo.rev = event.rev
     repo.commit = event.commit
     repo.data = object === undefined ? undefined : String(object.data)

@@ -53,6 +53,8 @@ export interface Connection {
   readonly openedAt: number
   readonly seqs: Array<number>
   outdated: boolean
+  /** Either end has left it. */
+  closed: boolean
 }
 
 export const subscribeRepos = "/xrpc/com.atproto.sync.subscribeRepos"
@@ -126,12 +128,21 @@ export class StreamLog {
         cursor: cursor === null ? undefined : Number(cursor),
         openedAt: o.at,
         seqs: [],
-        outdated: false
+        outdated: false,
+        closed: false
       })
+    } else if (o._tag === "SocketClosed") {
+      const connection = this.connections.get(o.connection)
+      if (connection !== undefined) connection.closed = true
     } else if (o._tag === "FrameSent") {
       const connection = this.connections.get(o.connection)
       if (connection !== undefined && o.from === connection.host) this.frame(o, connection)
     }
+  }
+
+  /** The event in a frame that somebody was sent, by the very buffer. */
+  eventOf(bytes: Uint8Array): Event | undefined {
+    return this.decoded.get(bytes)
   }
 
   /** One buffer goes to several consumers, and nobody may change it: it is decoded once. */

@@ -1,0 +1,146 @@
+/** Planted bugs of App Views and of the names, and the oracles that notice. What else they violate follows from the same bug. */
+import { describe, it } from "vitest"
+import type { Interpose } from "../../../src/sim/network/Interpose.ts"
+import * as Town from "./SmallTown.ts"
+
+const appView = "appview.test"
+const relay = "relay.test"
+
+interface Post {
+  readonly uri: string
+  readonly likeCount: number
+  readonly repostCount: number
+  readonly replyCount: number
+  readonly record: { readonly text: string }
+}
+interface Posts {
+  readonly posts: ReadonlyArray<Post>
+}
+interface Profile {
+  readonly handle: string
+  readonly followersCount: number
+  readonly postsCount: number
+}
+interface Profiles {
+  readonly profiles: ReadonlyArray<Profile>
+}
+interface Feed {
+  readonly feed: ReadonlyArray<{ readonly post: Post }>
+}
+
+/** The first answer's first item, changed. */
+const firstOf = <A>(items: ReadonlyArray<A>, change: (item: A) => A): ReadonlyArray<A> => items.map((item, i) => i === 0 ? change(item) : item)
+
+const posts = (change: (posts: ReadonlyArray<Post>, asked: ReadonlyArray<string>) => ReadonlyArray<Post>): Interpose =>
+  Town.answers(appView, "app.bsky.feed.getPosts", ({ posts }: Posts, { path }) => ({
+    posts: change(posts, new URLSearchParams(path.split("?")[1]).getAll("uris"))
+  }))
+
+const profiles = (change: (profiles: ReadonlyArray<Profile>) => ReadonlyArray<Profile>): Interpose =>
+  Town.answers(appView, "app.bsky.actor.getProfiles", ({ profiles }: Profiles) => ({ profiles: change(profiles) }))
+
+describe("HANDLE-1 notices", () => {
+  it("a zone that points every name at one DID, once the PDS has looked", () => {
+    let did: string | undefined
+    Town.expectCaught({
+      town: { population: { ...Town.people, customHandles: "100%" } },
+      interpose: Town.answers("names.test", "/dns-query", (answer: { Answer?: ReadonlyArray<{ data: string }> }, { to }) => {
+        if (to === "pds1.test") return undefined
+        did ??= answer.Answer?.[0]?.data
+        return answer.Answer === undefined ? undefined : { ...answer, Answer: answer.Answer.map((record) => ({ ...record, data: did })) }
+      })
+    }, "HANDLE-1")
+  })
+
+  it("a host that answers for another's handle with the DID of the first", () => {
+    let did: Uint8Array | undefined
+    Town.expectCaught({
+      town: { population: { ...Town.people, customHandles: 0 } },
+      interpose: (_host, message) => {
+        if (message.kind !== "response" || message.path !== "/.well-known/atproto-did" || message.status !== 200) return message.bytes
+        return did ??= message.bytes
+      }
+    }, "HANDLE-1")
+  })
+
+  it("an App View that shows a handle which the document does not claim", () => {
+    Town.expectCaught({ interpose: profiles((all) => firstOf(all, (profile) => ({ ...profile, handle: "alice.elsewhere.test" }))) }, "HANDLE-1")
+  })
+})
+
+describe("VIEW-5 notices an App View", () => {
+  it("that goes on showing posts which were deleted", () => {
+    const remembered = new Map<string, Post>()
+    Town.expectCaught({
+      interpose: Town.both(
+        Town.answers(appView, "app.bsky.feed.getTimeline", ({ feed }: Feed) => {
+          for (const { post } of feed) remembered.set(post.uri, post)
+          return undefined
+        }),
+        posts((shown, asked) => [
+          ...shown,
+          ...asked.flatMap((uri) => shown.some((post) => post.uri === uri) ? [] : remembered.get(uri) ?? [])
+        ])
+      )
+    }, "VIEW-5")
+  })
+
+  it("that misses a post", () => {
+    Town.expectCaught({ interpose: posts((shown) => shown.slice(1)) }, "VIEW-5", ["MOD-5"])
+  })
+
+  it("that shows one person's post with another's text", () => {
+    Town.expectCaught({
+      interpose: posts((shown) => firstOf(shown, (post) => ({ ...post, record: { ...post.record, text: "I never wrote this." } })))
+    }, "VIEW-5")
+  })
+})
+
+describe("MOD-5 notices an App View", () => {
+  it("that counts a like twice", () => {
+    let liked: string | undefined
+    Town.expectCaught({
+      interpose: posts((shown) => {
+        liked ??= shown.find((post) => post.likeCount > 0)?.uri
+        return shown.map((post) => post.uri === liked ? { ...post, likeCount: post.likeCount + 1 } : post)
+      })
+    }, "MOD-5")
+  })
+
+  it("that forgets to take a reply off when it is deleted", () => {
+    Town.expectCaught({
+      interpose: posts((shown) => firstOf(shown, (post) => ({ ...post, replyCount: post.replyCount + 1 })))
+    }, "MOD-5")
+  })
+
+  it("that counts a follower too many", () => {
+    Town.expectCaught({
+      interpose: profiles((all) => firstOf(all, (profile) => ({ ...profile, followersCount: profile.followersCount + 1 })))
+    }, "MOD-5")
+  })
+})
+
+describe("MOD-1 notices an App View", () => {
+  it("that mixes what everybody posts into every timeline", () => {
+    const latest = new Map<string, { readonly post: Post }>()
+    Town.expectCaught({
+      interpose: Town.answers(appView, "app.bsky.feed.getTimeline", ({ feed, ...rest }: Feed) => {
+        for (const item of feed) latest.set(item.post.uri, item)
+        return { ...rest, feed: [...feed, ...[...latest.values()].filter((item) => !feed.includes(item))] }
+      })
+    }, "MOD-1")
+  })
+
+  it("that is not told of blocks", () => {
+    Town.expectCaught({
+      interpose: (host, message) =>
+        message.kind === "frame" && message.to === appView
+          ? blockless(host, message)
+          : message.bytes
+    }, "MOD-1", ["RELAY-3", "STREAM-1"])
+  })
+})
+
+/** A relay's frames, with the blocks taken out of the operations. */
+const blockless = Town.frames(relay, (event, { bytes }) =>
+  event._tag === "Commit" && Town.touches("app.bsky.graph.block")(event) ? Town.encoded({ ...event, ops: [] }) : bytes)
