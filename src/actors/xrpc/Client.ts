@@ -97,7 +97,7 @@ export const make = Effect.map(HttpClient.HttpClient, (client) => {
   }
 
   const url = (origin: string, nsid: string, params: object | undefined): string =>
-    `${origin}/xrpc/${nsid}${params === undefined ? "" : Parameters.encode(params as Readonly<Record<string, unknown>>)}`
+    `${origin}/xrpc/${nsid}${Parameters.encode(nsid, (params ?? {}) as Readonly<Record<string, unknown>>)}`
 
   const queryReply = <K extends NsidOf<"query">>(nsid: K, options: QueryOptions<K>) =>
     call(nsid, HttpClientRequest.get(url(options.origin, nsid, options.params)), options)

@@ -1,7 +1,8 @@
 /**
  * Parameters of a method in the query string: arrays repeat the name, booleans
- * are `true` and `false`, integers decimal. Unknown names are ignored, defaults
- * filled in. [xrpc]; clients send every value that they have.
+ * are `true` and `false`, integers decimal. The server ignores unknown names and
+ * fills in defaults; the client writes defaults out too, and known names in the
+ * document's order, "to ensure consistent caching behavior". [xrpc]
  */
 import * as Result from "effect/Result"
 import type { Field, ParamsField } from "../../protocol/lexicon/Document.ts"
@@ -10,12 +11,15 @@ import { standard } from "../../protocol/lexicon/Registry.ts"
 
 const noParameters: ParamsField = { type: "params" }
 
-export const encode = (params: Readonly<Record<string, unknown>>): string => {
+export const encode = (nsid: string, params: Readonly<Record<string, unknown>>): string => {
   const search = new URLSearchParams()
-  for (const [name, value] of Object.entries(params)) {
-    if (value === undefined) continue
+  const append = (name: string, value: unknown): void => {
+    if (value === undefined) return
     for (const one of Array.isArray(value) ? value : [value]) search.append(name, String(one))
   }
+  const properties = standard.method(nsid)?.parameters?.properties ?? {}
+  for (const [name, field] of Object.entries(properties)) append(name, params[name] ?? ("default" in field ? field.default : undefined))
+  for (const [name, value] of Object.entries(params)) if (!Object.hasOwn(properties, name)) append(name, value)
   const text = search.toString()
   return text === "" ? "" : `?${text}`
 }

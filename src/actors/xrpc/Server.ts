@@ -58,8 +58,8 @@ export const ValidateOutput = Context.Reference<boolean>("orrery/xrpc/ValidateOu
 /** Larger JSON bodies are refused: no method needs them. A record may have 1 MB as CBOR. */
 const maxJsonBytes = 2 * 1024 * 1024
 
-/** Browsers are clients too. */
-const cors = { "access-control-allow-origin": "*" }
+/** Browsers are clients too, and read `atproto-repo-rev` and the rate limits from headers. */
+const cors = { "access-control-allow-origin": "*", "access-control-expose-headers": "*" }
 
 export const errorResponse = (error: XrpcError.XrpcError): HttpServerResponse.HttpServerResponse =>
   HttpServerResponse.jsonUnsafe(error.body, { status: error.status, headers: { ...cors, ...error.headers } })
@@ -78,20 +78,32 @@ const parseJson = (bytes: Uint8Array): Result.Result<Data, XrpcError.XrpcError> 
 
 const wrong = (error: LexiconError): XrpcError.XrpcError => XrpcError.invalidRequest(error.message)
 
+/** A Lexicon asks for one MIME type, or for a range such as `image/*`. [xrpc] */
+const hasEncoding = (encoding: string, contentType: string): boolean => {
+  if (encoding === "*/*") return true
+  const end = contentType.indexOf(";")
+  const type = (end < 0 ? contentType : contentType.slice(0, end)).trim().toLowerCase()
+  return encoding.endsWith("/*") ? type.startsWith(encoding.slice(0, -1)) : type === encoding
+}
+
 const readBody = Effect.fnUntraced(function*(nsid: string, request: HttpServerRequest.HttpServerRequest) {
   const body = standard.input(nsid)
   if (body === undefined) return undefined
+  const type = request.headers["content-type"] ?? ""
+  if (!hasEncoding(body.encoding, type)) return yield* XrpcError.invalidRequest(`the body must be ${body.encoding}, not "${type}"`)
   const bytes = yield* Effect.mapError(request.arrayBuffer, () => XrpcError.payloadTooLarge("the body could not be read whole"))
   if (body.encoding !== "application/json") return new Uint8Array(bytes)
-  const type = request.headers["content-type"] ?? ""
-  if (!/^application\/json\s*(;|$)/i.test(type)) {
-    return yield* XrpcError.invalidRequest(`the body must be application/json, not "${type}"`)
-  }
   if (bytes.byteLength > maxJsonBytes) return yield* XrpcError.payloadTooLarge(`the body exceeds ${maxJsonBytes} bytes`)
   const input = yield* Effect.fromResult(parseJson(new Uint8Array(bytes)))
   yield* Effect.fromResult(Result.mapError(standard.validateInput(nsid, input), wrong))
   return input
 })
+
+/** The NSID of an XRPC request, whether or not anybody serves it. */
+export const nsidOf = (request: HttpServerRequest.HttpServerRequest): string | undefined => {
+  const name = /^\/xrpc\/([^/?#]+)(?:[?#]|$)/.exec(request.url)?.[1]
+  return name !== undefined && Nsid.is(name) ? name : undefined
+}
 
 const searchOf = (url: string): URLSearchParams => {
   const start = url.indexOf("?")
@@ -120,12 +132,22 @@ const respond = (nsid: string, result: unknown): Effect.Effect<HttpServerRespons
 export const failure = (error: unknown): HttpServerResponse.HttpServerResponse =>
   errorResponse(error instanceof XrpcError.XrpcError ? error : XrpcError.internalServerError())
 
+/** Exactly this path, with a query string or without. */
+const isPathOf = (url: string, path: string): boolean =>
+  url.startsWith(path) && (url.length === path.length || url.charCodeAt(path.length) === 0x3f)
+
+const refuseUnknown = (nsid: string | undefined, path: string): XrpcError.XrpcError =>
+  nsid === undefined ? XrpcError.xrpcNotSupported(`${path} is no XRPC method`) : XrpcError.methodNotImplemented(`${nsid} is not served here`)
+
 const route = <K extends keyof Methods, E, R>(verb: "GET" | "POST", nsid: K, handler: Handler<K, E, R>) =>
   Layer.effectDiscard(Effect.gen(function*() {
+    const path = `/xrpc/${nsid}` as const
     const router = yield* HttpRouter.HttpRouter
     const context = yield* Effect.context<R>()
     const handle = Effect.gen(function*() {
       const request = yield* HttpServerRequest.HttpServerRequest
+      // The router ignores case and what follows a `;`. Names are case-sensitive. [nsid]
+      if (!isPathOf(request.url, path)) return yield* refuseUnknown(nsidOf(request), request.url.split("?")[0]!)
       const params = yield* Effect.fromResult(Result.mapError(Parameters.decode(nsid, searchOf(request.url)), wrong))
       const input = verb === "POST" ? yield* readBody(nsid, request) : undefined
       // Validated against the same document that the types are generated from.
@@ -135,27 +157,38 @@ const route = <K extends keyof Methods, E, R>(verb: "GET" | "POST", nsid: K, han
       Effect.catch((error) => Effect.succeed(failure(error))),
       Effect.provideContext(context)
     )
-    yield* router.add(verb, `/xrpc/${nsid}`, handle)
+    yield* router.add(verb, path, handle)
   }))
 
 export const query = <K extends NsidOf<"query">, E, R>(nsid: K, handler: Handler<K, E, R>) => route("GET", nsid, handler)
 
 export const procedure = <K extends NsidOf<"procedure">, E, R>(nsid: K, handler: Handler<K, E, R>) => route("POST", nsid, handler)
 
-/** The NSID of an XRPC request, whether or not anybody serves it. */
-export const nsidOf = (request: HttpServerRequest.HttpServerRequest): string | undefined => {
-  const name = /^\/xrpc\/([^/?#]+)/.exec(request.url)?.[1]
-  return name !== undefined && Nsid.is(name) ? name : undefined
-}
-
 const preflight = HttpServerResponse.empty({
   status: 204,
-  headers: { ...cors, "access-control-allow-methods": "GET, POST, HEAD, OPTIONS", "access-control-allow-headers": "*", "access-control-max-age": "86400" }
+  headers: {
+    ...cors,
+    "access-control-allow-methods": "GET, POST, HEAD, OPTIONS",
+    // The star does not stand for Authorization. [Fetch, CORS non-wildcard request-header name]
+    "access-control-allow-headers": "*, authorization",
+    "access-control-max-age": "86400"
+  }
 })
 
+/** The verb of a known method that is not the request's; a HEAD is a GET without its body. */
+const otherVerb = (nsid: string, verb: string): "GET" | "POST" | undefined => {
+  const method = standard.method(nsid)
+  if (method === undefined) return undefined
+  const expected = method.type === "procedure" ? "POST" : "GET"
+  return verb === expected || (verb === "HEAD" && expected === "GET") ? undefined : expected
+}
+
+const otherVerbs = ["PUT", "PATCH", "DELETE"] as const
+
 /**
- * All other methods, by GET and POST: a proxy, or the plain refusal of
- * `unknownMethods`. Answers browsers' preflight requests too.
+ * All that no route takes: unknown methods go to a proxy, or to the plain
+ * refusal of `unknownMethods`; known ones by the wrong verb are refused here.
+ * Answers browsers' preflight requests too.
  */
 export const fallback = <E, R>(
   handler: (request: HttpServerRequest.HttpServerRequest, nsid: string) => Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>
@@ -166,7 +199,9 @@ export const fallback = <E, R>(
     const handle = Effect.gen(function*() {
       const request = yield* HttpServerRequest.HttpServerRequest
       const nsid = nsidOf(request)
-      if (nsid === undefined) return yield* XrpcError.xrpcNotSupported(`${request.url.split("?")[0]} is no XRPC method`)
+      if (nsid === undefined) return yield* refuseUnknown(nsid, request.url.split("?")[0]!)
+      const expected = otherVerb(nsid, request.method)
+      if (expected !== undefined) return yield* XrpcError.invalidRequest(`${nsid} is called by ${expected}, not ${request.method}`)
       return HttpServerResponse.setHeaders(yield* handler(request, nsid), cors)
     }).pipe(
       Effect.catch((error) => Effect.succeed(failure(error))),
@@ -174,15 +209,10 @@ export const fallback = <E, R>(
     )
     yield* router.add("GET", "/xrpc/*", handle)
     yield* router.add("POST", "/xrpc/*", handle)
+    for (const verb of otherVerbs) {
+      yield* router.add(verb, "/xrpc/*", Effect.succeed(failure(XrpcError.invalidRequest(`methods are called by GET or POST, not ${verb}`))))
+    }
     yield* router.add("OPTIONS", "/xrpc/*", preflight)
   }))
 
-export const unknownMethods = fallback((request, nsid) => {
-  const method = standard.method(nsid)
-  const expected = method?.type === "procedure" ? "POST" : "GET"
-  return Effect.fail(
-    method !== undefined && request.method !== expected
-      ? XrpcError.invalidRequest(`${nsid} is called by ${expected}, not ${request.method}`)
-      : XrpcError.methodNotImplemented(`${nsid} is not served here`)
-  )
-})
+export const unknownMethods = fallback((request, nsid) => Effect.fail(refuseUnknown(nsid, request.url)))

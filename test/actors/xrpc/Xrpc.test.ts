@@ -3,16 +3,12 @@ import * as Layer from "effect/Layer"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientError from "effect/http/HttpClientError"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
-import * as HttpRouter from "effect/http/HttpRouter"
-import * as HttpServerRequest from "effect/http/HttpServerRequest"
-import * as HttpServerResponse from "effect/http/HttpServerResponse"
-import * as Scope from "effect/Scope"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import { describe, expect, it } from "vitest"
 import * as Client from "../../../src/actors/xrpc/Client.ts"
 import * as Xrpc from "../../../src/actors/xrpc/Server.ts"
 import { XrpcError } from "../../../src/protocol/xrpc/XrpcError.ts"
-
-const origin = "https://pds1.test"
+import { origin, raw, runAgainst } from "./serving.ts"
 
 const methods = Layer.mergeAll(
   Xrpc.query("com.atproto.identity.resolveHandle", ({ params }) =>
@@ -25,6 +21,7 @@ const methods = Layer.mergeAll(
   Xrpc.query("com.atproto.sync.getRepo", () => Effect.succeed(Uint8Array.of(1, 2, 3))),
   Xrpc.query("com.atproto.sync.listHosts", () => Effect.die(new Error("a bug"))),
   Xrpc.query("com.atproto.sync.getHead", () => Effect.fail(new Error("the disk is full, at /secret"))),
+  Xrpc.procedure("com.atproto.repo.importRepo", () => Effect.void),
   Xrpc.procedure("com.atproto.repo.uploadBlob", ({ input }) =>
     Effect.succeed({ blob: { size: input.length } as never })),
   Xrpc.procedure("com.atproto.sync.requestCrawl", ({ input }) =>
@@ -32,31 +29,7 @@ const methods = Layer.mergeAll(
   Xrpc.unknownMethods
 )
 
-/** The routes, called without a socket. */
-const serving = Effect.gen(function*() {
-  const router = yield* HttpRouter.make
-  const scope = yield* Effect.scope
-  yield* Layer.buildWithScope(methods.pipe(Layer.provide(Layer.succeed(HttpRouter.HttpRouter, router))), scope)
-  const handler = router.asHttpEffect()
-  const call = (request: HttpClientRequest.HttpClientRequest) =>
-    handler.pipe(
-      Effect.provideService(HttpServerRequest.HttpServerRequest, HttpServerRequest.fromClientRequest(request)),
-      Effect.provideService(Scope.Scope, scope),
-      Effect.map((response) => HttpServerResponse.toClientResponse(response, { request }))
-    )
-  return HttpClient.make((request) =>
-    Effect.mapError(call(request), (cause) =>
-      new HttpClientError.HttpClientError({ reason: new HttpClientError.TransportError({ request, cause }) })))
-})
-
-const run = <A, E>(effect: Effect.Effect<A, E, HttpClient.HttpClient>) =>
-  Effect.runPromise(Effect.scoped(Effect.flatMap(serving, (client) => Effect.provideService(effect, HttpClient.HttpClient, client))))
-
-const raw = (request: HttpClientRequest.HttpClientRequest) =>
-  Effect.gen(function*() {
-    const response = yield* (yield* HttpClient.HttpClient).execute(request)
-    return { status: response.status, headers: response.headers, body: yield* Effect.orElseSucceed(response.json, () => undefined) }
-  })
+const run = runAgainst(methods)
 
 describe("XRPC, from the client's call to the server's handler", () => {
   it("carries parameters and the answer", async () => {
@@ -137,5 +110,86 @@ describe("XRPC, from the client's call to the server's handler", () => {
   it("lets browsers in", async () => {
     const { headers } = await run(raw(HttpClientRequest.get(`${origin}/xrpc/app.bsky.feed.getTimeline`)))
     expect(headers["access-control-allow-origin"]).toBe("*")
+  })
+
+  it("lets browsers send a token and read every header", async () => {
+    const path = `${origin}/xrpc/app.bsky.feed.getTimeline`
+    const preflight = await run(raw(HttpClientRequest.make("OPTIONS")(path)))
+    expect(preflight.status).toBe(204)
+    expect(preflight.headers["access-control-allow-headers"]).toContain("authorization")
+    const { headers } = await run(raw(HttpClientRequest.get(path)))
+    expect(headers["access-control-expose-headers"]).toBe("*")
+  })
+
+  it("answers HEAD as GET", async () => {
+    const { headers, status } = await run(raw(HttpClientRequest.head(`${origin}/xrpc/app.bsky.feed.getTimeline`)))
+    expect(status).toBe(200)
+    expect(headers["atproto-repo-rev"]).toBe("3kznmn7xqxl22")
+  })
+
+  it.each(["PUT", "PATCH", "DELETE"] as const)("refuses %s by name", async (verb) => {
+    const answer = await run(raw(HttpClientRequest.make(verb)(`${origin}/xrpc/app.bsky.feed.getTimeline`)))
+    expect(answer).toMatchObject({ status: 400, body: { error: "InvalidRequest" } })
+  })
+
+  it.each(["com.atproto.identity.resolvehandle", "COM.atproto.identity.resolveHandle", "com.atproto.identity.resolveHandle;x", "com.atproto.identity.resolveHandle/"])(
+    "takes %s for another method: names are case-sensitive and whole",
+    async (name) => {
+      const { status } = await run(raw(HttpClientRequest.get(`${origin}/xrpc/${name}?handle=alice.test`)))
+      expect([404, 501]).toContain(status)
+    }
+  )
+
+  it("refuses a raw body of another type than the method's", async () => {
+    const send = (type: string) =>
+      run(raw(HttpClientRequest.bodyUint8Array(HttpClientRequest.post(`${origin}/xrpc/com.atproto.repo.importRepo`), new Uint8Array(3), type)))
+    expect((await send("application/vnd.ipld.car")).status).toBe(200)
+    expect((await send("Application/Vnd.Ipld.Car; version=1")).status).toBe(200)
+    expect(await send("text/html")).toMatchObject({ status: 400, body: { error: "InvalidRequest" } })
+  })
+
+  it("LEX-6: an answer that its lexicon refuses is a defect where answers are validated", async () => {
+    const wrong = Xrpc.query("com.atproto.identity.resolveHandle", () => Effect.succeed({ did: "alice" }))
+    const call = Client.query("com.atproto.identity.resolveHandle", { origin, params: { handle: "alice.test" } })
+    await expect(runAgainst(wrong)(call)).resolves.toEqual({ did: "alice" })
+    await expect(runAgainst(wrong.pipe(Layer.provide(Layer.succeed(Xrpc.ValidateOutput, true))))(call)).rejects.toThrow("expected a did")
+  })
+})
+
+describe("an XRPC client", () => {
+  const calling = (answer: (request: HttpClientRequest.HttpClientRequest) => Effect.Effect<Response, HttpClientError.HttpClientError>) => {
+    const client = HttpClient.make((request) => Effect.map(answer(request), (response) => HttpClientResponse.fromWeb(request, response)))
+    const call = Client.query("app.bsky.feed.getTimeline", { origin, params: { cursor: "x" }, timeoutMillis: 20 })
+    return Effect.runPromise(Effect.flip(Effect.provideService(call, HttpClient.HttpClient, client)))
+  }
+
+  it.each([
+    [502, "<html>Bad gateway</html>", "UpstreamFailure"],
+    [429, "", "RateLimitExceeded"],
+    [400, `{"error":"two words"}`, "InvalidRequest"],
+    [400, `{"error":"HandleNotFound","message":5}`, "HandleNotFound"],
+    [500, "null", "InternalServerError"]
+  ])("survives %i with the body %s", async (status, body, name) => {
+    expect(await calling(() => Effect.succeed(new Response(body, { status })))).toMatchObject({ _tag: "XrpcError", status, error: name })
+  })
+
+  it.each(["", "{", `{"feed": 1.5}`])("takes 200 with the body %j for no answer", async (body) => {
+    expect(await calling(() => Effect.succeed(new Response(body)))).toMatchObject({ _tag: "XrpcUnreachable", nsid: "app.bsky.feed.getTimeline" })
+  })
+
+  it("says that nobody answered", async () => {
+    const refused = (request: HttpClientRequest.HttpClientRequest) =>
+      Effect.fail(new HttpClientError.HttpClientError({ reason: new HttpClientError.TransportError({ request, cause: "refused" }) }))
+    expect(await calling(refused)).toMatchObject({ _tag: "XrpcUnreachable", origin })
+    expect(await calling(() => Effect.never)).toMatchObject({ _tag: "XrpcUnreachable", reason: "no answer in time" })
+  })
+
+  it("writes defaults out, in the document's order, so that equal requests are equal URLs", async () => {
+    let url = ""
+    await calling((request) => {
+      url = request.url
+      return Effect.succeed(new Response("{"))
+    })
+    expect(url).toBe(`${origin}/xrpc/app.bsky.feed.getTimeline?limit=50&cursor=x`)
   })
 })
