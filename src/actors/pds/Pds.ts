@@ -36,6 +36,7 @@ import * as RecordRows from "./repo/RecordRows.ts"
 import * as Writing from "./repo/Writing.ts"
 import * as ActorRoutes from "./routes/ActorRoutes.ts"
 import * as IdentityRoutes from "./routes/IdentityRoutes.ts"
+import * as ReadRoutes from "./routes/ReadRoutes.ts"
 import * as RepoRoutes from "./routes/RepoRoutes.ts"
 import * as ServerRoutes from "./routes/ServerRoutes.ts"
 import * as SyncRoutes from "./routes/SyncRoutes.ts"
@@ -107,6 +108,7 @@ export const layer = (options: PdsOptions) =>
       IdentityRoutes.layer(parts),
       SyncRoutes.layer(parts),
       ActorRoutes.layer(parts, proxy),
+      ReadRoutes.layer(parts, proxy),
       WebRoutes.layer(parts, endpoint),
       Xrpc.fallback(proxy.forward)
     ))).pipe(

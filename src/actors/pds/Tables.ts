@@ -41,6 +41,7 @@ const tables = [
     rev TEXT NOT NULL,
     PRIMARY KEY (account, collection, rkey)
   ) WITHOUT ROWID`,
+  "CREATE INDEX IF NOT EXISTS record_rev ON record (account, rev)",
   `CREATE TABLE IF NOT EXISTS backlink (
     account INTEGER NOT NULL,
     collection TEXT NOT NULL,

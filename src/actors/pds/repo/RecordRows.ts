@@ -4,6 +4,7 @@ import { findBlobs } from "../../../protocol/data/Blob.ts"
 import type { Cid } from "../../../protocol/data/Cid.ts"
 import type { Data } from "../../../protocol/data/Data.ts"
 import type { Parts } from "../../../protocol/syntax/RepoPath.ts"
+import type { Tid } from "../../../protocol/syntax/Tid.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
 import * as Backlink from "./Backlink.ts"
 
@@ -12,6 +13,11 @@ export interface RecordRow {
   readonly rkey: string
   readonly cid: Uint8Array
   readonly bytes: Uint8Array
+}
+
+export interface RecentRow extends RecordRow {
+  /** Of the commit that wrote it last. */
+  readonly rev: Tid
 }
 
 export const make = Effect.gen(function*() {
@@ -42,7 +48,8 @@ export const make = Effect.gen(function*() {
   const before = yield* Prepared.prepare(
     "SELECT collection, rkey, cid, bytes FROM record WHERE account = ? AND collection = ? AND rkey < ? ORDER BY rkey DESC LIMIT ?"
   )
-  const since = yield* Prepared.prepare("SELECT collection, rkey, cid, bytes FROM record WHERE account = ? AND rev > ? ORDER BY rev LIMIT ?")
+  const since = yield* Prepared.prepare("SELECT collection, rkey, cid, bytes, rev FROM record WHERE account = ? AND rev > ? ORDER BY rev LIMIT ?")
+  const untilRev = yield* Prepared.prepare("SELECT 1 FROM record WHERE account = ? AND rev <= ? LIMIT 1")
   const ofCid = yield* Prepared.prepare("SELECT bytes FROM record WHERE account = ? AND cid = ? LIMIT 1")
   const wipe = yield* Effect.forEach(["record", "record_blob", "backlink"], (table) =>
     Prepared.prepare(`DELETE FROM ${table} WHERE account = ?`))
@@ -88,7 +95,9 @@ export const make = Effect.gen(function*() {
         ? after.all<RecordRow>(account, collection, cursor ?? "", limit)
         : before.all<RecordRow>(account, collection, cursor ?? "\u{10ffff}", limit),
     /** Written by commits after `rev`, oldest first. */
-    since: (account: number, rev: string, limit: number) => since.all<RecordRow>(account, rev, limit),
+    since: (account: number, rev: string, limit: number) => since.all<RecentRow>(account, rev, limit),
+    /** Whether anything here was last written by `rev` or a commit before it. */
+    hasUntil: (account: number, rev: string) => Effect.map(untilRev.get(account, rev), (row) => row !== undefined),
     /** The keys of records of that collection about that subject. */
     linksTo: (account: number, collection: string, subject: string) =>
       Effect.map(linksTo.all<{ rkey: string }>(account, collection, subject), (rows) => rows.map((row) => row.rkey))
