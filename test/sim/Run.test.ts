@@ -8,8 +8,14 @@ import { Run, type RunOptions, toEnd } from "../../src/sim/Run.ts"
 import { parse } from "../../src/sim/scenario/Parse.ts"
 import type { Scenario } from "../../src/sim/scenario/Scenario.ts"
 
-const scenario = (more = ""): Scenario => {
-  const result = parse(`name: small
+const parsed = (source: string): Scenario => {
+  const result = parse(source)
+  if (Result.isSuccess(result)) return result.success
+  throw new Error(JSON.stringify(result.failure))
+}
+
+const scenario = (more = ""): Scenario =>
+  parsed(`name: small
 description: Four people on two PDSes for a few minutes.
 duration: 3m
 topology: { pds: 2 }
@@ -20,9 +26,6 @@ population:
   habits: { post: 60, reply: 60, like: 90, repost: 20, block: 0, readTimeline: 120, readThread: 40 }
 network: { loss: 1% }
 ${more}`)
-  if (Result.isSuccess(result)) return result.success
-  throw new Error(JSON.stringify(result.failure))
-}
 
 /** Four people may have no quarrel. */
 const peaceful = "expect: { unchecked: [MOD-1] }\n"
@@ -62,7 +65,7 @@ describe("A run", () => {
     const { metrics, run: outcome } = toEnd(run({ onTrace: (text) => lines.push(text) }))
     expect(outcome.reasons).toEqual([])
     expect(outcome).toMatchObject({ verdict: "pass", accounts: 4, interrupted: false })
-    expect(outcome.records).toBeGreaterThan(30)
+    expect(outcome.records).toBeGreaterThan(20)
     expect(outcome.invariants.filter(({ checked, code }) => checked === 0 && code !== "MOD-1")).toEqual([])
     expect(lines.join("").trimEnd().split("\n")).toHaveLength(outcome.events)
     for (const { count, name } of metrics.latencies) expect(count, name).toBeGreaterThan(0)
@@ -103,6 +106,57 @@ describe("A run", () => {
     const { run: outcome } = toEnd(run({ scenario: stormy }))
     expect(outcome.reasons).toEqual([])
     expect(outcome.faults.map(({ fired, kind }) => [kind, fired])).toEqual([["crash", true], ["crash", true], ["partition", true], ["storm", true]])
+  })
+
+  it("knows every kind of fault", () => {
+    const unlucky = scenario(`${peaceful}faults:
+  - { kind: restart, target: appview.test, at: 60s, for: 5s }
+  - { kind: clog, between: [pds1.test, relay.test], at: 70s, for: 20s, bytesPerSecond: 2000 }
+  - { kind: clock, target: pds2.test, at: 80s, for: 20s, offset: -20s }
+  - { kind: disk, target: pds1.test, at: 110s, for: 10s, sync: 300ms }
+  - { kind: disk, target: appview.test, at: 125s, for: 10s, full: true }
+`)
+    const { run: outcome } = toEnd(run({ scenario: unlucky }))
+    expect(outcome.reasons).toEqual([])
+    expect(outcome.faults.map(({ fired, kind }) => [kind, fired])).toEqual(
+      ["restart", "clog", "clock", "disk", "disk"].map((kind) => [kind, true])
+    )
+  })
+
+  it("has kinds of people, homes and links as the scenario says", () => {
+    const uneven = run({
+      scenario: parsed(`name: uneven
+description: Many readers on one of two PDSes, far away from the relay.
+duration: 1m
+topology: { pds: 2 }
+population:
+  accounts: 40
+  homes: [100%, 0]
+  habits: { post: 0 }
+  kinds:
+    - { name: writers, share: 25%, habits: { post: 60 } }
+network:
+  latency: { distribution: constant, median: 10ms }
+  links:
+    - { between: [pds1.test, relay.test], latency: { distribution: constant, median: 500ms } }
+`)
+    })
+    const { people } = uneven.stage.population.society
+    expect(new Set(people.map(({ pds }) => pds))).toEqual(new Set(["pds1.test"]))
+    const writers = people.filter(({ kind }) => kind === "writers")
+    expect(writers.length).toBeGreaterThan(3)
+    expect(writers.length).toBeLessThan(20)
+    expect(people.filter(({ habits }) => habits.post === 60)).toEqual(writers)
+    const sentAt = new Map<string, number>()
+    const delays = new Set<number>()
+    uneven.stage.world.observe((o) => {
+      if ((o._tag !== "FrameSent" && o._tag !== "FrameReceived") || o.from !== "pds1.test") return
+      const frame = Buffer.from(o.bytes).toString("base64")
+      if (o._tag === "FrameSent") sentAt.set(frame, o.at)
+      else delays.add(Math.round(o.at - sentAt.get(frame)!))
+    })
+    toEnd(uneven)
+    expect([...delays]).toEqual([500])
   })
 
   it("fails on a fault that never fires", () => {

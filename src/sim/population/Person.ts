@@ -5,6 +5,7 @@
 import type { Session } from "../../actors/client/Session.ts"
 import type { Ref } from "../../actors/client/Records.ts"
 import type { Stream } from "../kernel/Stream.ts"
+import type { Habits } from "../scenario/Population.ts"
 
 /** A post that a person has read and may answer, like or repost. */
 export interface Seen {
@@ -21,6 +22,9 @@ export interface Person {
   readonly password: string
   readonly ownDomain: boolean
   readonly cluster: number
+  /** The name of its kind; empty for people of none. */
+  readonly kind: string
+  readonly habits: Habits
   /** Multiplies every habit; the mean over all people is about 1. */
   readonly activity: number
   /** How many people it follows when it settles in. */

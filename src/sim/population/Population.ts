@@ -45,7 +45,6 @@ export class Population {
   moves = 0
   private readonly feeds: Array<string> = []
   private readonly around: Acts.Surroundings
-  private readonly ratePerMilli: number
   private stopped = false
 
   private readonly world: World
@@ -58,7 +57,6 @@ export class Population {
     this.seed = seed
     this.society = new Society(scenario.population, pdsHosts(scenario), Streams(seed).fork("population"))
     this.around = { society: this.society, marks: this.marks, feeds: this.feeds, onTimeline: hooks.onTimeline }
-    this.ratePerMilli = Acts.totalRate(scenario.population.habits) / hourMillis
   }
 
   get signedUp(): number {
@@ -137,14 +135,15 @@ export class Population {
   }
 
   private scheduleAct(person: Person): void {
-    if (this.ratePerMilli === 0) return
-    const wait = Distribution.exponential(person.stream, 1 / (this.ratePerMilli * person.activity))
+    const ratePerMilli = (Acts.totalRate(person.habits) / hourMillis) * person.activity
+    if (ratePerMilli === 0) return
+    const wait = Distribution.exponential(person.stream, 1 / ratePerMilli)
     const at = this.world.now + wait
     if (at > this.scenario.duration) return
     this.world.at(at, () => {
       if (this.stopped) return
       if (person.session !== undefined && person.stream.chance(this.rhythm(this.world.now))) {
-        this.act(person, "acting", Acts.draw(this.scenario.population.habits, person)(person, person.session, this.around))
+        this.act(person, "acting", Acts.draw(person.habits, person)(person, person.session, this.around))
       }
       this.scheduleAct(person)
     })

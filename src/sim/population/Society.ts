@@ -8,6 +8,8 @@ import type { Stream } from "../kernel/Stream.ts"
 import type { Population } from "../scenario/Population.ts"
 import { nameOf, type Person } from "./Person.ts"
 
+const kindAndHabits = ({ habits, kind }: Pick<Person, "kind" | "habits">): Pick<Person, "kind" | "habits"> => ({ kind, habits })
+
 export class Society {
   readonly people: ReadonlyArray<Person>
   private readonly mixing: number
@@ -15,21 +17,26 @@ export class Society {
   private readonly clusters: ReadonlyArray<{ readonly members: ReadonlyArray<number>; readonly choice: Distribution.WeightedChoice }>
 
   constructor(options: Population, pdsHosts: ReadonlyArray<string>, stream: Stream) {
-    const { accounts, customHandles, graph, unevenness } = options
+    const { accounts, customHandles, graph, habits, homes, kinds, unevenness } = options
     this.mixing = graph.mixing
     const clusterCount = Math.max(1, Math.round(accounts / graph.clusterSize))
     const draw = stream.fork("people")
+    const home = new Distribution.WeightedChoice(homes ?? pdsHosts.map(() => 1))
+    const others = { kind: "", habits, share: Math.max(0, 1 - kinds.reduce((sum, { share }) => sum + share, 0)) }
+    const allKinds = [...kinds.map((kind) => ({ kind: kind.name, habits: { ...habits, ...kind.habits }, share: kind.share })), others]
+    const kindOf = new Distribution.WeightedChoice(allKinds.map(({ share }) => share))
     this.people = Array.from({ length: accounts }, (_, index): Person => ({
       index,
       name: nameOf(index),
       email: `${nameOf(index)}@mail.test`,
       password: `password-of-${nameOf(index)}`,
       ownDomain: draw.chance(customHandles),
+      ...kindAndHabits(allKinds[kindOf.draw(draw)]!),
       cluster: draw.below(clusterCount),
       activity: Distribution.lognormal(draw, Math.exp(-unevenness * unevenness / 2), unevenness),
       firstFollows: Math.min(accounts - 1, Math.round(Distribution.exponential(draw, graph.meanFollows))),
       stream: stream.fork(`person ${index}`),
-      pds: pdsHosts[draw.below(pdsHosts.length)]!,
+      pds: pdsHosts[home.draw(draw)]!,
       session: undefined,
       acting: false,
       moved: false,

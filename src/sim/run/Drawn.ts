@@ -23,6 +23,7 @@ export const table = (scenario: Scenario, network: Network, population: Populati
       name: `people at ${host}`,
       value: String(people.filter((person) => person.pds === host).length)
     })),
+    ...scenario.population.kinds.map(({ name }) => ({ name: `people who are ${name}`, value: String(people.filter(({ kind }) => kind === name).length) })),
     { name: "latency", value: `${latency.distribution}, median ${latency.median} ms, tail ${latency.tail}, at most ${latency.cap} ms` },
     { name: "loss of segments", value: percent(loss) },
     { name: "broken connections", value: percent(resets) },

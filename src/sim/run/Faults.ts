@@ -1,6 +1,6 @@
 /** The faults of a scenario, put into a world's heap, and whether each was seen to fire. */
-import type { Fault } from "../scenario/Conditions.ts"
 import type { LinkOptions } from "../network/Link.ts"
+import type { Fault } from "../scenario/Conditions.ts"
 import type { World } from "../World.ts"
 
 export interface FaultRecord {
@@ -10,48 +10,97 @@ export interface FaultRecord {
   fired: boolean
 }
 
-export const schedule = (
-  world: World,
-  faults: ReadonlyArray<Fault>,
-  calm: Partial<LinkOptions>,
-  everybody: () => ReadonlyArray<string>
-): ReadonlyArray<FaultRecord> =>
-  faults.map((fault) => {
-    const until = fault.at + fault.for
-    const record = (detail: string): FaultRecord => ({ kind: fault.kind, at: fault.at, detail: `${detail}, for ${fault.for / 1_000} s`, fired: false })
-    switch (fault.kind) {
-      case "crash": {
-        const entry = record(fault.target)
-        world.at(fault.at, () => {
-          const wasUp = world.isUp(fault.target)
-          world.crash(fault.target)
-          entry.fired = wasUp && !world.isUp(fault.target)
-        })
-        world.at(until, () => world.start(fault.target))
-        return entry
-      }
-      case "partition": {
-        const [a, b] = fault.between
-        const entry = record(`${a} | ${b}`)
-        world.at(fault.at, () => {
+export interface Calm {
+  /** The link between two hosts when nothing is wrong. */
+  readonly link: (a: string, b: string) => Partial<LinkOptions>
+  readonly everybody: () => ReadonlyArray<string>
+}
+
+/** What a fault does, whether that was seen, and how it is mended. */
+interface Effects {
+  readonly detail: string
+  readonly strike: () => boolean
+  readonly mend: () => void
+}
+
+const effectsOf = (world: World, fault: Fault, calm: Calm): Effects => {
+  const down = (host: string, end: () => void): Pick<Effects, "strike" | "mend"> => ({
+    strike: () => {
+      const wasUp = world.isUp(host)
+      end()
+      return wasUp && !world.isUp(host)
+    },
+    mend: () => world.start(host)
+  })
+  const bothWays = (a: string, b: string, options: Partial<LinkOptions>): true => {
+    world.setLink(a, b, options)
+    world.setLink(b, a, options)
+    return true
+  }
+  switch (fault.kind) {
+    case "crash":
+      return { detail: fault.target, ...down(fault.target, () => world.crash(fault.target)) }
+    case "restart":
+      return { detail: fault.target, ...down(fault.target, () => world.stop(fault.target)) }
+    case "partition": {
+      const [a, b] = fault.between
+      return {
+        detail: `${a} | ${b}`,
+        strike: () => {
           world.partition(a, b, true)
-          entry.fired = true
-        })
-        world.at(until, () => world.partition(a, b, false))
-        return entry
-      }
-      case "storm": {
-        const entry = record(`loss ${fault.loss}, resets ${fault.resets}`)
-        const onAllLinks = (options: Partial<LinkOptions>) => {
-          const hosts = everybody()
-          for (const from of hosts) for (const to of hosts) if (from !== to) world.setLink(from, to, options)
-        }
-        world.at(fault.at, () => {
-          onAllLinks({ lossProbability: fault.loss, resetProbability: fault.resets })
-          entry.fired = true
-        })
-        world.at(until, () => onAllLinks({ lossProbability: calm.lossProbability ?? 0, resetProbability: calm.resetProbability ?? 0 }))
-        return entry
+          return true
+        },
+        mend: () => world.partition(a, b, false)
       }
     }
+    case "clog": {
+      const [a, b] = fault.between
+      return {
+        detail: `${a} | ${b}, ${fault.bytesPerSecond} B/s`,
+        strike: () => bothWays(a, b, { bytesPerSecond: fault.bytesPerSecond }),
+        mend: () => bothWays(a, b, calm.link(a, b))
+      }
+    }
+    case "storm": {
+      const onAllLinks = (options: (a: string, b: string) => Partial<LinkOptions>): true => {
+        const hosts = calm.everybody()
+        for (const a of hosts) for (const b of hosts) if (a < b) bothWays(a, b, options(a, b))
+        return true
+      }
+      return {
+        detail: `loss ${fault.loss}, resets ${fault.resets}`,
+        strike: () => onAllLinks(() => ({ lossProbability: fault.loss, resetProbability: fault.resets })),
+        mend: () => onAllLinks(calm.link)
+      }
+    }
+    case "clock":
+      return {
+        detail: `${fault.target}, ${fault.offset} ms ahead`,
+        strike: () => {
+          world.setClock(fault.target, fault.offset)
+          return true
+        },
+        mend: () => world.setClock(fault.target, 0)
+      }
+    case "disk":
+      return {
+        detail: `${fault.target}, ${fault.full ? "full" : `${fault.sync} ms a sync`}`,
+        strike: () => {
+          world.setDisk(fault.target, { syncMillis: fault.sync, full: fault.full })
+          return true
+        },
+        mend: () => world.setDisk(fault.target, { syncMillis: 0, full: false })
+      }
+  }
+}
+
+export const schedule = (world: World, faults: ReadonlyArray<Fault>, calm: Calm): ReadonlyArray<FaultRecord> =>
+  faults.map((fault) => {
+    const { detail, mend, strike } = effectsOf(world, fault, calm)
+    const record: FaultRecord = { kind: fault.kind, at: fault.at, detail: `${detail}, for ${fault.for / 1_000} s`, fired: false }
+    world.at(fault.at, () => {
+      record.fired = strike()
+    })
+    world.at(fault.at + fault.for, mend)
+    return record
   })

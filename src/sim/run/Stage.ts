@@ -32,18 +32,22 @@ const nobody: PopulationHooks = { onTimeline: () => {} }
 
 export const set = ({ hooks, interpose, layerOf, scenario, seed }: StageOptions): Stage => {
   const network = Build.network(scenario)
-  const link = Build.link(scenario.network)
   const world = World.make(network, {
     seed,
     layerOf,
-    link,
+    link: Build.link(scenario.network),
     keys: scenario.keys,
     ...(interpose === undefined ? {} : { interpose })
   })
+  const calmLink = (a: string, b: string) => Build.link(scenario.network, a, b)
+  for (const { between: [a, b] } of scenario.network.links) {
+    world.setLink(a, b, calmLink(a, b))
+    world.setLink(b, a, calmLink(a, b))
+  }
   const everybody = () => [...new Set([...world.hosts().map(({ host }) => host), Build.devicesHost])]
   const population = new Population(world, scenario, seed, hooks ?? nobody)
   world.startAll()
   population.start()
-  const faults = Faults.schedule(world, scenario.faults, link, everybody)
+  const faults = Faults.schedule(world, scenario.faults, { link: calmLink, everybody })
   return { network, world, population, faults }
 }

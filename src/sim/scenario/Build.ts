@@ -51,18 +51,35 @@ export const network = (scenario: Scenario, world: "simulated" | "live" = "simul
       ...relays.map((host) => spec("relay", host, { plc: plcHost, crawl: pds, adminPassword })),
       ...labelers.map((host, i) => spec("labeler", host, { plc: plcHost, relay: upstream(i), rules: topology.labelRules, adminPassword })),
       ...feeds.map((host, i) => spec("feedgen", host, { plc: plcHost, relay: upstream(i), feeds: topology.feeds })),
-      ...appViews.map((host, i) => spec("appview", host, { plc: plcHost, relay: upstream(i), labelers }))
+      // As in the network at large: what a relay has verified is not verified again, but its chain is.
+      ...appViews.map((host, i) =>
+        spec("appview", host, { plc: plcHost, relay: upstream(i), labelers, verifyCommits: relays.length === 0 }))
     ]
   }
 }
 
-export const link = ({ latency, loss, resets }: Weather): Partial<LinkOptions> => ({
-  latency: latency.distribution === "constant"
-    ? { kind: "constant", millis: latency.median }
-    : latency.distribution === "pareto"
-    // The median of a Pareto distribution is min · 2^(1/shape).
-    ? { kind: "pareto", minMillis: latency.median / 2 ** latency.tail, shape: 1 / Math.max(latency.tail, 0.01), capMillis: latency.cap }
-    : { kind: "lognormal", medianMillis: latency.median, sigma: latency.tail, capMillis: latency.cap },
-  lossProbability: loss,
-  resetProbability: resets
-})
+const latency = ({ cap, distribution, median, tail }: Weather["latency"]): LinkOptions["latency"] => {
+  switch (distribution) {
+    case "constant":
+      return { kind: "constant", millis: median }
+    case "pareto":
+      // The median of a Pareto distribution is min · 2^(1/shape).
+      return { kind: "pareto", minMillis: median / 2 ** tail, shape: 1 / Math.max(tail, 0.01), capMillis: cap }
+    case "lognormal":
+      return { kind: "lognormal", medianMillis: median, sigma: tail, capMillis: cap }
+  }
+}
+
+/** No link is faster: what is not clogged any more. */
+const unlimitedBytesPerSecond = Number.MAX_SAFE_INTEGER
+
+/** The link between two hosts when nothing is wrong; without hosts, of all that have none of their own. */
+export const link = (weather: Weather, ...hosts: readonly [string, string] | readonly []): Partial<LinkOptions> => {
+  const own = weather.links.find(({ between: [a, b] }) => (a === hosts[0] && b === hosts[1]) || (a === hosts[1] && b === hosts[0]))
+  return {
+    latency: latency(own?.latency ?? weather.latency),
+    lossProbability: own?.loss ?? weather.loss,
+    resetProbability: own?.resets ?? weather.resets,
+    ...(hosts.length === 0 ? {} : { bytesPerSecond: own?.bytesPerSecond ?? unlimitedBytesPerSecond })
+  }
+}

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { catalogue } from "../oracles/Catalogue.ts"
 import { markNames } from "../population/Marks.ts"
-import { Count, Duration, Share } from "./Scalars.ts"
+import { Count, Duration, Offset, Share } from "./Scalars.ts"
 
 const host = (description: string) => Schema.String.annotate({ description })
 
@@ -19,12 +19,29 @@ export const Latency = Schema.Struct({
 })
 export type Latency = typeof Latency.Type
 
+const between = Schema.Tuple([Schema.String, Schema.String]).annotate({ description: "The two hosts." })
+const throughput = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1, { expected: "a whole number, 1 or more" })).annotate({
+  description: "Bytes a second that pass, each way."
+})
+
+export const LinkWeather = Schema.Struct({
+  between,
+  latency: Schema.optionalKey(Latency.annotate({ description: "One-way delay of a message between them." })),
+  loss: Schema.optionalKey(Share.annotate({ description: "Chance that a segment between them is lost." })),
+  resets: Schema.optionalKey(Share.annotate({ description: "Chance that a message between them breaks its connection." })),
+  bytesPerSecond: Schema.optionalKey(throughput)
+})
+export type LinkWeather = typeof LinkWeather.Type
+
 export const Weather = Schema.Struct({
   latency: Latency.annotate({ description: "One-way delay of every message." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed({}))),
   loss: Share.annotate({ description: "Chance that a segment is lost and sent again, which costs time." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed(0))
   ),
-  resets: Share.annotate({ description: "Chance that a message breaks its connection." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(0)))
+  resets: Share.annotate({ description: "Chance that a message breaks its connection." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(0))),
+  links: Schema.Array(LinkWeather).annotate({ description: "Links that differ from all others; people's devices are `devices.test`." }).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed([]))
+  )
 })
 export type Weather = typeof Weather.Type
 
@@ -39,10 +56,38 @@ export const Fault = Schema.Union([
     target: host("Host that crashes.")
   }),
   Schema.Struct({
+    kind: Schema.Literal("restart").annotate({ description: "A host is stopped in order, and started again." }),
+    at,
+    for: lasting,
+    target: host("Host that is stopped.")
+  }),
+  Schema.Struct({
     kind: Schema.Literal("partition").annotate({ description: "Two hosts cannot reach each other." }),
     at,
     for: lasting,
-    between: Schema.Tuple([Schema.String, Schema.String]).annotate({ description: "The two hosts." })
+    between
+  }),
+  Schema.Struct({
+    kind: Schema.Literal("clog").annotate({ description: "Little passes between two hosts." }),
+    at,
+    for: lasting,
+    between,
+    bytesPerSecond: throughput
+  }),
+  Schema.Struct({
+    kind: Schema.Literal("clock").annotate({ description: "A host's clock is wrong." }),
+    at,
+    for: lasting,
+    target: host("Host whose clock is wrong."),
+    offset: Offset.annotate({ description: "How far it is ahead; behind if negative." })
+  }),
+  Schema.Struct({
+    kind: Schema.Literal("disk").annotate({ description: "A host's disk is slow, or full." }),
+    at,
+    for: lasting,
+    target: host("Host whose disk it is."),
+    sync: Duration.annotate({ description: "How long a commit takes to be safe." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed("0ms"))),
+    full: Schema.Boolean.annotate({ description: "Whether no write finds room." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(false)))
   }),
   Schema.Struct({
     kind: Schema.Literal("storm").annotate({ description: "The network loses more, everywhere." }),

@@ -1,4 +1,4 @@
-/** What the Schema alone cannot see: that the names in a scenario are names of this scenario. */
+/** What the Schema alone cannot see: that the names in a scenario are names of this scenario, and its shares make a whole. */
 import { devicesHost, network } from "./Build.ts"
 import type { Scenario } from "./Scenario.ts"
 import { nearest } from "./Suggest.ts"
@@ -10,8 +10,11 @@ export interface StrangeName {
   readonly suggestion: string | undefined
 }
 
+const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((total, n) => total + n, 0)
+
 export const strangeNames = (scenario: Scenario): ReadonlyArray<StrangeName> => {
   const actors = network(scenario).actors.map(({ host }) => host)
+  const ends = [...actors, devicesHost]
   const known = (name: string, hosts: ReadonlyArray<string>, ...path: ReadonlyArray<string | number>): ReadonlyArray<StrangeName> =>
     hosts.includes(name) ? [] : [{
       path,
@@ -22,13 +25,31 @@ export const strangeNames = (scenario: Scenario): ReadonlyArray<StrangeName> => 
   const ofFaults = scenario.faults.flatMap((fault, i) => {
     switch (fault.kind) {
       case "crash":
+      case "restart":
+      case "clock":
+      case "disk":
         return known(fault.target, actors, "faults", i, "target")
       case "partition":
-        return fault.between.flatMap((host) => known(host, [...actors, devicesHost], "faults", i, "between"))
-      default:
+      case "clog":
+        return fault.between.flatMap((host) => known(host, ends, "faults", i, "between"))
+      case "storm":
         return []
     }
   })
+  const ofLinks = scenario.network.links.flatMap(({ between }, i) => between.flatMap((host) => known(host, ends, "network", "links", i, "between")))
+  const { homes, kinds } = scenario.population
+  const ofHomes = homes === undefined || (homes.length === scenario.topology.pds && Math.abs(sum(homes) - 1) < 0.001) ? [] : [{
+    path: ["population", "homes"],
+    found: `${homes.length} shares that sum to ${Math.round(sum(homes) * 100)} %`,
+    expected: `${scenario.topology.pds}, one for each PDS, that sum to 100 %`,
+    suggestion: undefined
+  }]
+  const ofKinds = sum(kinds.map(({ share }) => share)) < 1.001 ? [] : [{
+    path: ["population", "kinds"],
+    found: "shares that sum to more than 100 %",
+    expected: "100 % at most",
+    suggestion: undefined
+  }]
   const moves = scenario.timeline.findIndex(({ what }) => what === "move")
   const nowhere = moves < 0 || scenario.topology.pds > 1 ? [] : [{
     path: ["timeline", moves, "what"],
@@ -36,5 +57,5 @@ export const strangeNames = (scenario: Scenario): ReadonlyArray<StrangeName> => 
     expected: "topology.pds of 2 or more",
     suggestion: undefined
   }]
-  return [...ofFaults, ...nowhere]
+  return [...ofFaults, ...ofLinks, ...ofHomes, ...ofKinds, ...nowhere]
 }

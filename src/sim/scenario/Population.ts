@@ -24,6 +24,22 @@ export const Habits = Schema.Struct({
 })
 export type Habits = typeof Habits.Type
 
+const habitNames = Object.keys(Habits.fields) as ReadonlyArray<keyof Habits>
+
+/** Some of the habits; the others stay as they are. */
+const SomeHabits = Schema.Struct(
+  Object.fromEntries(habitNames.map((name) => [name, Schema.optionalKey(Rate.annotate({ description: `As in \`population.habits.${name}\`.` }))])) as {
+    readonly [K in keyof Habits]: Schema.optionalKey<typeof Rate>
+  }
+)
+
+export const Kind = Schema.Struct({
+  name: Schema.String.annotate({ description: "What they are called in the drawn table." }),
+  share: Share.annotate({ description: "Share of all people." }),
+  habits: SomeHabits.annotate({ description: "Their habits, where they differ from `population.habits`." })
+})
+export type Kind = typeof Kind.Type
+
 const none = Effect.succeed({})
 
 export const Graph = Schema.Struct({
@@ -61,6 +77,12 @@ export const Population = Schema.Struct({
   graph: Graph.annotate({ description: "Whom people follow." }).pipe(Schema.withDecodingDefaultKey(none)),
   habits: Habits.annotate({ description: "What the average person does in an hour at the peak; busy people do more, quiet ones less." }).pipe(
     Schema.withDecodingDefaultKey(none)
+  ),
+  kinds: Schema.Array(Kind).annotate({ description: "Kinds of people with habits of their own; who is of none has those above." }).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed([]))
+  ),
+  homes: Schema.optionalKey(
+    Schema.Array(Share).annotate({ description: "Share of people by PDS, in the order of their numbers; even if absent." })
   ),
   rhythm: Rhythm.annotate({ description: "The hours of the day." }).pipe(Schema.withDecodingDefaultKey(none)),
   unevenness: Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 3 }, { expected: "a number, 0 to 3" })).annotate({

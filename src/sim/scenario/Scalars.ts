@@ -22,6 +22,19 @@ export const Duration = Schema.String.check(
   Schema.decodeTo(Schema.Finite, SchemaTransformation.transform({ decode: parseDuration, encode: printDuration }))
 )
 
+/** A duration that may be negative: `-30s`. */
+export const Offset = Schema.String.check(
+  Schema.isPattern(/^-?(?:\d+(?:\.\d+)?(?:ms|min|s|m|h|d))+$/, { expected: "an offset such as 30s or -2m" })
+).pipe(
+  Schema.decodeTo(
+    Schema.Finite,
+    SchemaTransformation.transform({
+      decode: (text: string) => text.startsWith("-") ? -parseDuration(text) : parseDuration(text),
+      encode: (millis: number) => millis < 0 ? `-${printDuration(-millis)}` : printDuration(millis)
+    })
+  )
+)
+
 const sharePattern = /^\d+(?:\.\d+)?%$/
 
 /** `5%`, or a number from 0 to 1. */

@@ -64,7 +64,7 @@ faults:
     expect(found).toContainEqual(expect.stringMatching(/^x\.yaml:8:5: population\.habits\.posts: .* Did you mean "post"\?$/))
     expect(found).toContainEqual(`x.yaml:9:5: population.habits.like: found -1, expected a rate per hour, 0 or more.`)
     expect(found).toContainEqual(`x.yaml:10:1: keys: found "simulatd", expected one of simulated, real. Did you mean "simulated"?`)
-    expect(found).toContainEqual(`x.yaml:16:5: faults[1].kind: found "storrm", expected one of crash, partition, storm. Did you mean "storm"?`)
+    expect(found).toContainEqual(`x.yaml:16:5: faults[1].kind: found "storrm", expected one of crash, restart, partition, clog, clock, disk, storm. Did you mean "storm"?`)
   })
 
   it("says what is missing, and where", () => {
