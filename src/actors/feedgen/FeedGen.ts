@@ -62,6 +62,7 @@ export const layer = (options: FeedGenOptions) =>
       origin: hosts.originOf(options.relay),
       nsid: "com.atproto.sync.subscribeRepos",
       begin: "oldest",
+      restMillis: 500,
       prepare: Subscription.unprepared,
       settle: (batch) => settle(store, batch)
     })

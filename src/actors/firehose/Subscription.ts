@@ -49,6 +49,11 @@ export interface Options<A, R1, R2, R3> {
   readonly prepare: (batch: ReadonlyArray<Batch.Received>) => Effect.Effect<A, SqlError, R1>
   readonly settle: (prepared: A) => Effect.Effect<void, SqlError, R2>
   readonly onStatus?: (status: Status) => Effect.Effect<void, SqlError, R3>
+  /**
+   * Rest after each batch, so that the next one is larger: for consumers that
+   * are in no hurry, who then pay for fewer transactions. None by default.
+   */
+  readonly restMillis?: number
 }
 
 /** Frames settled in one transaction at the most: what a crash makes us repeat. */
@@ -116,6 +121,7 @@ export const run = <A, R1, R2, R3 = never>(
           if (end !== undefined) return end
           opening = false
         }
+        if (options.restMillis !== undefined) yield* Effect.sleep(options.restMillis)
       }
     }).pipe(
       Effect.scoped,

@@ -65,6 +65,7 @@ export const layer = (options: LabelerOptions) =>
       origin: hosts.originOf(options.relay),
       nsid: "com.atproto.sync.subscribeRepos",
       begin: "oldest",
+      restMillis: 500,
       prepare: (batch) => Effect.sync(() => Classifier.judge(batch, options.rules)),
       settle: publish
     })

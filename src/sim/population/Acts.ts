@@ -36,8 +36,11 @@ const seenOf = (post: PostLike): Seen => {
   return { ref, root: reply?.root ?? ref, author: post.author.did }
 }
 
+/** Posts that fit a screen. */
+const screenful = 20
+
 const readTimeline = Effect.fnUntraced(function*(person: Person, session: Session, around: Surroundings) {
-  const { feed } = yield* Reading.timeline(session, 30)
+  const { feed } = yield* Reading.timeline(session, screenful)
   const others = feed.filter(({ post }) => post.author.did !== session.did)
   person.seen = others.map(({ post }) => seenOf(post))
   around.marks.hit("a timeline showed a post of somebody else", others.length > 0 ? 1 : 0)

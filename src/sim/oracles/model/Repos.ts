@@ -1,7 +1,13 @@
 /**
  * Every repository as the fold of the operations that its hosts announced:
  * path → record CID, and the record itself. The simplest store that can be
- * right. Commits of a host that the DID does not name change nothing.
+ * right.
+ *
+ * Commits of a host that the DID does not name change nothing. But a commit
+ * that it said before the account left may be heard after that, even after
+ * commits of the new home, if the way to its only listener was cut. So of an
+ * account that has moved, a commit waits for the one that it names in `since`,
+ * and draws in what the old home said on the way there.
  */
 import * as DagCbor from "@ipld/dag-cbor"
 import type { CID } from "multiformats/cid"
@@ -60,6 +66,10 @@ export class Repos {
   readonly listeners: Array<Listener> = []
   private readonly pdsHosts: ReadonlySet<string>
   private readonly directory: Directory
+  /** DID → what hosts said that were not its home when it was heard, by rev. */
+  private readonly strays = new Map<string, Map<string, SaidCommit>>()
+  /** DID → commits of its home of which something before is missing, in the order in which they were heard. */
+  private readonly waiting = new Map<string, Array<SaidCommit>>()
 
   constructor(stream: StreamLog, directory: Directory, hosts: ReadonlyArray<{ readonly host: string; readonly kind: string }>) {
     this.directory = directory
@@ -67,7 +77,7 @@ export class Repos {
     stream.listeners.push({
       onEvent: (event) => {
         if (!this.pdsHosts.has(event.host)) return
-        if (event._tag === "Commit") this.commit(event)
+        if (event._tag === "Commit") this.hear(event)
         else if (event._tag === "Account" && this.isHome(event.did, event.host)) {
           const repo = this.repo(event.did)
           repo.active = event.active
@@ -100,8 +110,50 @@ export class Repos {
     return repo
   }
 
+  /** The world is at rest: nothing more will be heard, so what waits stands as it is. */
+  rest(): void {
+    for (const events of this.waiting.values()) for (const event of events) this.commit(event)
+    this.waiting.clear()
+  }
+
+  private hear(event: SaidCommit): void {
+    const { did } = event
+    if (!this.isHome(did, event.host)) {
+      const strays = this.strays.get(did)
+      if (strays === undefined) this.strays.set(did, new Map([[event.rev, event]]))
+      else strays.set(event.rev, event)
+    } else if (this.directory.identities.get(did)?.moved === true) {
+      this.waiting.set(did, [...(this.waiting.get(did) ?? []), event])
+    } else return this.commit(event)
+    this.advance(did)
+  }
+
+  /** Commits what waits, as far as it follows. */
+  private advance(did: string): void {
+    const waiting = this.waiting.get(did) ?? []
+    while (waiting.length > 0) {
+      const before = this.leadingTo(did, waiting[0]!)
+      if (before === undefined) return
+      for (const event of before) this.commit(event)
+      this.commit(waiting.shift()!)
+    }
+  }
+
+  /** The strays between the present commit and `event`, oldest first; undefined if one of them is missing. */
+  private leadingTo(did: string, event: SaidCommit): ReadonlyArray<SaidCommit> | undefined {
+    const between: Array<SaidCommit> = []
+    const present = this.repo(did).rev ?? null
+    for (let since = event.since; since !== present;) {
+      const stray = since === null ? undefined : this.strays.get(did)?.get(since)
+      // What rises cannot lead to itself; a stray that falls leads nowhere.
+      if (stray === undefined || (stray.since ?? "") >= stray.rev) return undefined
+      between.unshift(stray)
+      since = stray.since
+    }
+    return between
+  }
+
   private commit(event: SaidCommit): void {
-    if (!this.isHome(event.did, event.host)) return
     const repo = this.repo(event.did)
     const car = attempt(() => NaiveCar.read(event.blocks))
     const objectBytes = car?.blocks.get(event.commit)
