@@ -94,7 +94,7 @@ const readBody = Effect.fnUntraced(function*(nsid: string, request: HttpServerRe
   const bytes = yield* Effect.mapError(request.arrayBuffer, () => XrpcError.payloadTooLarge("the body could not be read whole"))
   if (body.encoding !== "application/json") return new Uint8Array(bytes)
   if (bytes.byteLength > maxJsonBytes) return yield* XrpcError.payloadTooLarge(`the body exceeds ${maxJsonBytes} bytes`)
-  const input = yield* Effect.fromResult(parseJson(new Uint8Array(bytes)))
+  const input = standard.fillInput(nsid, yield* Effect.fromResult(parseJson(new Uint8Array(bytes))))
   yield* Effect.fromResult(Result.mapError(standard.validateInput(nsid, input), wrong))
   return input
 })

@@ -7,6 +7,7 @@ import { isBlobRef, isLegacyBlobRef } from "../data/Blob.ts"
 import { Cid } from "../data/Cid.ts"
 import type { ArrayField, BlobField, BytesField, Field, IntegerField, ObjectField, ParamsField, UnionField } from "./Document.ts"
 import { type Check, fail, isObject } from "./Check.ts"
+import { defaultOf } from "./Defaults.ts"
 import { stringCheck } from "./CompileString.ts"
 
 export type Mode = "strict" | "lenient"
@@ -75,7 +76,8 @@ export const objectCheck = (field: ObjectField | ParamsField, resolve: Resolve, 
   const fields = Object.entries(field.properties ?? {}).map(([name, property]) => ({
     name,
     check: compile(property, resolve, mode),
-    required: required.has(name),
+    // What has a default may be left out: the default stands for it.
+    required: required.has(name) && defaultOf(property) === undefined,
     nullable: nullable.has(name)
   }))
   // A required name without a property of its own must be there, whatever it holds.

@@ -12,6 +12,7 @@ import * as Nsid from "../syntax/Nsid.ts"
 import * as Tid from "../syntax/Tid.ts"
 import { type Check, describe, type Failure, isObject } from "./Check.ts"
 import { compile, type Mode, objectCheck } from "./Compile.ts"
+import { fill, mayFill } from "./Defaults.ts"
 import type { Body, Definition, Document, Field, Method, ParamsField, RecordDefinition } from "./Document.ts"
 import { standardDocuments } from "./Documents.ts"
 import { LexiconError } from "./LexiconError.ts"
@@ -168,6 +169,27 @@ export class Registry {
 
   input(nsid: string): Body | undefined {
     return this.method(nsid)?.input
+  }
+
+  private readonly lookup = (reference: string): Field | undefined => {
+    const [nsid, name = "main"] = reference.split("#") as [string, string?]
+    const definition = this.load(nsid)?.defs[name]
+    return definition !== undefined && isField(definition) ? absoluteField(nsid, definition) : undefined
+  }
+
+  /** Schemas of inputs that have defaults; `undefined` where there is none to fill in. */
+  private readonly fillable = new Map<string, Field | undefined>()
+
+  /** An input with the defaults that its caller left out. */
+  fillInput(nsid: string, input: unknown): unknown {
+    if (!this.fillable.has(nsid)) {
+      const schema = this.input(nsid)?.schema
+      if (schema === undefined) return input
+      const field = absoluteField(nsid, schema)
+      this.fillable.set(nsid, mayFill(field, this.lookup) ? field : undefined)
+    }
+    const field = this.fillable.get(nsid)
+    return field === undefined ? input : fill(field, input, this.lookup)
   }
 }
 

@@ -35,7 +35,7 @@ const samples: Readonly<Record<string, ReadonlyArray<string>>> = {
 
 /** Values near a field: mostly right, sometimes wrong in kind, length or form. */
 const near = (id: string, field: Field, depth: number): fc.Arbitrary<unknown> => {
-  const wrong = fc.constantFrom<unknown>(null, true, 7, "x", [], {})
+  const wrong = field.type === "unknown" ? fc.constantFrom<unknown>(null, true, 7, "x") : fc.constantFrom<unknown>(null, true, 7, "x", [], {})
   const right = (): fc.Arbitrary<unknown> => {
     switch (field.type) {
       case "boolean":
@@ -48,7 +48,7 @@ const near = (id: string, field: Field, depth: number): fc.Arbitrary<unknown> =>
         return fc.oneof(
           fc.string({ maxLength: 12 }),
           fc.string({ unit: "grapheme", maxLength: 40 }),
-          fc.nat((field.maxLength ?? field.maxGraphemes ?? 10) + 2).map((n) => "é".repeat(Math.min(n, 700)))
+          fc.nat((field.maxLength ?? field.maxGraphemes ?? 10) + 2).map((n) => "é".repeat(Math.min(n, 1600)))
         )
       case "bytes":
         return fc.constant({ $bytes: "YWJj" })
@@ -86,10 +86,14 @@ const near = (id: string, field: Field, depth: number): fc.Arbitrary<unknown> =>
 }
 
 const nearObject = (id: string, object: ObjectField, depth: number): fc.Arbitrary<unknown> =>
-  fc.record(
-    Object.fromEntries(Object.entries(object.properties ?? {}).map(([name, field]) => [name, near(id, field, depth + 1)])),
-    { requiredKeys: (object.required ?? []).filter((name) => Object.hasOwn(object.properties ?? {}, name)) }
-  )
+  fc.tuple(
+    fc.record(
+      Object.fromEntries(Object.entries(object.properties ?? {}).map(([name, field]) => [name, near(id, field, depth + 1)])),
+      { requiredKeys: (object.required ?? []).filter((name) => Object.hasOwn(object.properties ?? {}, name)) }
+    ),
+    // Now and then a field is left out, required or not.
+    fc.oneof({ weight: 12, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.constantFrom(undefined, ...Object.keys(object.properties ?? {})) })
+  ).map(([value, absent]) => Object.fromEntries(Object.entries(value as object).filter(([name]) => name !== absent)))
 
 const named = (id: string, reference: string, depth: number): fc.Arbitrary<unknown> => {
   const [nsid, name = "main"] = (reference.startsWith("#") ? `${id}${reference}` : reference).split("#") as [string, string?]
@@ -99,20 +103,27 @@ const named = (id: string, reference: string, depth: number): fc.Arbitrary<unkno
   return near(nsid, definition as Field, depth)
 }
 
-const records = schemas.filter((schema) => (schema.defs as Document["defs"]).main?.type === "record").map((schema) => schema.id as string)
+const main = (schema: (typeof schemas)[number]) => (schema.defs as unknown as Document["defs"]).main
+const idsOf = (fits: (definition: NonNullable<ReturnType<typeof main>>) => boolean) =>
+  schemas.filter((schema) => main(schema) !== undefined && fits(main(schema)!)).map((schema) => schema.id as string)
 
-const oursTakes = (nsid: string, json: unknown): boolean => {
-  const data = Json.fromJson(json)
-  return Result.isSuccess(data) && Result.isSuccess(standard.validateRecord(nsid, data.success as DataObject))
-}
+const records = idsOf((definition) => definition.type === "record")
+const withParams = idsOf((definition) => "parameters" in definition && definition.parameters !== undefined)
+const withInput = idsOf((definition) => "input" in definition && definition.input?.schema !== undefined)
 
-const theirsTakes = (nsid: string, json: unknown): boolean => {
+const passes = (act: () => unknown): boolean => {
   try {
-    theirs.assertValidRecord(nsid, jsonToLex(json as never))
+    act()
     return true
   } catch {
     return false
   }
+}
+
+/** The same JSON to both, each in its own data model. */
+const oursTakes = (json: unknown, judge: (data: DataObject) => Result.Result<unknown, unknown>): boolean => {
+  const data = Json.fromJson(json)
+  return Result.isSuccess(data) && Result.isSuccess(judge(data.success as DataObject))
 }
 
 /**
@@ -124,21 +135,66 @@ const beyondBlobLimits = (json: unknown): boolean => /"mimeType":"text\/plain"|"
 
 describe("the validator beside @atproto/lexicon", () => {
   const verdicts = { taken: 0, refused: 0 }
-  it.each(records)("judges records of %s alike", (nsid) => {
-    const definition = standard.record(nsid)!
+  const alike = (numRuns: number, arbitrary: fc.Arbitrary<unknown>, ours: (json: unknown) => boolean, theirs: (json: unknown) => boolean) =>
     fc.assert(
-      fc.property(nearObject(nsid, definition.record, 0), (value) => {
-        const json = { ...(value as object), $type: nsid }
+      fc.property(arbitrary, (json) => {
         fc.pre(!beyondBlobLimits(json))
-        const taken = theirsTakes(nsid, json)
+        const taken = theirs(json)
         verdicts[taken ? "taken" : "refused"]++
-        expect(oursTakes(nsid, json), JSON.stringify(json)).toBe(taken)
+        expect(ours(json), JSON.stringify(json)).toBe(taken)
       }),
-      { numRuns: 120, seed: 11 }
+      { numRuns, seed: 11 }
+    )
+
+  it.each(records)("judges records of %s alike", (nsid) => {
+    alike(
+      120,
+      nearObject(nsid, standard.record(nsid)!.record, 0).map((value) => ({ ...(value as object), $type: nsid })),
+      (json) => oursTakes(json, (data) => standard.validateRecord(nsid, data)),
+      (json) => passes(() => theirs.assertValidRecord(nsid, jsonToLex(json as never)))
     )
   })
 
+  it("judges parameters of every method alike", () => {
+    for (const nsid of withParams) {
+      alike(
+        25,
+        nearObject(nsid, standard.method(nsid)!.parameters as unknown as ObjectField, 0),
+        (params) => Result.isSuccess(standard.validateParams(nsid, params)),
+        (params) => passes(() => theirs.assertValidXrpcParams(nsid, params))
+      )
+    }
+  })
+
+  it("judges inputs of every procedure alike, and fills in the same defaults", () => {
+    for (const nsid of withInput) {
+      alike(
+        25,
+        near(nsid, standard.input(nsid)!.schema!, 0),
+        (json) => oursTakes(json, (data) => standard.validateInput(nsid, data)),
+        (json) => passes(() => theirs.assertValidXrpcInput(nsid, jsonToLex(json as never)))
+      )
+    }
+    for (const [nsid, input] of [["com.atproto.server.createInviteCodes", { useCount: 1 }], ["tools.ozone.safelink.queryRules", {}]] as const) {
+      expect(standard.fillInput(nsid, input)).toEqual(theirs.assertValidXrpcInput(nsid, input))
+    }
+  })
+
   it("has seen many of both verdicts", () => {
-    expect(Math.min(verdicts.taken, verdicts.refused)).toBeGreaterThan(200)
+    expect(Math.min(verdicts.taken, verdicts.refused)).toBeGreaterThan(1000)
+  })
+
+  it("refuses what the reference takes where the specification's words do", () => {
+    const post = { $type: "app.bsky.feed.post", text: "", createdAt: "2026-01-05T18:00:00.000Z" }
+    const both = (json: object) => ({
+      ours: oursTakes(json, (data) => standard.validateRecord(post.$type, data)),
+      theirs: passes(() => theirs.assertValidRecord(post.$type, jsonToLex(json as never)))
+    })
+    // "main types must be referenced in $type fields as just the NSID". [lexicon], When to use $type
+    expect(both({ ...post, embed: { $type: "app.bsky.embed.images#main", images: [] } })).toEqual({ ours: false, theirs: true })
+    // `unknown`: "The top-level data must be an object". [lexicon]
+    const input = { repo: "alice.test", collection: "app.bsky.feed.post", record: [] as unknown }
+    expect(passes(() => theirs.assertValidXrpcInput("com.atproto.repo.createRecord", input))).toBe(true)
+    expect(standard.validateInput("com.atproto.repo.createRecord", input)).toSatisfy(Result.isFailure)
   })
 })
