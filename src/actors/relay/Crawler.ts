@@ -47,7 +47,9 @@ export const make = Effect.fnUntraced(function*(options: {
   return {
     /** Follows a host without asking: from the options, or from before a restart. */
     start: Effect.fnUntraced(function*(hostname: string) {
-      if ((yield* store.host(hostname)) === undefined) yield* store.setHost(hostname, "idle")
+      const known = yield* store.host(hostname)
+      if (known?.status === "banned") return
+      if (known === undefined) yield* store.setHost(hostname, "idle")
       yield* start(hostname)
     }),
     /** requestCrawl. */
@@ -68,9 +70,16 @@ export const make = Effect.fnUntraced(function*(options: {
       }
       yield* start(hostname)
     }),
+    /** Leaves a host at once, and takes no requestCrawl of it any more. */
     ban: Effect.fnUntraced(function*(hostname: string) {
-      yield* store.setHost(hostname, "banned")
       yield* FiberMap.remove(fibers, hostname)
+      yield* store.setHost(hostname, "banned")
+    }),
+    /** Takes a banned host back and resumes where it was left. */
+    unban: Effect.fnUntraced(function*(hostname: string) {
+      if ((yield* store.host(hostname))?.status !== "banned") return
+      yield* store.setHost(hostname, "idle")
+      yield* start(hostname)
     })
   }
 })

@@ -35,7 +35,7 @@ export const layer = (options: RelayOptions) =>
     })
     const crawler = yield* Crawler.make({ store, ingest })
     const known = yield* store.hosts
-    const follow = new Set([...options.crawl, ...known.filter((host) => host.status !== "banned").map((host) => host.hostname)])
+    const follow = new Set([...options.crawl, ...known.map((host) => host.hostname)])
     yield* Effect.forEach(follow, crawler.start, { discard: true })
     return Routes.layer({ store, outbox, crawler, adminPassword: options.adminPassword })
   })).pipe(Layer.provide(Resolver.layer({ plc: options.plc })))

@@ -1,4 +1,4 @@
-/** What a relay answers over XRPC, and its operator's two takedown calls. endpoints §2 */
+/** What a relay answers over XRPC, and its operator's calls: takedowns of accounts, bans of hosts. endpoints §2 */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as HttpRouter from "effect/http/HttpRouter"
@@ -11,6 +11,7 @@ import * as RepoEvent from "../../protocol/frames/RepoEvent.ts"
 import { XrpcError } from "../../protocol/xrpc/XrpcError.ts"
 import * as BasicAuth from "../../protocol/xrpc/BasicAuth.ts"
 import type { Outbox } from "../firehose/Outbox.ts"
+import type { Environment } from "../Environment.ts"
 import { Hosts } from "../Hosts.ts"
 import * as Xrpc from "../xrpc/Server.ts"
 import type { Crawler } from "./Crawler.ts"
@@ -74,19 +75,34 @@ export const layer = (options: {
     return HttpServerResponse.empty({ status: 200 })
   })
 
-  const admin = (path: `/${string}`, act: (did: Did.Did) => Effect.Effect<HttpServerResponse.HttpServerResponse, unknown>) =>
+  const admin = (
+    path: `/${string}`,
+    act: (request: HttpServerRequest.HttpServerRequest) => Effect.Effect<HttpServerResponse.HttpServerResponse, unknown, Environment>
+  ) =>
     HttpRouter.add("POST", path, Effect.gen(function*() {
       const request = yield* HttpServerRequest.HttpServerRequest
       if (!BasicAuth.matches(request.headers.authorization, "admin", options.adminPassword)) {
         return HttpServerResponse.jsonUnsafe({ error: "AuthenticationRequired", message: "needs the admin password" }, { status: 401 })
       }
+      return yield* act(request)
+    }).pipe(Effect.catch((error) => Effect.succeed(Xrpc.failure(error)))))
+
+  const invalid = (message: string) => HttpServerResponse.jsonUnsafe({ error: "InvalidRequest", message }, { status: 400 })
+
+  const onAccount = (path: `/${string}`, act: (did: Did.Did) => Effect.Effect<HttpServerResponse.HttpServerResponse, unknown>) =>
+    admin(path, Effect.fnUntraced(function*(request) {
       const body = yield* Effect.orElseSucceed(request.json, () => null)
       const did = typeof body === "object" && body !== null && "did" in body ? body.did : undefined
-      if (typeof did !== "string" || !Did.is(did)) {
-        return HttpServerResponse.jsonUnsafe({ error: "InvalidRequest", message: "the body needs a DID as `did`" }, { status: 400 })
-      }
-      return yield* act(did)
-    }).pipe(Effect.catch((error) => Effect.succeed(Xrpc.failure(error)))))
+      return typeof did === "string" && Did.is(did) ? yield* act(did) : invalid("the body needs a DID as `did`")
+    }))
+
+  const onHost = (path: `/${string}`, act: (hostname: string) => ReturnType<Crawler["unban"]>) =>
+    admin(path, Effect.fnUntraced(function*(request) {
+      const hostname = new URLSearchParams(request.url.split("?")[1] ?? "").get("host")
+      if (hostname === null) return invalid("`host` is missing")
+      yield* act(hostname)
+      return HttpServerResponse.empty({ status: 200 })
+    }))
 
   return Layer.mergeAll(
     HttpRouter.add("GET", "/xrpc/com.atproto.sync.subscribeRepos", outbox.serve),
@@ -130,7 +146,9 @@ export const layer = (options: {
       }
       return hostView(row)
     })),
-    admin("/admin/repo/takeDown", (did) => setLocal(did, "takendown")),
-    admin("/admin/repo/reverseTakedown", (did) => setLocal(did, null))
+    onAccount("/admin/repo/takeDown", (did) => setLocal(did, "takendown")),
+    onAccount("/admin/repo/reverseTakedown", (did) => setLocal(did, null)),
+    onHost("/admin/pds/block", crawler.ban),
+    onHost("/admin/pds/unblock", crawler.unban)
   )
 }

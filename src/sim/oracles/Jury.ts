@@ -66,13 +66,13 @@ export class Jury {
 
   /** Runs every final check, one after the other. */
   atRest(probe: Probe): Effect.Effect<void> {
-    return Effect.forEach(this.seats, (seat) => {
+    return Effect.andThen(Effect.sync(() => this.ledger.rest()), Effect.forEach(this.seats, (seat) => {
       this.now = probe.nowMillis()
       return seat.trial.atRest === undefined ? Effect.void : Effect.catchDefect(
         seat.trial.atRest(probe),
         (defect) => Effect.sync(() => this.violated(seat, `the oracle's final check broke: ${String(defect)}`, []))
       )
-    }, { discard: true })
+    }, { discard: true }))
   }
 
   findings(): ReadonlyArray<Finding> {

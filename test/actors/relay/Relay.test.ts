@@ -38,6 +38,25 @@ describe("A relay admits a host", () => {
     expect(town.defects()).toEqual([])
   })
 
+  it("but none that its operator has banned, until that is taken back", () => {
+    const town = Town.make()
+    const alice = town.run(Town.signUp("alice"))
+    town.settle()
+    const told = () => town.observations.filter((o) => o._tag === "FrameSent" && o.from === "relay.test" && o.to === "feeds.test").length
+    expect(town.run(Town.admin(`${origin}/admin/pds/block`, {}))).toBe(400)
+    expect(town.run(Town.admin(`${origin}/admin/pds/block?host=pds1.test`, {}))).toBe(200)
+    const before = told()
+    town.run(Town.createPost(alice, "behind the wall"))
+    town.world.crash("relay.test")
+    town.world.start("relay.test")
+    town.settle()
+    expect(town.run(Effect.flip(crawl("pds1.test")))).toMatchObject({ status: 400, error: "HostBanned" })
+    expect(told()).toBe(before)
+    expect(town.run(Town.admin(`${origin}/admin/pds/unblock?host=pds1.test`, {}))).toBe(200)
+    town.settle(60_000)
+    expect(told()).toBe(before + 1)
+  })
+
   it("and knows no other", () => {
     const error = Town.make().run(Effect.flip(Effect.flatMap(Client.make, (client) =>
       client.query("com.atproto.sync.getHostStatus", { origin, params: { hostname: "nowhere.test" } }))))

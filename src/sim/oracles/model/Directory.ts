@@ -12,6 +12,8 @@ export interface Identity {
   readonly handle: string | undefined
   /** When the account came to this PDS. */
   readonly pdsSince: number
+  /** Whether it came from another. */
+  readonly moved: boolean
   /** Signing keys that the DID ever had, oldest first. */
   readonly keys: ReadonlyArray<string>
 }
@@ -36,7 +38,8 @@ export class Directory {
     if (o._tag !== "HttpResponseReceived" && o._tag !== "HttpFailed") return
     const request = o.request
     if (!this.plcHosts.has(request.to)) return
-    const did = decodeURIComponent(request.path.slice(1))
+    // `/<did>`, or a question about it such as `/<did>/data`.
+    const did = decodeURIComponent(request.path.split("/")[1] ?? "")
     if (!did.startsWith("did:plc:")) return
     if (request.method === "POST") {
       const operation = JSON.parse(text(request.body)) as PlcOperation
@@ -66,6 +69,7 @@ export class Directory {
       pds,
       handle: operation.alsoKnownAs?.[0]?.replace(/^at:\/\//, ""),
       pdsSince: before?.pds === pds ? before?.pdsSince ?? at : at,
+      moved: before !== undefined && (before.moved || before.pds !== pds),
       keys: signingKey === undefined ? before?.keys ?? [] : [...(before?.keys ?? []).filter((k) => k !== signingKey), signingKey]
     })
   }

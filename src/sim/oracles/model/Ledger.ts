@@ -40,4 +40,9 @@ export class Ledger {
     this.acknowledged.observe(o)
     this.stream.observe(o)
   }
+
+  /** Nothing more will be observed but answers to last questions. */
+  rest(): void {
+    this.repos.rest()
+  }
 }
