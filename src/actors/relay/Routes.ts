@@ -79,13 +79,17 @@ export const layer = (options: {
     path: `/${string}`,
     act: (request: HttpServerRequest.HttpServerRequest) => Effect.Effect<HttpServerResponse.HttpServerResponse, unknown, Environment>
   ) =>
-    HttpRouter.add("POST", path, Effect.gen(function*() {
-      const request = yield* HttpServerRequest.HttpServerRequest
-      if (!BasicAuth.matches(request.headers.authorization, "admin", options.adminPassword)) {
-        return HttpServerResponse.jsonUnsafe({ error: "AuthenticationRequired", message: "needs the admin password" }, { status: 401 })
-      }
-      return yield* act(request)
-    }).pipe(Effect.catch((error) => Effect.succeed(Xrpc.failure(error)))))
+    Layer.unwrap(Effect.map(Effect.context<Environment>(), (environment) =>
+      HttpRouter.add("POST", path, Effect.gen(function*() {
+        const request = yield* HttpServerRequest.HttpServerRequest
+        if (!BasicAuth.matches(request.headers.authorization, "admin", options.adminPassword)) {
+          return HttpServerResponse.jsonUnsafe({ error: "AuthenticationRequired", message: "needs the admin password" }, { status: 401 })
+        }
+        return yield* act(request)
+      }).pipe(
+        Effect.catch((error) => Effect.succeed(Xrpc.failure(error))),
+        Effect.provideContext(environment)
+      ))))
 
   const invalid = (message: string) => HttpServerResponse.jsonUnsafe({ error: "InvalidRequest", message }, { status: 400 })
 
