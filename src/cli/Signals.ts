@@ -1,8 +1,14 @@
-/** Ctrl-C and `kill`, heard once: the first asks for a clean end, a second one ends at once. */
+/** Ctrl-C and `kill`, heard once: the first asks for a clean end, one a while later ends at once. */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 
 type Signal = "SIGINT" | "SIGTERM"
+
+/**
+ * Under `npm run`, one Ctrl-C may come twice: from the terminal to the whole
+ * group, and once more from npm. So soon after, it is no second wish.
+ */
+const echoMillis = 1000
 
 const exitCodes: Readonly<Record<Signal, number>> = { SIGINT: 130, SIGTERM: 143 }
 
@@ -15,10 +21,16 @@ export interface Signals {
 
 export const listen: Effect.Effect<Signals, never, Scope.Scope> = Effect.gen(function*() {
   let received: Signal | undefined
+  let receivedAtMillis = 0
   const waiting = new Set<(signal: Signal) => void>()
   const on = (signal: Signal): void => {
-    if (received !== undefined) process.exit(exitCodes[signal])
+    const nowMillis = performance.now()
+    if (received !== undefined) {
+      if (nowMillis - receivedAtMillis < echoMillis) return
+      process.exit(exitCodes[signal])
+    }
     received = signal
+    receivedAtMillis = nowMillis
     for (const resume of waiting) resume(signal)
   }
   yield* Effect.acquireRelease(

@@ -1,7 +1,7 @@
 /** `orrery serve`, as a user has it: a process of its own, the official client, a stop and a new start. */
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -248,8 +248,11 @@ describe("orrery serve", () => {
     const { uri } = await alice.post({ text: "good morning" })
     await eventually(() => timelineOf(bob)).toContainEqual({ uri, reason: undefined })
     await eventually(async () => (await profileOf(bob, alice.assertDid)).postsCount).toBe(2)
+    // As under npm, which repeats the terminal's signal.
     running.kill("SIGINT")
+    setTimeout(() => running.kill("SIGINT"), 20)
     expect(await running.exited).toBe(0)
     expect(running.said.err).toBe("")
+    expect(readdirSync(dataDir).filter((name) => name.endsWith("-wal"))).toEqual([])
   })
 })
