@@ -40,6 +40,27 @@ const flags = {
   quiet: Flag.Boolean("quiet").pipe(Flag.withDescription("Print the verdict only."), Flag.withDefault(false))
 }
 
+interface Surroundings {
+  readonly folder: ReportFolder.ReportFolder
+  readonly quiet: boolean
+  readonly signals: Signals.Signals
+}
+
+/** The run that is reported. It has a function of its own so that its world can go before a second one comes. */
+const firstRun = Effect.fnUntraced(function*(
+  options: RunOptions,
+  { folder, quiet, signals }: Surroundings,
+  announce: (run: Run) => Effect.Effect<void>
+) {
+  const trace = new TraceWriter({ write: folder.writeTrace })
+  const watched = new Run({ ...options, onTrace: (lines) => trace.lines(lines) })
+  yield* announce(watched)
+  const notes = Determinism.notes()
+  const driven = yield* drive(watched, { quiet, signals, onSlice: () => notes.take(watched) })
+  trace.end()
+  return { ...driven, notes: notes.taken, peakRssBytes: peakRssBytes() }
+})
+
 export const run = Command.make("run", flags, ({ checkDeterminism, file, json, out, quiet, seed: givenSeed, set }) =>
   Effect.scoped(Effect.gen(function*() {
     const scenario = yield* ScenarioFile.load(file, set)
@@ -50,23 +71,18 @@ export const run = Command.make("run", flags, ({ checkDeterminism, file, json, o
     const say = (lines: ReadonlyArray<string>) => json ? Effect.void : Console.log(lines.join("\n"))
 
     const options: RunOptions = { scenario, seed, layerOf }
-    const trace = new TraceWriter({ write: folder.writeTrace })
-    const make = () => new Run(options)
-    const notes = Determinism.notes()
-    const watched = new Run({ ...options, onTrace: (lines) => trace.lines(lines) })
-    if (!quiet) yield* say(Summary.drawn({ scenario: scenario.name, seed, drawn: watched.drawn }, style))
-    const { report, wallMillis } = yield* drive(watched, { quiet, signals, onSlice: () => notes.take(watched) })
-    trace.end()
+    const { notes, peakRssBytes, report, wallMillis } = yield* firstRun(options, { folder, quiet, signals }, (watched) =>
+      quiet ? Effect.void : say(Summary.drawn({ scenario: scenario.name, seed, drawn: watched.drawn }, style)))
 
     const divergence = checkDeterminism && signals.received() === undefined
-      ? yield* Determinism.check(notes.taken, make, { quiet, signals })
+      ? yield* Determinism.check(notes, () => new Run(options), { quiet, signals })
       : undefined
     const reasons = divergence === undefined ? report.run.reasons : [...report.run.reasons, Determinism.describe(divergence)]
     const outcome = { ...report.run, reasons, verdict: reasons.length === 0 ? "pass" as const : "fail" as const }
     const whole: RunReport = {
       ...outcome,
       wallMillis: Math.round(wallMillis),
-      peakRssBytes: peakRssBytes(),
+      peakRssBytes,
       commitsPerSecond: Math.round(outcome.commits / Math.max(0.001, wallMillis / 1000))
     }
     folder.write(whole, { ...report, run: outcome })
@@ -75,14 +91,14 @@ export const run = Command.make("run", flags, ({ checkDeterminism, file, json, o
     else if (quiet) yield* say([...whole.reasons, Summary.verdict(whole, style)])
     else {
       yield* say(Summary.summary(whole, folder.index, style))
-      if (checkDeterminism && divergence === undefined && !whole.interrupted) yield* say(["A second run of the seed took the same steps."])
+      if (checkDeterminism && divergence === undefined && signals.received() === undefined) yield* say(["A second run of the seed took the same steps."])
     }
     if (whole.verdict === "fail") return yield* failed
   }))).pipe(
     Command.withDescription("Run a scenario in the simulated world, check every invariant, and write a report."),
     Command.withExamples([
       { command: "orrery run scenarios/town.yaml", description: "A town of 2,000 accounts for an hour" },
-      { command: "orrery run hello --seed 7 --check-determinism", description: "Twice the same seven seconds" },
+      { command: "orrery run hello --seed 7 --check-determinism", description: "Twice the same ten minutes" },
       { command: "orrery run town --set population.accounts=500 --json", description: "A smaller town, for a program" }
     ])
   )
