@@ -10,6 +10,7 @@
  * answered. Out of scope here: an old PDS that is gone or hostile.
  */
 import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
 import * as Client from "../xrpc/Client.ts"
 import { patiently, type Session } from "./Session.ts"
 
@@ -23,6 +24,10 @@ export interface Destination {
 export type ReadMail = (origin: string, email: string) => Effect.Effect<string, Client.CallError>
 
 const blobsPerPage = 500
+
+/** Once the identity has moved there is no way back: what is left is tried for minutes, whatever the refusal. */
+const insistently = <A, R>(attempt: () => Effect.Effect<A, Client.CallError, R>): Effect.Effect<A, Client.CallError, R> =>
+  Effect.retry(patiently(attempt), { times: 12, schedule: Schedule.spaced("15 seconds") })
 
 export const move = Effect.fnUntraced(function*(session: Session, to: Destination, readMail: ReadMail) {
   const client = yield* Client.make
@@ -87,8 +92,8 @@ export const move = Effect.fnUntraced(function*(session: Session, to: Destinatio
     ))
 
   // 8
-  yield* patiently(() => client.procedure("com.atproto.server.activateAccount", here))
-  yield* session.procedure("com.atproto.server.deactivateAccount", { input: {} })
+  yield* insistently(() => client.procedure("com.atproto.server.activateAccount", here))
+  yield* insistently(() => session.procedureOnce("com.atproto.server.deactivateAccount", { input: {} }))
   session.adopt(to.origin, arrived)
   session.handle = to.handle
 })

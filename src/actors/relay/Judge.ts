@@ -10,6 +10,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import * as Schedule from "effect/Schedule"
 import * as Clock from "effect/Clock"
 import type { DidDocument } from "../../protocol/identity/DidDocument.ts"
 import { Keys } from "../../protocol/keys/Keys.ts"
@@ -28,6 +29,10 @@ export type Judgement =
   | { readonly _tag: "Drop"; readonly did: string | undefined; readonly reason: string }
   | { readonly _tag: "Ignore" }
 
+/** An unreachable directory is asked again as often as this. */
+const directoryPauseMillis = 3_000
+const directoryAttempts = 40
+
 const drop = (did: string | undefined, reason: string): Judgement => ({ _tag: "Drop", did, reason })
 
 export interface Host {
@@ -39,8 +44,20 @@ export const make = Effect.fnUntraced(function*(lenient: boolean) {
   const keys = yield* Keys
   const resolver = yield* Resolver
 
+  /**
+   * The directory may be out of reach for a while, and an event dropped then is
+   * lost: so the host's stream waits for it. A did:web whose host is gone must
+   * not hold up the others.
+   */
   const known = (did: string) =>
-    Effect.catch(resolver.did(did), () => Effect.succeed(undefined))
+    resolver.did(did).pipe(
+      Effect.retry({
+        schedule: Schedule.spaced(directoryPauseMillis),
+        times: directoryAttempts,
+        while: (error) => error.reason === "Unreachable" && did.startsWith("did:plc:")
+      }),
+      Effect.catch(() => Effect.succeed(undefined))
+    )
 
   /** Once, if this host's budget allows: a bad host must not make us hammer the directory. [SYNC-12] */
   const refreshed = Effect.fnUntraced(function*(did: string, host: Host) {

@@ -27,7 +27,10 @@ export const Handles: Oracle = {
   source: "[handle] Resolution, bidirectional check",
   make: (check, ledger) => ({
     atRest: Effect.fnUntraced(function*(probe) {
-      const dids = [...ledger.repos.byDid.values()].filter((repo) => repo.active && repo.rev !== undefined).map((repo) => repo.did)
+      // Of a move that nobody completed no host has told, so views may not know of it yet.
+      const dids = [...ledger.repos.byDid.values()]
+        .filter((repo) => repo.active && repo.rev !== undefined && !ledger.repos.betweenHomes(repo))
+        .map((repo) => repo.did)
       for (const host of ledger.of("appview")) {
         for (const chunk of chunks(dids, 25)) {
           const answer = yield* ask(probe, host, `/xrpc/app.bsky.actor.getProfiles?${repeated("actors", chunk)}`)

@@ -28,7 +28,7 @@ export const PdsState: Oracle = {
           )
         }
         for (const repo of ledger.repos.byDid.values()) {
-          if (repo.host !== host || !repo.active) continue
+          if (repo.host !== host || !repo.active || ledger.repos.betweenHomes(repo)) continue
           check(
             heads.get(repo.did) === repo.commit,
             () => `${host} holds ${repo.did} at ${heads.get(repo.did) ?? "nothing"}, its stream ended at ${repo.commit}`,

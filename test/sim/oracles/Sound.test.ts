@@ -12,3 +12,26 @@ describe("A town without a bug", () => {
     expect(new Set(invariants.map(({ code }) => code)).size).toBe(catalogue.length)
   })
 })
+
+describe("A town in which much goes wrong, and no actor errs", () => {
+  const troubled = {
+    duration: "4m",
+    quiesceWithin: "20m",
+    topology: { pds: 2, feedGenerators: 1 },
+    network: { latency: { median: "40ms", tail: 1 }, loss: "2%", resets: "0.1%" },
+    faults: [
+      { kind: "crash", target: "relay.test", at: "50s", for: "20s" },
+      { kind: "partition", between: ["relay.test", "pds1.test"], at: "80s", for: "70s" },
+      { kind: "crash", target: "pds2.test", at: "100s", for: "10s" },
+      { kind: "crash", target: "plc.test", at: "130s", for: "10s" },
+      { kind: "storm", at: "170s", for: "20s", loss: "20%", resets: "1%" }
+    ],
+    timeline: [{ what: "move", at: "75s", share: "100%", within: "30s" }]
+  }
+
+  it.each([1, 2, 3])("alarms no oracle: people move while their old home is cut off from the relay (seed %i)", (seed) => {
+    const { faults, invariants } = Town.run({ town: troubled, seed })
+    expect(invariants.flatMap(({ code, violations }) => violations.map(({ message }) => `${code}: ${message}`))).toEqual([])
+    expect(faults.every(({ fired }) => fired)).toBe(true)
+  })
+})

@@ -92,6 +92,11 @@ export class Repos {
     return pds === undefined || pds === `https://${host}`
   }
 
+  /** Its identity has gone to a host that has not spoken for it yet: a move that nobody completed. */
+  betweenHomes(repo: Repo): boolean {
+    return repo.host !== undefined && !this.isHome(repo.did, repo.host)
+  }
+
   repo(did: string): Repo {
     let repo = this.byDid.get(did)
     if (repo === undefined) {
