@@ -104,7 +104,9 @@ const definitions = (a: Definition, b: Definition, path: Path): ReadonlyArray<In
       ...objects(a.parameters ?? none, next.parameters ?? none, [...path, "parameters"]),
       ...bodies(a.input, next.input, [...path, "input"]),
       ...bodies(a.output, next.output, [...path, "output"]),
-      ...(a.message === undefined || next.message === undefined ? [] : fields(a.message.schema, next.message.schema, [...path, "message"]))
+      ...(a.message === undefined || next.message === undefined
+        ? a.message === next.message ? [] : [{ path: [...path, "message"], reason: "messages may neither appear nor go" }]
+        : fields(a.message.schema, next.message.schema, [...path, "message"]))
     ]
   }
   return fields(a, b as Field, path)

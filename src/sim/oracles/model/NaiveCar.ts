@@ -1,5 +1,5 @@
 /** CAR v1, read the slow and obvious way: every block, hashed, by the string of its CID. */
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import * as DagCbor from "@ipld/dag-cbor"
 import { CID } from "multiformats/cid"
 
@@ -22,7 +22,7 @@ const varint = (bytes: Uint8Array, offset: number): { readonly value: number; re
   throw new Error("varint runs past the end")
 }
 
-export const sha256 = (bytes: Uint8Array): Uint8Array => createHash("sha256").update(bytes).digest()
+export const sha256 = (bytes: Uint8Array): Uint8Array => hash("sha256", bytes, "buffer")
 
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0
 
