@@ -11,6 +11,9 @@ import { style } from "./Style.ts"
 import { bytes, clock, count, duration, escape } from "./Text.ts"
 import { trafficChart } from "./TrafficChart.ts"
 
+/** Text in which backticks mark code. */
+const prose = (text: string): string => escape(text).replace(/`([^`]+)`/g, "<code>$1</code>")
+
 const tile = (value: string, label: string): string => `<div class="tile"><b>${value}</b><span>${label}</span></div>`
 
 const section = (title: string, lead: string, body: string): string =>
@@ -55,7 +58,7 @@ const invariants = (run: Outcome): string => {
     const found = i.violations.length === 0 ? "" : `<details open><summary class="no">what was found</summary><ul>${
       i.violations.slice(0, 8).map((v) => `<li><code>${clock(v.at)}</code> ${escape(v.message)}</li>`).join("")
     }</ul></details>`
-    return `<tr><td><code>${escape(i.code)}</code></td><td>${escape(i.title)}<div class="source">${escape(i.source)}</div>${found}</td>`
+    return `<tr><td><code>${escape(i.code)}</code></td><td>${prose(i.title)}<div class="source">${escape(i.source)}</div>${found}</td>`
       + `<td class="n">${count(i.checked)}</td><td class="n">${verdict}</td></tr>`
   }).join("")
   const checks = run.invariants.reduce((sum, i) => sum + i.checked, 0)
