@@ -14,6 +14,7 @@ import { Keys } from "../../protocol/keys/Keys.ts"
 import type { Did } from "../../protocol/syntax/Did.ts"
 import * as ServiceJwt from "../../protocol/xrpc/ServiceJwt.ts"
 import * as XrpcError from "../../protocol/xrpc/XrpcError.ts"
+import type { ResolveError } from "./ResolveError.ts"
 import { Resolver } from "./Resolver.ts"
 
 export interface Demand {
@@ -65,7 +66,11 @@ export const layer: Layer.Layer<ServiceAuth, never, Resolver | Keys> = Layer.eff
     const jwt = checked.success
     const { exp, iss, jti } = jwt.claims
     if (jti === undefined) return yield* refused("BadJwt", "the token has no jti")
-    const unknown = () => refused("BadJwtIssuer", `${iss} cannot be resolved`)
+    // A directory that does not answer says nothing of the caller: that may pass, a refusal would not.
+    const unknown = (error: ResolveError) =>
+      error.reason === "Unreachable"
+        ? XrpcError.upstreamFailure(`${iss} cannot be resolved for the moment`)
+        : refused("BadJwtIssuer", `${iss} cannot be resolved`)
     const document = yield* Effect.mapError(resolver.did(iss), unknown)
     if (!holdsUnder(jwt, document.signingKey)) {
       // The key may have changed since: look once, and never twice for one token.
