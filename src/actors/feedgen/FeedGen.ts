@@ -68,6 +68,7 @@ export const layer = (options: FeedGenOptions) =>
     })
     return Layer.mergeAll(
       Layer.effectDiscard(Effect.forkScoped(ingest)),
+      Xrpc.unknownMethods,
       HttpRouter.add("GET", "/_health", HttpServerResponse.jsonUnsafe({ status: "ok" })),
       HttpRouter.add("GET", "/.well-known/did.json", HttpServerResponse.jsonUnsafe({
         "@context": ["https://www.w3.org/ns/did/v1"],

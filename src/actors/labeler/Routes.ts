@@ -30,6 +30,7 @@ export const layer = <E>(options: {
 }) => {
   const { did, outbox, publish, store } = options
   return Layer.mergeAll(
+    Xrpc.unknownMethods,
     HttpRouter.add("GET", "/xrpc/com.atproto.label.subscribeLabels", outbox.serve),
     HttpRouter.add("GET", "/xrpc/_health", HttpServerResponse.jsonUnsafe({ status: "ok" })),
     Xrpc.query("com.atproto.label.queryLabels", Effect.fnUntraced(function*({ params }) {

@@ -109,6 +109,7 @@ export const layer = (options: {
     }))
 
   return Layer.mergeAll(
+    Xrpc.unknownMethods,
     HttpRouter.add("GET", "/xrpc/com.atproto.sync.subscribeRepos", outbox.serve),
     HttpRouter.add("GET", "/_health", HttpServerResponse.jsonUnsafe({ status: "ok" })),
     HttpRouter.add("GET", "/xrpc/_health", HttpServerResponse.jsonUnsafe({ status: "ok" })),
