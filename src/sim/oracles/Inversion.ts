@@ -6,7 +6,7 @@
 import { rebuild } from "./model/Repos.ts"
 import type { Oracle } from "./Oracle.ts"
 
-const smallRepo = 32
+const smallRepo = 64
 
 export const Inversion: Oracle = {
   code: "REPO-3",

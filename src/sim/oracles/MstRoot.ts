@@ -1,13 +1,13 @@
 /**
  * MST-1. After every commit, the root that the commit names is the root that a
  * rebuild from the sorted record set gives. Large repositories are rebuilt at
- * every n/32-th commit only, and all of them at rest.
+ * every n/64-th commit only, and all of them at rest.
  */
 import * as Effect from "effect/Effect"
 import { rebuild } from "./model/Repos.ts"
 import type { Oracle } from "./Oracle.ts"
 
-const smallRepo = 32
+const smallRepo = 64
 
 export const MstRoot: Oracle = {
   code: "MST-1",

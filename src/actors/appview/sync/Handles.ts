@@ -5,20 +5,26 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Queue from "effect/Queue"
 import { SqlClient } from "effect/sql/SqlClient"
 import { Resolver } from "../../identity/Resolver.ts"
 import type { Actors, HandleDue } from "./Actors.ts"
 
 const atOnce = 32
+/** Before what could not be reached is asked for again. */
+const unreachablePauseMillis = 5_000
 
 export const run = Effect.fnUntraced(function*(actors: Actors, bell: Queue.Queue<void>) {
   const sql = yield* SqlClient
   const resolver = yield* Resolver
 
   const look = Effect.fnUntraced(function*(due: HandleDue) {
-    // A document from before the event would not do.
-    yield* Effect.ignore(resolver.refresh(due.did))
+    // A document from before the event would not do: while its source is away nothing is judged, and it stays due.
+    const refreshed = yield* Effect.exit(resolver.refresh(due.did))
+    if (Exit.isFailure(refreshed) && refreshed.cause.reasons.some((reason) => reason._tag === "Fail" && reason.error.reason === "Unreachable")) {
+      return yield* Effect.sleep(unreachablePauseMillis)
+    }
     const handle = yield* resolver.verifiedHandle(due.did)
     const nowMillis = yield* Clock.currentTimeMillis
     yield* sql.withTransaction(handle === undefined ? actors.handleInvalid(due, nowMillis) : actors.handleVerified(due, handle, nowMillis))
