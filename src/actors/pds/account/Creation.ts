@@ -19,7 +19,7 @@ import * as Operation from "../../../protocol/plc/Operation.ts"
 import type { Handle } from "../../../protocol/syntax/Handle.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
 import type { Events } from "../Events.ts"
-import type { PlcClient } from "../identity/PlcClient.ts"
+import type { PlcClient } from "../../identity/PlcClient.ts"
 import type { Commits } from "../repo/Commits.ts"
 import type { HostedAccounts } from "./Hosted.ts"
 

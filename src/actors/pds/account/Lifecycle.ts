@@ -24,7 +24,7 @@ import { declared, invalidRequest, upstreamFailure } from "../../../protocol/xrp
 import type { Resolver } from "../../identity/Resolver.ts"
 import type { Outbox } from "../../firehose/Outbox.ts"
 import type { Events } from "../Events.ts"
-import type { PlcClient } from "../identity/PlcClient.ts"
+import type { PlcClient } from "../../identity/PlcClient.ts"
 import type { Commits } from "../repo/Commits.ts"
 import type { RecordRows } from "../repo/RecordRows.ts"
 import type { Hosted, HostedAccounts } from "./Hosted.ts"

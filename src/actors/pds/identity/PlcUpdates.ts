@@ -15,7 +15,7 @@ import { invalidRequest, upstreamFailure } from "../../../protocol/xrpc/XrpcErro
 import type { Resolver } from "../../identity/Resolver.ts"
 import type { Hosted, HostedAccounts } from "../account/Hosted.ts"
 import type { Events } from "../Events.ts"
-import type { PlcClient, PlcRefused, PlcUnreachable } from "./PlcClient.ts"
+import type { PlcClient, PlcRefused, PlcUnreachable } from "../../identity/PlcClient.ts"
 
 const failed = (error: PlcRefused | PlcUnreachable) =>
   error._tag === "PlcRefused" ? invalidRequest(error.message) : upstreamFailure(error.message)

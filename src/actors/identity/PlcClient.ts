@@ -1,7 +1,8 @@
 /**
- * The directory as a PDS uses it: read a DID's last operation and its state,
- * submit a new one. A submission whose answer was lost is looked up before it
- * is called failed. [plc]; protocol-facts §9.3
+ * The directory as its writers use it, a PDS, a key manager or a device with
+ * keys of its own: read a DID's last operation and its state, submit a new one.
+ * A submission whose answer was lost is looked up before it is called failed.
+ * [plc]; protocol-facts §9.3
  */
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -9,8 +10,8 @@ import { HttpClient } from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import type { Cid } from "../../../protocol/data/Cid.ts"
-import * as Operation from "../../../protocol/plc/Operation.ts"
+import type { Cid } from "../../protocol/data/Cid.ts"
+import * as Operation from "../../protocol/plc/Operation.ts"
 
 export class PlcUnreachable extends Data.TaggedError("PlcUnreachable")<{ readonly did: string; readonly detail: string }> {
   override get message(): string {
