@@ -49,6 +49,7 @@ const tagOf = (member: Shape): readonly [key: string, value: string, description
 const anchor = (path: string): string => path.toLowerCase().replaceAll(/[^a-z0-9 -]/g, "").replaceAll(" ", "-")
 
 const typeOf = (path: string, shape: Shape): string => {
+  if (shape.additionalProperties === true) return "options by name"
   if (isObject(shape)) return `[section](#${anchor(path)})`
   if (members(shape).length > 0) return `list, [section](#${anchor(path)})`
   if (shape.enum !== undefined) return shape.enum.map((literal) => `\`${String(literal)}\``).join(", ")

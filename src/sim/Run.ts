@@ -20,6 +20,8 @@ import type { Diagram, ReportData } from "./report/ReportData.ts"
 import * as Drawn from "./run/Drawn.ts"
 import * as Stage from "./run/Stage.ts"
 import * as Verdict from "./run/Verdict.ts"
+import type { Network } from "../actors/Network.ts"
+import type { Scenario } from "./scenario/Scenario.ts"
 import * as Trace from "./trace/Trace.ts"
 import type { World } from "./World.ts"
 
@@ -62,6 +64,15 @@ const probe = (world: World, client: HttpClient.HttpClient): Probe => ({
   }
 })
 
+const concerned = (scenario: Scenario, network: Network): ReadonlyArray<Oracle> => {
+  const occasion = {
+    kinds: new Set<string>(network.actors.map(({ kind }) => kind)),
+    happenings: new Set<string>(scenario.timeline.map(({ what }) => what)),
+    faults: new Set<string>(scenario.faults.map(({ kind }) => kind))
+  }
+  return catalogue.filter(({ when }) => when === undefined || when(occasion))
+}
+
 export class Run {
   readonly stage: Stage.Stage
   readonly jury: Jury
@@ -83,7 +94,7 @@ export class Run {
     const { scenario } = options
     this.stage = Stage.set({ ...options, hooks: { onTimeline: (uris, at) => this.metrics.readTimeline(uris, at - world.epochMillis) } })
     const { network, population, world } = this.stage
-    this.jury = new Jury(options.oracles ?? catalogue, network.actors)
+    this.jury = new Jury(options.oracles ?? concerned(scenario, network), network.actors)
     this.metrics = new Metrics(this.jury.ledger, Math.max(1_000, Math.round(scenario.duration / 60)))
     this.drawn = Drawn.table(scenario, network, population)
     this.jury.onViolation = (code, { about, at, message }) => {

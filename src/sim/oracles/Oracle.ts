@@ -34,6 +34,16 @@ export interface Trial {
   readonly atRest?: (probe: Probe) => Effect<void>
 }
 
+/** What a run gives occasion for. */
+export interface Occasion {
+  /** Kinds of actors in the network. */
+  readonly kinds: ReadonlySet<string>
+  /** Names of what is in the timeline. */
+  readonly happenings: ReadonlySet<string>
+  /** Kinds of faults. */
+  readonly faults: ReadonlySet<string>
+}
+
 export interface Oracle {
   /** Stable code of the invariant catalogue, such as `REPO-3`. */
   readonly code: string
@@ -41,5 +51,7 @@ export interface Oracle {
   readonly title: string
   /** Where the rule comes from: spec section or reference. */
   readonly source: string
+  /** Whether a run gives occasion for it; where it does not, it takes no seat. Absent, every run does. */
+  readonly when?: (occasion: Occasion) => boolean
   readonly make: (check: Check, ledger: Ledger) => Trial
 }

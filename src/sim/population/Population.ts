@@ -7,21 +7,14 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import type { Environment } from "../../actors/Environment.ts"
 import type { Scope } from "effect/Scope"
-import { Hosts } from "../../actors/Hosts.ts"
-import * as Records from "../../actors/client/Records.ts"
-import * as Reading from "../../actors/client/Reading.ts"
-import { move } from "../../actors/client/Move.ts"
-import type { Session } from "../../actors/client/Session.ts"
 import { XrpcError } from "../../protocol/xrpc/XrpcError.ts"
 import * as Distribution from "../kernel/Distribution.ts"
 import { Streams } from "../kernel/Stream.ts"
-import { devicesHost, pdsHosts, peopleDomain } from "../scenario/Build.ts"
-import type { Happening } from "../scenario/Conditions.ts"
+import { devicesHost, pdsHosts } from "../scenario/Build.ts"
 import type { Scenario } from "../scenario/Scenario.ts"
 import type { World } from "../World.ts"
 import * as Acts from "./Acts.ts"
 import * as Arrival from "./Arrival.ts"
-import { readMail } from "./Mail.ts"
 import { Marks } from "./Marks.ts"
 import type { Person } from "./Person.ts"
 import { Society } from "./Society.ts"
@@ -45,16 +38,15 @@ export class Population {
   moves = 0
   private readonly feeds: Array<string> = []
   private readonly around: Acts.Surroundings
-  private stopped = false
+  /** Nobody begins anything new. */
+  stopped = false
 
   private readonly world: World
   private readonly scenario: Scenario
-  private readonly seed: number
 
   constructor(world: World, scenario: Scenario, seed: number, hooks: PopulationHooks) {
     this.world = world
     this.scenario = scenario
-    this.seed = seed
     this.society = new Society(scenario.population, pdsHosts(scenario), Streams(seed).fork("population"))
     this.around = { society: this.society, marks: this.marks, feeds: this.feeds, onTimeline: hooks.onTimeline }
   }
@@ -71,7 +63,6 @@ export class Population {
       this.world.at(openingMillis + signUpWithin + person.stream.double() * signUpWithin, () => this.settleIn(person))
       this.scheduleAct(person)
     }
-    for (const happening of this.scenario.timeline) this.schedule(happening)
   }
 
   /** No new acts; those under way come to their end. */
@@ -79,7 +70,8 @@ export class Population {
     this.stopped = true
   }
 
-  private act(person: Person, name: string, effect: Effect.Effect<unknown, unknown, Environment | Scope>): void {
+  /** Lets a person do something, unless it is doing something else; `name` stands in complaints. */
+  act(person: Person, name: string, effect: Effect.Effect<unknown, unknown, Environment | Scope>): void {
     if (person.acting) return
     person.acting = true
     this.acting++
@@ -147,52 +139,5 @@ export class Population {
       }
       this.scheduleAct(person)
     })
-  }
-
-  private schedule(happening: Happening): void {
-    const chosen = Streams(this.seed).fork(`happening ${happening.what} ${happening.at}`)
-    this.world.at(happening.at, () => {
-      const people = this.society.people.filter((person) => person.session !== undefined && chosen.chance(happening.share))
-      const star = this.society.people.reduce<Person | undefined>((best, p) => p.posts.length > (best?.posts.length ?? 0) ? p : best, undefined)
-      const post = star?.posts.at(-1)
-      for (const person of people) {
-        this.world.at(this.world.now + chosen.double() * happening.within, () => {
-          if (this.stopped || person.session === undefined) return
-          if (happening.what === "move") this.move(person, person.session)
-          else if (post !== undefined && person !== star) this.act(person, "reading what everybody reads", this.readViral(person, person.session, post))
-        })
-      }
-    })
-  }
-
-  private readViral(person: Person, session: Session, post: Records.Ref) {
-    const { marks } = this
-    return Effect.gen(function*() {
-      const opened = yield* Effect.catchIf(Reading.thread(session, post.uri), Acts.isGone, () => Effect.succeed(undefined))
-      if (opened === undefined) return marks.hit("a post was gone when it was opened")
-      if (person.liked.has(post.uri)) return
-      person.liked.add(post.uri)
-      yield* Records.like(session, post)
-      marks.hit("a post was liked")
-    })
-  }
-
-  private move(person: Person, session: Session): void {
-    if (person.acting || person.moved) return
-    const all = pdsHosts(this.scenario)
-    const next = all[(all.indexOf(person.pds) + 1) % all.length]!
-    if (next === person.pds) return
-    person.moved = true
-    const handle = session.handle.endsWith(`.${peopleDomain}`) ? session.handle : `${person.name}.${next}`
-    const settled = () => {
-      person.pds = next
-      this.moves++
-      this.marks.hit("an account moved")
-    }
-    this.act(person, "moving", Effect.gen(function*() {
-      const hosts = yield* Hosts
-      yield* move(session, { origin: hosts.originOf(next), handle }, yield* readMail)
-      settled()
-    }).pipe(Effect.tapError(() => Effect.sync(() => this.marks.hit("a move failed")))))
   }
 }

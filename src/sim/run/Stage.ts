@@ -3,6 +3,8 @@
  * the heap. From here on it moves by itself; whoever watches only steps it.
  */
 import type { ActorSpec, Network } from "../../actors/Network.ts"
+import * as Happenings from "../happenings/All.ts"
+import { Streams } from "../kernel/Stream.ts"
 import type { Interpose } from "../network/Interpose.ts"
 import { Population, type PopulationHooks } from "../population/Population.ts"
 import * as Build from "../scenario/Build.ts"
@@ -48,6 +50,9 @@ export const set = ({ hooks, interpose, layerOf, scenario, seed }: StageOptions)
   const population = new Population(world, scenario, seed, hooks ?? nobody)
   world.startAll()
   population.start()
+  const streams = Streams(seed)
+  const scene = { world, scenario, network, population, chance: (label: string) => streams.fork(`happening ${label}`) }
+  for (const said of scenario.timeline) Happenings.schedule(said, scene)
   const faults = Faults.schedule(world, scenario.faults, { link: calmLink, everybody })
   return { network, world, population, faults }
 }

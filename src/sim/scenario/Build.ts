@@ -24,7 +24,18 @@ const decode = Schema.decodeUnknownSync(ActorSpecSchema)
 /** The work factor of password hashing: people in a simulation are not attacked by guessing, and have no time for it. */
 const simulatedPasswordCostLog2 = 1
 
-export const network = (scenario: Scenario, world: "simulated" | "live" = "simulated"): Network => {
+/** An actor to be: its options are not decoded yet. */
+export interface Blueprint {
+  readonly kind: ActorSpec["kind"]
+  readonly host: string
+  readonly options: Readonly<Record<string, unknown>>
+}
+
+export const network = (scenario: Scenario, world: "simulated" | "live" = "simulated"): Network => ({
+  actors: blueprints(scenario, world).map((each) => decode(each))
+})
+
+export const blueprints = (scenario: Scenario, world: "simulated" | "live" = "simulated"): ReadonlyArray<Blueprint> => {
   const { topology } = scenario
   const pds = pdsHosts(scenario)
   const relays = hostsOf("relay", topology.relays)
@@ -32,30 +43,30 @@ export const network = (scenario: Scenario, world: "simulated" | "live" = "simul
   const labelers = hostsOf("labeler", topology.labelers)
   const feeds = hostsOf("feeds", topology.feedGenerators)
   const upstream = (i: number): string => relays.length === 0 ? pds[0]! : relays[i % relays.length]!
-  const spec = (kind: ActorSpec["kind"], host: string, options: Readonly<Record<string, unknown>>) => decode({ kind, host, options })
-  return {
-    actors: [
-      spec("names", namesHost, { domains: [peopleDomain] }),
-      spec("plc", plcHost, {}),
-      ...pds.map((host, i) =>
-        spec("pds", host, {
-          plc: plcHost,
-          appView: appViews[i % Math.max(1, appViews.length)] ?? "appview.test",
-          ...(labelers.length === 0 ? {} : { labeler: labelers[0] }),
-          relays,
-          handleDomains: [`.${host}`],
-          inviteRequired: topology.inviteRequired,
-          adminPassword,
-          ...(world === "simulated" ? { passwordCostLog2: simulatedPasswordCostLog2 } : {})
-        })),
-      ...relays.map((host) => spec("relay", host, { plc: plcHost, crawl: pds, adminPassword })),
-      ...labelers.map((host, i) => spec("labeler", host, { plc: plcHost, relay: upstream(i), rules: topology.labelRules, adminPassword })),
-      ...feeds.map((host, i) => spec("feedgen", host, { plc: plcHost, relay: upstream(i), feeds: topology.feeds })),
-      // As in the network at large: what a relay has verified is not verified again, but its chain is.
-      ...appViews.map((host, i) =>
-        spec("appview", host, { plc: plcHost, relay: upstream(i), labelers, verifyCommits: relays.length === 0 }))
-    ]
-  }
+  const own = new Map(topology.hosts.map(({ host, options }) => [host, options]))
+  const spec = (kind: ActorSpec["kind"], host: string, options: Blueprint["options"]): Blueprint =>
+    ({ kind, host, options: { ...options, ...own.get(host) } })
+  return [
+    spec("names", namesHost, { domains: [peopleDomain] }),
+    spec("plc", plcHost, {}),
+    ...pds.map((host, i) =>
+      spec("pds", host, {
+        plc: plcHost,
+        appView: appViews[i % Math.max(1, appViews.length)] ?? "appview.test",
+        ...(labelers.length === 0 ? {} : { labeler: labelers[0] }),
+        relays,
+        handleDomains: [`.${host}`],
+        inviteRequired: topology.inviteRequired,
+        adminPassword,
+        ...(world === "simulated" ? { passwordCostLog2: simulatedPasswordCostLog2 } : {})
+      })),
+    ...relays.map((host) => spec("relay", host, { plc: plcHost, crawl: pds, adminPassword })),
+    ...labelers.map((host, i) => spec("labeler", host, { plc: plcHost, relay: upstream(i), rules: topology.labelRules, adminPassword })),
+    ...feeds.map((host, i) => spec("feedgen", host, { plc: plcHost, relay: upstream(i), feeds: topology.feeds })),
+    // As in the network at large: what a relay has verified is not verified again, but its chain is.
+    ...appViews.map((host, i) =>
+      spec("appview", host, { plc: plcHost, relay: upstream(i), labelers, verifyCommits: relays.length === 0 }))
+  ]
 }
 
 const latency = ({ cap, distribution, median, tail }: Weather["latency"]): LinkOptions["latency"] => {

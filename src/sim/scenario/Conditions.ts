@@ -99,22 +99,6 @@ export const Fault = Schema.Union([
 ])
 export type Fault = typeof Fault.Type
 
-export const Happening = Schema.Union([
-  Schema.Struct({
-    what: Schema.Literal("move").annotate({ description: "People move to the next PDS." }),
-    at,
-    share: Share.annotate({ description: "Share of all people." }),
-    within: Duration.annotate({ description: "They set out, one by one, within this long." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed("5m")))
-  }),
-  Schema.Struct({
-    what: Schema.Literal("viral").annotate({ description: "Many people read one post and like it." }),
-    at,
-    share: Share.annotate({ description: "Share of all people." }),
-    within: Duration.annotate({ description: "Within this long." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed("5m")))
-  })
-])
-export type Happening = typeof Happening.Type
-
 export const Expectations = Schema.Struct({
   minAccounts: Schema.optionalKey(Count.annotate({ description: "At least so many accounts signed up." })),
   minRecords: Schema.optionalKey(Count.annotate({ description: "At least so many records were committed." })),

@@ -1,5 +1,7 @@
 /** What the Schema alone cannot see: that the names in a scenario are names of this scenario, and its shares make a whole. */
+import { complaints } from "../happenings/All.ts"
 import { devicesHost, network } from "./Build.ts"
+import { strangeOptions } from "./HostOptions.ts"
 import type { Scenario } from "./Scenario.ts"
 import { nearest } from "./Suggest.ts"
 
@@ -13,6 +15,9 @@ export interface StrangeName {
 const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((total, n) => total + n, 0)
 
 export const strangeNames = (scenario: Scenario): ReadonlyArray<StrangeName> => {
+  // Without these the network cannot be built, nor its names be known.
+  const ofHosts = strangeOptions(scenario)
+  if (ofHosts.length > 0) return ofHosts
   const actors = network(scenario).actors.map(({ host }) => host)
   const ends = [...actors, devicesHost]
   const known = (name: string, hosts: ReadonlyArray<string>, ...path: ReadonlyArray<string | number>): ReadonlyArray<StrangeName> =>
@@ -50,12 +55,6 @@ export const strangeNames = (scenario: Scenario): ReadonlyArray<StrangeName> => 
     expected: "100 % at most",
     suggestion: undefined
   }]
-  const moves = scenario.timeline.findIndex(({ what }) => what === "move")
-  const nowhere = moves < 0 || scenario.topology.pds > 1 ? [] : [{
-    path: ["timeline", moves, "what"],
-    found: "a move where there is one PDS",
-    expected: "topology.pds of 2 or more",
-    suggestion: undefined
-  }]
-  return [...ofFaults, ...ofLinks, ...ofHomes, ...ofKinds, ...nowhere]
+  const ofTimeline = scenario.timeline.flatMap((said, i) => complaints(said, scenario, ["timeline", i]))
+  return [...ofFaults, ...ofLinks, ...ofHomes, ...ofKinds, ...ofTimeline]
 }

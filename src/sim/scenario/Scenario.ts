@@ -4,7 +4,8 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { Expectations, Fault, Happening, Weather } from "./Conditions.ts"
+import { AnyHappening } from "../happenings/All.ts"
+import { Expectations, Fault, Weather } from "./Conditions.ts"
 import { Population } from "./Population.ts"
 import { Duration } from "./Scalars.ts"
 import { Topology } from "./Topology.ts"
@@ -32,7 +33,7 @@ export const Scenario = Schema.Struct({
   faults: Schema.Array(Fault).annotate({ description: "What goes wrong, and when it is mended. Every fault must be seen to fire." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed([]))
   ),
-  timeline: Schema.Array(Happening).annotate({ description: "What is bound to happen." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed([]))),
+  timeline: Schema.Array(AnyHappening).annotate({ description: "What is bound to happen." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed([]))),
   expect: Expectations.annotate({ description: "What the run must have reached, beside all invariants." }).pipe(Schema.withDecodingDefaultKey(empty))
 })
 export type Scenario = typeof Scenario.Type

@@ -24,7 +24,7 @@ export interface Shape {
   readonly exclusiveMinimum?: number
   readonly properties?: Readonly<Record<string, Shape>>
   readonly required?: ReadonlyArray<string>
-  readonly additionalProperties?: false
+  readonly additionalProperties?: boolean
   readonly items?: Shape
   readonly prefixItems?: ReadonlyArray<Shape>
   readonly anyOf?: ReadonlyArray<Shape>
@@ -85,6 +85,8 @@ const bare = (whole: SchemaAST.AST): Shape => {
       return { type: "number", ...limits(ast) }
     case "Boolean":
       return { type: "boolean" }
+    case "Unknown":
+      return {}
     case "Literal":
       return { type: "string", enum: [ast.literal] }
     case "Arrays":
@@ -98,7 +100,8 @@ const bare = (whole: SchemaAST.AST): Shape => {
         type: "object",
         properties: Object.fromEntries(ast.propertySignatures.map(({ name, type }) => [String(name), shapeOf(type)])),
         required: ast.propertySignatures.filter(({ type }) => !isOptional(type)).map(({ name }) => String(name)),
-        additionalProperties: false
+        // A record takes any key; what may be under it, who reads it knows.
+        additionalProperties: ast.indexSignatures.length > 0
       }
     case "Union": {
       const members = ast.types.map(shapeOf)

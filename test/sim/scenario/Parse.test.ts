@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
+import * as Build from "../../../src/sim/scenario/Build.ts"
 import { parse, parseSetting, printComplaint } from "../../../src/sim/scenario/Parse.ts"
 import type { Scenario } from "../../../src/sim/scenario/Scenario.ts"
 
@@ -86,6 +87,18 @@ faults:
     expect(complaints(`${head}expect:\n  unchecked: [REPO-33]\n  marks:\n    - a post was likd\n`)).toEqual([
       expect.stringMatching(/^x\.yaml:7:3: expect\.unchecked\[0\]: found "REPO-33".* Did you mean "REPO-3"\?$/),
       expect.stringMatching(/^x\.yaml:9:5: expect\.marks\[0\]: found "a post was likd".* Did you mean "a post was liked"\?$/)
+    ])
+  })
+
+  it("gives a host options of its own, and says which of them no actor knows", () => {
+    const withHosts = (...hosts: ReadonlyArray<string>) => `${head}topology:\n  pds: 2\n  hosts:\n${hosts.map((host) => `    - ${host}\n`).join("")}`
+    const scenario = decoded(withHosts("{ host: pds2.test, options: { inviteRequired: true } }"))
+    const invites = Build.network(scenario).actors.flatMap((actor) => actor.kind === "pds" ? [[actor.host, actor.options.inviteRequired]] : [])
+    expect(invites).toEqual([["pds1.test", false], ["pds2.test", true]])
+    expect(complaints(withHosts("{ host: pds1.test, options: { inviteRequird: true, plc: 3 } }", "{ host: pds3.test, options: {} }"))).toEqual([
+      expect.stringMatching(/topology\.hosts\[0\]\.options\.inviteRequird: found the unknown option "inviteRequird", expected one of plc, .* Did you mean "inviteRequired"\?$/),
+      expect.stringMatching(/topology\.hosts\[0\]\.options\.plc: found 3, expected string\.$/),
+      expect.stringMatching(/topology\.hosts\[1\]\.host: found the unknown host "pds3\.test", .* Did you mean "pds1\.test"\?$/)
     ])
   })
 

@@ -1,0 +1,51 @@
+/** People move to the next PDS by the official steps, while life goes on. */
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { Hosts } from "../../actors/Hosts.ts"
+import { move } from "../../actors/client/Move.ts"
+import type { Session } from "../../actors/client/Session.ts"
+import { readMail } from "../population/Mail.ts"
+import type { Person } from "../population/Person.ts"
+import { pdsHosts, peopleDomain } from "../scenario/Build.ts"
+import * as Everybody from "./Everybody.ts"
+import * as Fields from "./Fields.ts"
+import type { Happening, Scene } from "./Happening.ts"
+
+const toNextPds = ({ population, scenario }: Scene, person: Person, session: Session): void => {
+  if (person.acting || person.moved) return
+  const all = pdsHosts(scenario)
+  const next = all[(all.indexOf(person.pds) + 1) % all.length]!
+  if (next === person.pds) return
+  person.moved = true
+  const handle = session.handle.endsWith(`.${peopleDomain}`) ? session.handle : `${person.name}.${next}`
+  population.act(person, "moving", Effect.gen(function*() {
+    const hosts = yield* Hosts
+    yield* move(session, { origin: hosts.originOf(next), handle }, yield* readMail)
+    person.pds = next
+    population.moves++
+    population.marks.hit("an account moved")
+  }).pipe(Effect.tapError(() => Effect.sync(() => population.marks.hit("a move failed")))))
+}
+
+const schema = Schema.Struct({
+  what: Schema.Literal("move").annotate({ description: "People move to the next PDS." }),
+  at: Fields.at,
+  share: Fields.share,
+  within: Fields.within("They set out, one by one, within this long.")
+})
+
+export const Move: Happening<typeof schema> = {
+  what: "move",
+  schema,
+  schedule: (said, scene) =>
+    Everybody.each(said, scene, () => (person) => {
+      if (person.session !== undefined) toNextPds(scene, person, person.session)
+    }),
+  complaints: (_said, scenario, path) =>
+    scenario.topology.pds > 1 ? [] : [{
+      path: [...path, "what"],
+      found: "a move where there is one PDS",
+      expected: "topology.pds of 2 or more",
+      suggestion: undefined
+    }]
+}
