@@ -34,6 +34,7 @@ const State = Schema.Struct({
   services: Schema.Record(Schema.String, Schema.Struct({ type: Schema.String, endpoint: Schema.String }))
 })
 export type State = typeof State.Type
+const decodeAudit = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ operation: Schema.Unknown, createdAt: Schema.String })))
 const decodeState = Schema.decodeUnknownEffect(State)
 const Refusal = Schema.decodeUnknownEffect(Schema.Struct({ message: Schema.String }))
 
@@ -71,6 +72,19 @@ export const make = Effect.fnUntraced(function*(origin: string) {
     )
   })
 
+  /** Every operation ever accepted, the fallen ones too, with the directory's times; empty for an unknown DID. */
+  const audit = (did: string) =>
+    get(did, "/log/audit").pipe(
+      Effect.flatMap((json) =>
+        Effect.mapError(decodeAudit(json), (error) => new PlcUnreachable({ did, detail: error.message }))),
+      Effect.flatMap(Effect.forEach(({ createdAt, operation }) =>
+        Effect.mapError(
+          Effect.fromResult(Result.map(Operation.parse(operation), (operation) => ({ operation, createdAtMillis: Date.parse(createdAt) }))),
+          (error) => new PlcUnreachable({ did, detail: `an unreadable operation: ${error.message}` })
+        ))),
+      Effect.catchTag("PlcRefused", (refusal) => refusal.status === 404 ? Effect.succeed([]) : Effect.fail(refusal))
+    )
+
   /** Whether the directory has this very operation, standing. */
   const isPublished = (did: string, cid: Cid) =>
     get(did, "/log").pipe(
@@ -105,6 +119,7 @@ export const make = Effect.fnUntraced(function*(origin: string) {
     state: (did: string) =>
       Effect.flatMap(get(did, "/data"), (json) =>
         Effect.mapError(decodeState(json), (error) => new PlcUnreachable({ did, detail: error.message }))),
+    audit,
     isPublished,
     submit
   }
