@@ -72,6 +72,9 @@ export const make = Effect.gen(function*() {
   const byTime = yield* Prepared.prepare(
     `SELECT ${columns} FROM plc_operation WHERE created_at_millis > ? ORDER BY created_at_millis, cid LIMIT ?`
   )
+  const restOfMillis = yield* Prepared.prepare(
+    `SELECT ${columns} FROM plc_operation WHERE created_at_millis = ? AND cid > ? ORDER BY cid`
+  )
 
   const newest = (did: string) => Effect.map(newestOf.get<{ seq: number | null }>(did), (row) => row?.seq ?? null)
 
@@ -80,7 +83,13 @@ export const make = Effect.gen(function*() {
     log: (did: string) => logOf.all<OperationRow>(did),
     head: (did: string) => headOf.get<OperationRow>(did),
     bySeq: (after: number, limit: number) => bySeq.all<OperationRow>(after, limit),
-    byTime: (afterMillis: number, limit: number) => byTime.all<OperationRow>(afterMillis, limit),
+    /** `limit` rows, and those after them that share the last one's time. */
+    byTime: Effect.fnUntraced(function*(afterMillis: number, limit: number) {
+      const rows = yield* byTime.all<OperationRow>(afterMillis, limit)
+      const last = rows.at(-1)
+      if (last === undefined || rows.length < limit) return rows
+      return [...rows, ...yield* restOfMillis.all<OperationRow>(last.created_at_millis, last.cid)]
+    }),
 
     /** Fails with the rule that the operation breaks, or that the log has moved on since it came in. */
     submit: Effect.fnUntraced(function*(did: string, operation: Operation.Operation) {

@@ -20,12 +20,8 @@ const send = Effect.fnUntraced(function*(log: Log, writer: Socket.Writer, cursor
   const reader = yield* Effect.acquireRelease(log.reader, (reader) => Effect.sync(reader.close))
   if (cursor !== undefined && cursor > reader.head) return yield* close("FutureCursor")
   let position = cursor ?? reader.head
-  // Cursor 0 is where a mirror begins: it wants all there is, not all there was.
-  const pruned = yield* log.pruned
-  if (position < pruned) {
-    if (position > 0) return yield* close("OutdatedCursor")
-    position = pruned
-  }
+  // Cursor 0 too: a mirror that begins here would lack what the window has lost. [ref plc]
+  if (position < (yield* log.pruned)) return yield* close("OutdatedCursor")
   while (true) {
     const entries = yield* reader.next(position)
     if (entries === undefined) return yield* close("ConsumerTooSlow")
