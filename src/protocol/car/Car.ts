@@ -10,7 +10,7 @@ import * as Result from "effect/Result"
 import type { Cid } from "../data/Cid.ts"
 import { BlockMap } from "./BlockMap.ts"
 import { CarError } from "./CarError.ts"
-import { checkBlock, CID_BYTES, decodeHeader, DEFAULT_LIMITS, encodeHeader, type Limits, MAX_HEADER_BYTES, readVarint, varintSize, writeVarint } from "./CarSection.ts"
+import { decodeHeader, DEFAULT_LIMITS, encodeHeader, type Limits, MAX_HEADER_BYTES, readBlock, readVarint, varintSize, writeVarint } from "./CarSection.ts"
 
 export { CarError } from "./CarError.ts"
 export { DEFAULT_LIMITS, type Limits } from "./CarSection.ts"
@@ -62,9 +62,9 @@ export const read = (bytes: Uint8Array, limits: Partial<Limits> = DEFAULT_LIMITS
     if (section === undefined || section === "invalid") return fail("bad varint", offset)
     const end = section.end + section.value
     if (end > bytes.length) return fail("block runs past the end", offset)
-    const cid = checkBlock(bytes, section.end, end, within)
-    if (typeof cid === "string") return fail(cid, offset)
-    blocks.set(cid, bytes.subarray(section.end + CID_BYTES, end))
+    const block = readBlock(bytes, section.end, end, within)
+    if (typeof block === "string") return fail(block, offset)
+    blocks.set(block[0], block[1])
     offset = end
   }
   return Result.succeed({ roots: roots.success, blocks })

@@ -82,11 +82,13 @@ export const decodeHeader = (bytes: Uint8Array, offset: number): Result.Result<R
     : fail("header's roots are not links")
 }
 
-/** The CID of the section at [start, end) if it is sound; else what is wrong with it. */
-export const checkBlock = (bytes: Uint8Array, start: number, end: number, limits: Limits): Cid | string => {
-  if (end - start < CID_BYTES) return "section too short for a CID"
-  if (end - start - CID_BYTES > limits.maxBlockBytes) return `block above ${limits.maxBlockBytes} bytes`
-  const cid = Cid.at(bytes, start, start + CID_BYTES)
-  if (cid === undefined || !cid.isBlessed) return "block's CID is not a blessed CIDv1"
-  return cid.matches(bytes.subarray(start + CID_BYTES, end)) ? cid : "block does not hash to its CID"
+/** The block of the section at [start, end), as a view, if it is sound; else what is wrong with it. */
+export const readBlock = (bytes: Uint8Array, start: number, end: number, limits: Limits): readonly [Cid, Uint8Array] | string => {
+  const dataStart = start + CID_BYTES
+  if (end < dataStart) return "section too short for a CID"
+  if (end - dataStart > limits.maxBlockBytes) return `block above ${limits.maxBlockBytes} bytes`
+  const cid = Cid.blessedAt(bytes, start)
+  if (cid === undefined) return "block's CID is not a blessed CIDv1"
+  const data = bytes.subarray(dataStart, end)
+  return cid.matches(data) ? [cid, data] : "block does not hash to its CID"
 }

@@ -10,7 +10,7 @@ import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import type { Cid } from "../data/Cid.ts"
 import { CarError } from "./CarError.ts"
-import { checkBlock, CID_BYTES, decodeHeader, DEFAULT_LIMITS, encodeHeader, type Limits, MAX_HEADER_BYTES, readVarint, varintSize, writeVarint } from "./CarSection.ts"
+import { CID_BYTES, decodeHeader, DEFAULT_LIMITS, encodeHeader, type Limits, MAX_HEADER_BYTES, readBlock, readVarint, varintSize, writeVarint } from "./CarSection.ts"
 
 export type CarItem =
   | { readonly _tag: "Roots"; readonly roots: ReadonlyArray<Cid> }
@@ -72,10 +72,11 @@ export class CarParser {
 
   #block(start: number, end: number): Result.Result<CarItem, CarError> {
     if (++this.#blocks > this.#limits.maxBlocks) return this.#fail(`more than ${this.#limits.maxBlocks} blocks`)
-    const cid = checkBlock(this.#buffer, start, end, this.#limits)
-    return typeof cid === "string"
-      ? this.#fail(cid)
-      : Result.succeed({ _tag: "Block", cid, bytes: this.#buffer.slice(start + CID_BYTES, end) })
+    const block = readBlock(this.#buffer, start, end, this.#limits)
+    // The buffer moves on; what leaves it is a copy.
+    return typeof block === "string"
+      ? this.#fail(block)
+      : Result.succeed({ _tag: "Block", cid: block[0], bytes: block[1].slice() })
   }
 
   #fail(reason: string): Result.Result<never, CarError> {

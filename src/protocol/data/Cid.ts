@@ -72,13 +72,20 @@ export class Cid {
       : Result.succeed(cid)
   }
 
+  /** The blessed CID that stands in `bytes` from `start`; undefined if there is none. Copies. */
+  static blessedAt(bytes: Uint8Array, start: number): Cid | undefined {
+    if (bytes.length < start + 36 || bytes[start] !== 1 || bytes[start + 2] !== 0x12 || bytes[start + 3] !== 0x20) return undefined
+    const codec = bytes[start + 1]
+    return codec === DAG_CBOR || codec === RAW ? new Cid(latin1Slice.call(bytes, start, start + 36)) : undefined
+  }
+
   /** The CID that stands in `bytes` at [start, end); undefined if there is none. Copies. */
   static at(bytes: Uint8Array, start: number, end: number): Cid | undefined {
     const length = end - start
     if (start < 0 || length < 0 || end > bytes.length || length > MAX_CID_BYTES) return undefined
-    if (length === 36 && bytes[start] === 1 && bytes[start + 2] === 0x12 && bytes[start + 3] === 0x20) {
-      const codec = bytes[start + 1]
-      if (codec === DAG_CBOR || codec === RAW) return new Cid(latin1Slice.call(bytes, start, end))
+    if (length === 36) {
+      const blessed = Cid.blessedAt(bytes, start)
+      if (blessed !== undefined) return blessed
     }
     const key = latin1Slice.call(bytes, start, end)
     return isBinaryCid(key) ? new Cid(key) : undefined

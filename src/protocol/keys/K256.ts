@@ -8,7 +8,7 @@ import { secp256k1 as noble } from "@noble/curves/secp256k1.js"
 import { hash } from "node:crypto"
 import { createRequire } from "node:module"
 
-type Binding = Pick<typeof import("secp256k1"), "publicKeyCreate" | "ecdsaSign" | "ecdsaVerify">
+type Binding = Pick<typeof import("secp256k1"), "publicKeyConvert" | "publicKeyCreate" | "ecdsaSign" | "ecdsaVerify">
 
 const native: Binding | undefined = (() => {
   try {
@@ -21,7 +21,14 @@ const native: Binding | undefined = (() => {
 /** Which implementation this process signs and verifies k256 with. */
 export const backend: "libsecp256k1" | "noble" = native === undefined ? "noble" : "libsecp256k1"
 
-const sha256 = (message: Uint8Array): Uint8Array => hash("sha256", message, "buffer")
+const latin1Write = Buffer.prototype.latin1Write
+const digest = new Uint8Array(32)
+
+/** Shared: whoever gets it has done with it before the next call. As a string it comes in a third of the time of a Buffer. */
+const sha256 = (message: Uint8Array): Uint8Array => {
+  latin1Write.call(digest, hash("sha256", message, "binary"), 0)
+  return digest
+}
 
 /** 33 bytes, compressed. */
 export const publicKey: (secret: Uint8Array) => Uint8Array = native === undefined
@@ -32,6 +39,10 @@ export const sign: (secret: Uint8Array, message: Uint8Array) => Uint8Array = nat
   ? (secret, message) => noble.sign(sha256(message), secret, { prehash: false })
   : (secret, message) => native.ecdsaSign(sha256(message), secret).signature
 
-export const verify: (point: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean = native === undefined
-  ? (point, message, signature) => noble.verify(signature, sha256(message), point, { prehash: false })
-  : (point, message, signature) => native.ecdsaVerify(signature, sha256(message), point)
+/** A verifier that keeps the point uncompressed: its square root costs a tenth of the rest. */
+export const verifier: (point: Uint8Array) => (message: Uint8Array, signature: Uint8Array) => boolean = native === undefined
+  ? (point) => (message, signature) => noble.verify(signature, sha256(message), point, { prehash: false })
+  : (point) => {
+    const whole = native.publicKeyConvert(point, false)
+    return (message, signature) => native.ecdsaVerify(signature, sha256(message), whole)
+  }

@@ -27,11 +27,8 @@ const verifierOf = (didKey: string): Verifier => {
   const parsed = DidKey.parse(didKey)
   if (Result.isFailure(parsed)) return never
   const { curve, publicKey } = parsed.success
-  if (curve === "p256") {
-    const verify = P256.verifier(publicKey)
-    return (message, signature) => isLowSignature("p256", signature) && verify(message, signature)
-  }
-  return (message, signature) => isLowSignature("k256", signature) && K256.verify(publicKey, message, signature)
+  const verify = (curve === "p256" ? P256 : K256).verifier(publicKey)
+  return (message, signature) => isLowSignature(curve, signature) && verify(message, signature)
 }
 
 export const verify = (didKey: string, message: Uint8Array, signature: Uint8Array): boolean => {
