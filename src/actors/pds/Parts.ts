@@ -5,6 +5,7 @@ import type { KeyPair, Keys } from "../../protocol/keys/Keys.ts"
 import type { Outbox } from "../firehose/Outbox.ts"
 import type { ServiceAuth } from "../identity/ServiceAuth.ts"
 import type { Resolver } from "../identity/Resolver.ts"
+import type { Credentials } from "./account/Credentials.ts"
 import type { HostedAccounts } from "./account/Hosted.ts"
 import type { Lifecycle } from "./account/Lifecycle.ts"
 import type { SignUp } from "./account/SignUp.ts"
@@ -15,6 +16,7 @@ import type { Blobs } from "./repo/Blobs.ts"
 import type { Commits } from "./repo/Commits.ts"
 import type { RecordRows } from "./repo/RecordRows.ts"
 import type { Writing } from "./repo/Writing.ts"
+import type { AppPasswords } from "./session/AppPasswords.ts"
 import type { Auth } from "./session/Auth.ts"
 import type { Sessions } from "./session/Sessions.ts"
 
@@ -40,6 +42,8 @@ export interface Parts {
   readonly signUp: SignUp
   readonly plcUpdates: PlcUpdates
   readonly mailbox: Mailbox
+  readonly credentials: Credentials
+  readonly appPasswords: AppPasswords
   readonly sessions: Sessions
   readonly auth: Auth
 }

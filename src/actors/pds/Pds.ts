@@ -5,7 +5,7 @@
  *
  *     request ─ routes/ ─▶ session/Auth ─▶ repo/Writing ─▶ repo/Commits ─▶ SQL + Outbox ─▶ relays
  *
- * Out of scope: OAuth, app passwords, mail delivery, takedowns by moderators.
+ * Out of scope: OAuth.
  */
 import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
@@ -18,6 +18,7 @@ import { Hosts } from "../Hosts.ts"
 import * as Resolver from "../identity/Resolver.ts"
 import * as ServiceAuth from "../identity/ServiceAuth.ts"
 import * as Xrpc from "../xrpc/Server.ts"
+import * as Credentials from "./account/Credentials.ts"
 import * as Creation from "./account/Creation.ts"
 import * as HostedAccounts from "./account/Hosted.ts"
 import * as Lifecycle from "./account/Lifecycle.ts"
@@ -41,6 +42,7 @@ import * as RepoRoutes from "./routes/RepoRoutes.ts"
 import * as ServerRoutes from "./routes/ServerRoutes.ts"
 import * as SyncRoutes from "./routes/SyncRoutes.ts"
 import * as WebRoutes from "./routes/WebRoutes.ts"
+import * as AppPasswords from "./session/AppPasswords.ts"
 import * as Auth from "./session/Auth.ts"
 import * as Sessions from "./session/Sessions.ts"
 import * as Tables from "./Tables.ts"
@@ -85,14 +87,16 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
   const writing = Writing.make({ accounts, records, blobs, commits, clock })
   const plc = yield* PlcClient.make(hosts.originOf(options.plc))
   const creation = yield* Creation.make({ keys, plc, rotationKey, endpoint, accounts, commits, events })
-  const lifecycle = yield* Lifecycle.make({
-    accounts, commits, records, events, outbox, resolver, plc, endpoint, rotationDidKey: rotationKey.didKey
-  })
   const sessions = yield* Sessions.make({ secret: tokenSecret, audience: did })
+  const appPasswords = yield* AppPasswords.make
+  const credentials = yield* Credentials.make({ accounts, appPasswords, costLog2: options.passwordCostLog2 })
+  const lifecycle = yield* Lifecycle.make({
+    accounts, commits, records, events, outbox, sessions, resolver, plc, endpoint, rotationDidKey: rotationKey.didKey
+  })
   const parts: Parts = {
     options, did, domains, sql, keys, secureRandom, rotationKey, outbox, resolver, serviceAuth, accounts, records, blobs, commits,
-    writing, lifecycle, sessions,
-    signUp: yield* SignUp.make({ options, domains, accounts, creation, resolver, keys }),
+    writing, lifecycle, credentials, appPasswords, sessions,
+    signUp: yield* SignUp.make({ options, domains, accounts, creation, credentials, resolver, keys }),
     plcUpdates: yield* PlcUpdates.make({ accounts, events, keys, plc, resolver, rotationKey, endpoint }),
     mailbox: yield* Mailbox.make,
     auth: Auth.make({ sessions, accounts })

@@ -3,8 +3,11 @@
  *
  * account ──< record ──< record_blob >── blob        content, by account
  *         ──< backlink                                whom a like, repost, follow or block is about
- *         ──< session, mail, preference               private state
+ *         ──< session, app_password, mail_token, preference   private state
  * creation                                            sign-ups whose DID may or may not be published yet
+ * invite ──< invite_use                               who may sign up, and who did
+ * takedown                                            what moderators hide of a repository
+ * mail                                                letters not yet delivered, or all where nobody delivers
  * server_key                                          the host's rotation key and token secret
  *
  * A repository is its records and its commit block: the tree is a function of
@@ -75,6 +78,14 @@ const tables = [
     next_jti TEXT
   )`,
   "CREATE INDEX IF NOT EXISTS session_account ON session (account)",
+  `CREATE TABLE IF NOT EXISTS app_password (
+    account INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    privileged INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    PRIMARY KEY (account, name)
+  ) WITHOUT ROWID`,
   `CREATE TABLE IF NOT EXISTS mail (
     id INTEGER PRIMARY KEY,
     recipient TEXT NOT NULL,
@@ -98,5 +109,25 @@ const tables = [
   `CREATE TABLE IF NOT EXISTS server_key (name TEXT PRIMARY KEY, secret BLOB NOT NULL)`
 ]
 
-export const create = Effect.flatMap(SqlClient, (sql) =>
-  Effect.forEach(tables, (ddl) => sql.unsafe(ddl), { discard: true }))
+/** Columns that came later: a database of an earlier version gets them when it is opened. */
+const columns: ReadonlyArray<readonly [table: string, column: string, type: string]> = [
+  ["session", "sid", "TEXT"],
+  ["session", "scope", "TEXT NOT NULL DEFAULT 'com.atproto.access'"],
+  ["session", "app_password", "TEXT"],
+  ["account", "email_confirmed_at", "TEXT"],
+  ["account", "deactivated_at", "TEXT"],
+  ["account", "takedown", "TEXT"],
+  ["account", "invites_disabled", "INTEGER NOT NULL DEFAULT 0"]
+]
+
+const indexes = ["CREATE INDEX IF NOT EXISTS session_sid ON session (sid)"]
+
+export const create = Effect.gen(function*() {
+  const sql = yield* SqlClient
+  for (const ddl of tables) yield* sql.unsafe(ddl)
+  for (const [table, column, type] of columns) {
+    const present = yield* sql.unsafe<{ name: string }>(`SELECT name FROM pragma_table_info('${table}')`)
+    if (!present.some(({ name }) => name === column)) yield* sql.unsafe(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`)
+  }
+  for (const ddl of indexes) yield* sql.unsafe(ddl)
+})

@@ -21,8 +21,10 @@ export interface SessionClaims {
   readonly sub: string
   readonly iat: number
   readonly exp: number
-  /** Names the session; refresh tokens always have one. */
+  /** Names the token; refresh tokens always have one. */
   readonly jti?: string
+  /** Names the session that access and refresh tokens belong to, through all rotations. */
+  readonly sid?: string
 }
 
 export interface CreateOptions {
@@ -33,6 +35,7 @@ export interface CreateOptions {
   readonly iatSeconds: number
   readonly expSeconds: number
   readonly jti?: string | undefined
+  readonly sid?: string | undefined
 }
 
 const mac = (secret: Uint8Array, bytes: Uint8Array): Uint8Array => createHmac("sha256", secret).update(bytes).digest()
@@ -47,7 +50,8 @@ export const create = (options: CreateOptions, secret: Uint8Array): string =>
       sub: options.sub,
       iat: Math.floor(options.iatSeconds),
       exp: Math.floor(options.expSeconds),
-      jti: options.jti
+      jti: options.jti,
+      sid: options.sid
     },
     (signingInput) => mac(secret, signingInput)
   )
@@ -70,12 +74,13 @@ export const verify = (token: string, secret: Uint8Array, options: VerifyOptions
   const expected = mac(secret, signingInput)
   if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) return fail("BadJwtSignature", "not a token of this server")
   if (header["typ"] !== options.typ) return fail("BadJwtType", `typ is ${String(header["typ"])}, not ${options.typ}`)
-  const { aud, exp, iat, jti, scope, sub } = claims
+  const { aud, exp, iat, jti, scope, sid, sub } = claims
   if (
     typeof aud !== "string" || typeof sub !== "string" || typeof scope !== "string"
     || typeof iat !== "number" || typeof exp !== "number" || (jti !== undefined && typeof jti !== "string")
+    || (sid !== undefined && typeof sid !== "string")
   ) return fail("BadJwt", "claims are missing")
   if (aud !== options.aud) return fail("BadJwtAudience", "the token is for another server")
   if (options.nowSeconds >= exp && options.allowExpired !== true) return fail("JwtExpired", "the token is expired")
-  return Result.succeed({ aud, sub, scope, iat, exp, ...(jti === undefined ? {} : { jti }) })
+  return Result.succeed({ aud, sub, scope, iat, exp, ...(jti === undefined ? {} : { jti }), ...(sid === undefined ? {} : { sid }) })
 }

@@ -78,7 +78,7 @@ describe("an account at a PDS", () => {
     expect(seen).toEqual({ good: ["Success", "Success", "Success"], bad: ["Failure", "Failure"] })
   })
 
-  it("rotates refresh tokens, with two hours' grace for the old one [AUTH-3]", () => {
+  it("rotates refresh tokens, with two hours' grace for the old one, whose use after that ends the session [AUTH-3]", () => {
     const town = Town.make()
     const seen = town.run(Effect.gen(function*() {
       const client = yield* Client.make
@@ -96,9 +96,12 @@ describe("an account at a PDS", () => {
       const inGrace = yield* kind(first.refreshJwt)
       yield* Effect.sleep("2 hours")
       const expired = yield* Effect.flip(client.query("com.atproto.server.getSession", { origin: "https://pds1.test", params: {}, headers: Client.bearer(first.accessJwt) }))
-      return { asAccess, expired, inGrace, afterGrace: yield* kind(first.refreshJwt), second: yield* kind(second.refreshJwt) }
+      const third = yield* refresh(second.refreshJwt)
+      const afterGrace = yield* kind(first.refreshJwt)
+      const access = yield* Effect.flip(client.query("com.atproto.server.getSession", { origin: "https://pds1.test", params: {}, headers: Client.bearer(third.accessJwt) }))
+      return { asAccess, expired, inGrace, afterGrace, access, third: yield* kind(third.refreshJwt) }
     }), 5 * 3_600_000)
-    expect(seen).toMatchObject({ inGrace: "Success", afterGrace: "Failure", second: "Success" })
+    expect(seen).toMatchObject({ inGrace: "Success", afterGrace: "Failure", access: { error: "ExpiredToken" }, third: "Failure" })
     expect(seen.asAccess).toMatchObject({ error: "InvalidToken" })
     expect(seen.expired).toMatchObject({ error: "ExpiredToken", status: 400 })
   })

@@ -22,9 +22,17 @@ export interface Hosted {
   readonly id: number
   readonly did: Did
   readonly key: KeyPair
-  readonly email: string | undefined
+  email: string | undefined
+  emailConfirmed: boolean
   handle: Handle | undefined
+  /** What the next two come to. */
   status: InactiveStatus | undefined
+  /** Why moderators took it down: their reference. */
+  takedown: string | undefined
+  /** When its owner put it to sleep. */
+  deactivatedAt: string | undefined
+  /** When what is asleep is to be deleted. */
+  deleteAfter: string | undefined
   /** It came with a DID from elsewhere and has not been active here yet. */
   movedIn: boolean
   /** Undefined until there is a repository. */
@@ -37,11 +45,20 @@ export interface Hosted {
   users: number
 }
 
+/** A takedown hides what the owner's own wish would hide too. */
+export const statusOf = (takedown: string | undefined, deactivatedAt: string | undefined): InactiveStatus | undefined =>
+  takedown !== undefined ? "takendown" : deactivatedAt !== undefined ? "deactivated" : undefined
+
 export interface AccountRow {
   readonly id: number
   readonly did: string
   readonly handle: string | null
   readonly email: string | null
+  readonly email_confirmed_at: string | null
+  readonly takedown: string | null
+  readonly deactivated_at: string | null
+  readonly delete_after: string | null
+  readonly created_at: string
   readonly signing_key: Uint8Array
   readonly status: string | null
   readonly moved_in: number
@@ -59,7 +76,8 @@ const headOf = (row: AccountRow): RepoHead | undefined =>
     ? undefined
     : { did: row.did as Did, rev: row.rev as Tid, commit: storedCid(row.commit_cid), data: storedCid(row.data_cid) }
 
-const columns = "id, did, handle, email, signing_key, status, moved_in, rev, commit_cid, data_cid, commit_bytes"
+const columns =
+  "id, did, handle, email, email_confirmed_at, takedown, deactivated_at, delete_after, created_at, signing_key, status, moved_in, rev, commit_cid, data_cid, commit_bytes"
 
 export const make = Effect.fnUntraced(function*(options: { readonly keys: Keys["Service"]; readonly capacity: number }) {
   const byDid = yield* Prepared.prepare(`SELECT ${columns} FROM account WHERE did = ?`)
@@ -78,13 +96,19 @@ export const make = Effect.fnUntraced(function*(options: { readonly keys: Keys["
     // Another fiber may have loaded it while this one waited for the database.
     const known = hosted.get(row.did)
     if (known !== undefined) return known
+    // Earlier versions wrote the status alone.
+    const deactivatedAt = row.deactivated_at ?? (row.status === "deactivated" ? row.created_at : undefined)
     const account: Hosted = {
       id: row.id,
       did: row.did as Did,
       key: options.keys.fromSecret("k256", row.signing_key),
       email: row.email ?? undefined,
+      emailConfirmed: row.email_confirmed_at !== null,
       handle: (row.handle ?? undefined) as Handle | undefined,
       status: (row.status ?? undefined) as InactiveStatus | undefined,
+      takedown: row.takedown ?? undefined,
+      deactivatedAt,
+      deleteAfter: row.delete_after ?? undefined,
       movedIn: row.moved_in === 1,
       head: headOf(row),
       commitBytes: row.commit_bytes ?? undefined,

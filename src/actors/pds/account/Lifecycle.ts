@@ -1,8 +1,14 @@
 /**
- * Active, deactivated, gone: what changes and what is said of it.
+ * Active, deactivated, taken down, gone: what changes and what is said of it.
  *
  *     moved in ──activate──▶ active ◀──activate── deactivated
- *                               └──deactivate──▶
+ *                             │  ▲ └──deactivate──▶
+ *                     takedown│  │reinstate, to what it was
+ *                             ▼  │
+ *                           taken down
+ *
+ * A takedown and the owner's own pause are two facts; a takedown shows first.
+ * It ends all sessions, and the account may do nothing but leave.
  *
  * First activation: #identity, #account, an empty #commit under this server's
  * key. Later ones: #account and an empty #commit, so that everybody checks.
@@ -20,14 +26,22 @@ import { BlockMap } from "../../../protocol/car/BlockMap.ts"
 import * as Did from "../../../protocol/syntax/Did.ts"
 import * as RepoPath from "../../../protocol/syntax/RepoPath.ts"
 import * as Clock from "effect/Clock"
-import { declared, invalidRequest, upstreamFailure } from "../../../protocol/xrpc/XrpcError.ts"
+import { declared, invalidRequest, upstreamFailure, type XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
 import type { Resolver } from "../../identity/Resolver.ts"
 import type { Outbox } from "../../firehose/Outbox.ts"
 import type { Events } from "../Events.ts"
 import type { PlcClient } from "../../identity/PlcClient.ts"
 import type { Commits } from "../repo/Commits.ts"
 import type { RecordRows } from "../repo/RecordRows.ts"
-import type { Hosted, HostedAccounts } from "./Hosted.ts"
+import type { Sessions } from "../session/Sessions.ts"
+import { type Hosted, type HostedAccounts, statusOf } from "./Hosted.ts"
+
+type Standing = Pick<Hosted, "takedown" | "deactivatedAt" | "deleteAfter">
+
+const awake: Standing = { takedown: undefined, deactivatedAt: undefined, deleteAfter: undefined }
+
+/** All that is kept by account; with it goes what is kept by DID. */
+const privateTables = ["record", "record_blob", "backlink", "blob", "session", "app_password", "preference"]
 
 export const make = Effect.fnUntraced(function*(options: {
   readonly accounts: HostedAccounts
@@ -35,12 +49,13 @@ export const make = Effect.fnUntraced(function*(options: {
   readonly records: RecordRows
   readonly events: Events
   readonly outbox: Outbox
+  readonly sessions: Sessions
   readonly resolver: Resolver["Service"]
   readonly plc: PlcClient
   readonly endpoint: string
   readonly rotationDidKey: string
 }) {
-  const { accounts, commits, events, outbox, records, resolver } = options
+  const { accounts, commits, events, outbox, records, resolver, sessions } = options
   const sql = yield* SqlClient
 
   const gone = invalidRequest("The account is no longer here")
@@ -55,51 +70,75 @@ export const make = Effect.fnUntraced(function*(options: {
     return state.rotationKeys.includes(options.rotationDidKey) ? undefined : "The rotation keys lack this server's"
   })
 
-  const setStatus = (account: Hosted, status: Hosted["status"]) =>
-    sql`UPDATE account SET status = ${status ?? null}, moved_in = 0 WHERE id = ${account.id}`
+  const nowText = Effect.map(Clock.currentTimeMillis, (millis) => new Date(millis).toISOString())
+
+  /**
+   * Another standing of the account, and what everybody is told: its status if
+   * that is another now, and who is active again shows a fresh commit.
+   */
+  const stand = Effect.fnUntraced(function*(account: Hosted, { deactivatedAt, deleteAfter, takedown }: Standing) {
+    const status = statusOf(takedown, deactivatedAt)
+    const before = { head: account.head, commitBytes: account.commitBytes, repo: account.repo }
+    yield* sql.withTransaction(Effect.gen(function*() {
+      yield* sql`UPDATE account SET status = ${status ?? null}, takedown = ${takedown ?? null}, deactivated_at = ${deactivatedAt ?? null},
+        delete_after = ${deleteAfter ?? null}, moved_in = ${account.movedIn && status !== undefined ? 1 : 0} WHERE id = ${account.id}`
+      if (takedown !== undefined && account.takedown === undefined) yield* sessions.endAll(account.id)
+      if (status === account.status) return
+      if (status === undefined && account.movedIn) yield* events.identity(account.did, account.handle)
+      // Who never was active here was never spoken of either.
+      if (!account.movedIn || status === undefined) yield* events.account(account.did, status)
+      if (status === undefined) {
+        yield* Effect.mapError(commits.commit(account, []), (error) => error._tag === "SqlError" ? error : invalidRequest(error.message))
+      }
+      // The commit is in memory already; if the transaction falls, so must that.
+    })).pipe(Effect.onError(() => Effect.sync(() => Object.assign(account, before))))
+    Object.assign(account, { status, takedown, deactivatedAt, deleteAfter, movedIn: account.movedIn && status !== undefined })
+  })
+
+  /** Runs alone on an account that must be here. */
+  const alone = <A, E, R>(did: string, use: (account: Hosted) => Effect.Effect<A, E, R>) =>
+    accounts.locked(did, (account): Effect.Effect<A, E | XrpcError, R> => account === undefined ? Effect.fail(gone) : use(account))
 
   return {
     whyNotHome,
 
     activate: (did: string) =>
-      accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
-        if (account === undefined) return yield* gone
+      alone(did, Effect.fnUntraced(function*(account: Hosted) {
         if (account.status === undefined) return
         if (account.status !== "deactivated") return yield* declared("InvalidRequest", `The account is ${account.status}`)
         const reason = yield* whyNotHome(account)
         if (reason !== undefined) return yield* invalidRequest(reason)
-        const before = { head: account.head, commitBytes: account.commitBytes, repo: account.repo }
-        yield* sql.withTransaction(Effect.gen(function*() {
-          yield* setStatus(account, undefined)
-          if (account.movedIn) yield* events.identity(account.did, account.handle)
-          yield* events.account(account.did, undefined)
-          yield* Effect.mapError(commits.commit(account, []), (error) => error._tag === "SqlError" ? error : invalidRequest(error.message))
-          // The commit is in memory already; if the transaction falls, so must that.
-        })).pipe(Effect.onError(() => Effect.sync(() => Object.assign(account, before))))
-        account.status = undefined
-        account.movedIn = false
+        yield* stand(account, awake)
       })),
 
     deactivate: (did: string, deleteAfter: string | undefined) =>
-      accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
-        if (account === undefined) return yield* gone
-        if (account.status !== undefined) return
-        yield* sql.withTransaction(Effect.gen(function*() {
-          yield* setStatus(account, "deactivated")
-          yield* sql`UPDATE account SET delete_after = ${deleteAfter ?? null} WHERE id = ${account.id}`
-          yield* events.account(account.did, "deactivated")
-        }))
-        account.status = "deactivated"
+      alone(did, Effect.fnUntraced(function*(account: Hosted) {
+        yield* stand(account, { takedown: account.takedown, deactivatedAt: account.deactivatedAt ?? (yield* nowText), deleteAfter })
       })),
+
+    /** By a moderator; `reference` is what it is filed under. */
+    takeDown: (did: string, reference: string | undefined) =>
+      alone(did, Effect.fnUntraced(function*(account: Hosted) {
+        const { deactivatedAt, deleteAfter } = account
+        yield* stand(account, { takedown: reference ?? (yield* nowText), deactivatedAt, deleteAfter })
+      })),
+
+    reinstate: (did: string) =>
+      alone(did, (account) => {
+        const { deactivatedAt, deleteAfter, takedown } = account
+        return takedown === undefined ? Effect.void : stand(account, { takedown: undefined, deactivatedAt, deleteAfter })
+      }),
+
+    /** Says again how the account stands. */
+    announce: (did: string) => alone(did, (account) => sql.withTransaction(events.account(account.did, account.status))),
 
     /** Everything but the event that says so. */
     remove: (did: string) =>
       accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
         if (account === undefined) return yield* gone
         yield* sql.withTransaction(Effect.gen(function*() {
-          for (const table of ["record", "record_blob", "backlink", "blob", "session", "preference"]) {
-            yield* sql.unsafe(`DELETE FROM ${table} WHERE account = ?`, [account.id])
-          }
+          yield* sessions.endAll(account.id)
+          for (const table of privateTables) yield* sql.unsafe(`DELETE FROM ${table} WHERE account = ?`, [account.id])
           yield* sql`DELETE FROM mail WHERE did = ${did}`
           yield* sql`DELETE FROM account WHERE id = ${account.id}`
           yield* outbox.forget(did)

@@ -7,7 +7,6 @@
  * until it is activated. [g:account-migration], protocol-facts §11.3
  */
 import * as Clock from "effect/Clock"
-import { SecureRandom } from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
 import { SqlClient } from "effect/sql/SqlClient"
 import * as DidKey from "../../../protocol/keys/DidKey.ts"
@@ -18,9 +17,9 @@ import { declared, invalidRequest, upstreamFailure } from "../../../protocol/xrp
 import type { Resolver } from "../../identity/Resolver.ts"
 import type { PdsOptions } from "../Options.ts"
 import type { Creation } from "./Creation.ts"
+import type { Credentials } from "./Credentials.ts"
 import type { HostedAccounts } from "./Hosted.ts"
 import * as HandleRules from "./HandleRules.ts"
-import * as Password from "./Password.ts"
 
 export interface SignUpInput {
   readonly handle: string
@@ -30,20 +29,17 @@ export interface SignUpInput {
   readonly inviteCode?: string
 }
 
-const minPasswordLength = 8
-const maxPasswordLength = 256
-
 export const make = Effect.fnUntraced(function*(options: {
   readonly options: PdsOptions
   readonly domains: ReadonlyArray<string>
   readonly accounts: HostedAccounts
   readonly creation: Creation
+  readonly credentials: Credentials
   readonly resolver: Resolver["Service"]
   readonly keys: Keys["Service"]
 }) {
-  const { accounts, creation, domains, keys, resolver } = options
+  const { accounts, creation, credentials, domains, keys, resolver } = options
   const sql = yield* SqlClient
-  const secureRandom = yield* SecureRandom
 
   /** The handle in its normal form, if `did` may have it here; a new account has no DID yet. */
   const claimHandle = Effect.fnUntraced(function*(text: string, did: Did | undefined) {
@@ -72,13 +68,7 @@ export const make = Effect.fnUntraced(function*(options: {
     return normal
   })
 
-  const hashPassword = Effect.fnUntraced(function*(password: string | undefined) {
-    if (password === undefined) return undefined
-    if (password.length < minPasswordLength || password.length > maxPasswordLength) {
-      return yield* declared("InvalidPassword", `A password has ${minPasswordLength} to ${maxPasswordLength} characters`)
-    }
-    return yield* Effect.provideService(Password.hash(password, options.options.passwordCostLog2), SecureRandom, secureRandom)
-  })
+  const hashPassword = (password: string | undefined) => password === undefined ? Effect.succeed(undefined) : credentials.hash(password)
 
   const useInvite = Effect.fnUntraced(function*(code: string | undefined) {
     if (!options.options.inviteRequired) return
@@ -119,8 +109,8 @@ export const make = Effect.fnUntraced(function*(options: {
       const key = yield* keys.generate("k256")
       const createdAt = new Date(yield* Clock.currentTimeMillis).toISOString()
       yield* Effect.mapError(
-        sql`INSERT INTO account (did, handle, email, password, signing_key, status, moved_in, created_at)
-          VALUES (${did}, ${handle}, ${email ?? null}, ${password ?? null}, ${key.secret}, 'deactivated', 1, ${createdAt})`,
+        sql`INSERT INTO account (did, handle, email, password, signing_key, status, deactivated_at, moved_in, created_at)
+          VALUES (${did}, ${handle}, ${email ?? null}, ${password ?? null}, ${key.secret}, 'deactivated', ${createdAt}, 1, ${createdAt})`,
         taken(handle)
       )
       return (yield* accounts.byDid(did))!

@@ -1,7 +1,7 @@
 /**
  * The account that makes a request, by its access token. Service tokens are
  * `ServiceAuth`'s, and the operator's password is `BasicAuth`'s; none of the
- * kinds stands in for another. protocol-facts §12.2; AUTH-5
+ * kinds stands in for another. protocol-facts §12.2; AUTH-4, AUTH-5
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -9,9 +9,16 @@ import * as Result from "effect/Result"
 import type { JwtError } from "../../../protocol/xrpc/SessionJwt.ts"
 import { authenticationRequired, expiredToken, invalidToken, XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
 import type { Hosted, HostedAccounts } from "../account/Hosted.ts"
+import { type Demand, isScope, type Scope, suffices } from "./Scope.ts"
 import type { Sessions } from "./Sessions.ts"
 
 type Headers = Readonly<Record<string, string | undefined>>
+
+/** Who asks, and how far its session reaches. */
+export interface Caller {
+  readonly account: Hosted
+  readonly scope: Scope
+}
 
 /** The token of `Authorization: Bearer …`. */
 export const bearerOf = (headers: Headers): string | undefined => {
@@ -32,21 +39,25 @@ export const inactive = (account: Hosted): XrpcError =>
 export const make = (options: { readonly sessions: Sessions; readonly accounts: HostedAccounts }) => {
   const { accounts, sessions } = options
 
-  const account = Effect.fnUntraced(function*(headers: Headers) {
+  const caller = Effect.fnUntraced(function*(headers: Headers, demand: Demand = {}) {
     const token = bearerOf(headers)
     if (token === undefined) return yield* authenticationRequired("An access token is missing")
     const claims = yield* Effect.fromResult(Result.mapError(sessions.access(token, yield* Clock.currentTimeMillis), refused))
-    const account = yield* accounts.byDid(claims.sub)
+    const { scope, sub } = claims
+    const account = yield* accounts.byDid(sub)
     if (account === undefined) return yield* invalidToken("The account is no longer here")
-    if (account.status === "takendown" && claims.scope !== "com.atproto.takendown") return yield* inactive(account)
-    return account
+    if (account.status === "takendown" && demand.takendown !== true) return yield* inactive(account)
+    if (!(yield* sessions.isLive(claims))) return yield* expiredToken("The session is over")
+    if (!isScope(scope) || !suffices(scope, demand)) return yield* invalidToken("Bad token scope")
+    return { account, scope } satisfies Caller
   })
 
   return {
+    caller,
     /** Active or not. */
-    account,
-    active: (headers: Headers) =>
-      Effect.flatMap(account(headers), (account) => account.status === undefined ? Effect.succeed(account) : Effect.fail(inactive(account)))
+    account: (headers: Headers, demand?: Demand) => Effect.map(caller(headers, demand), ({ account }) => account),
+    active: (headers: Headers, demand?: Demand) =>
+      Effect.flatMap(caller(headers, demand), ({ account }) => account.status === undefined ? Effect.succeed(account) : Effect.fail(inactive(account)))
   }
 }
 

@@ -1,0 +1,61 @@
+/**
+ * Who somebody says to be, and the passwords that bear it out: the account's
+ * own, or one of its app passwords. [ref pds]
+ */
+import { SecureRandom } from "effect/crypto/SecureRandom"
+import * as Effect from "effect/Effect"
+import { declared } from "../../../protocol/xrpc/XrpcError.ts"
+import * as Prepared from "../../sqlite/Prepared.ts"
+import type { AppPasswords } from "../session/AppPasswords.ts"
+import type { Hosted, HostedAccounts } from "./Hosted.ts"
+import * as Password from "./Password.ts"
+
+const minPasswordLength = 8
+const maxPasswordLength = 256
+/** Longer ones were never given out; hashing them would cost the server, not the caller. */
+const maxPasswordTried = 512
+
+export const make = Effect.fnUntraced(function*(options: {
+  readonly accounts: HostedAccounts
+  readonly appPasswords: AppPasswords
+  readonly costLog2: number
+}) {
+  const { accounts, appPasswords, costLog2 } = options
+  const secureRandom = yield* SecureRandom
+  const stored = yield* Prepared.prepare("SELECT password FROM account WHERE id = ?")
+  const store = yield* Prepared.prepare("UPDATE account SET password = ? WHERE id = ?")
+
+  const hash = Effect.fnUntraced(function*(password: string) {
+    if (password.length < minPasswordLength || password.length > maxPasswordLength) {
+      return yield* declared("InvalidPassword", `A password has ${minPasswordLength} to ${maxPasswordLength} characters`)
+    }
+    return yield* Effect.provideService(Password.hash(password, costLog2), SecureRandom, secureRandom)
+  })
+
+  const isOwn = (account: Hosted, password: string) =>
+    password.length > maxPasswordTried
+      ? Effect.succeed(false)
+      : Effect.map(stored.get<{ password: string | null }>(account.id), (row) =>
+        row !== undefined && row.password !== null && Password.matches(password, row.password))
+
+  return {
+    /** By DID, handle or e-mail address. */
+    find: (identifier: string) => {
+      const name = identifier.toLowerCase()
+      return name.startsWith("did:") ? accounts.byDid(identifier) : name.includes("@") ? accounts.byEmail(name) : accounts.byHandle(name)
+    },
+    hash,
+    isOwn,
+    /** What a password opens; undefined for a wrong one. A taken-down account has its own password alone. */
+    open: Effect.fnUntraced(function*(account: Hosted, password: string) {
+      if (yield* isOwn(account, password)) return { _tag: "Own" } as const
+      if (account.status === "takendown") return undefined
+      const found = yield* appPasswords.match(account, password)
+      return found === undefined ? undefined : { _tag: "App", ...found } as const
+    }),
+    /** `hashed` is from `hash`. */
+    set: (account: number, hashed: string) => store.run(hashed, account)
+  }
+})
+
+export type Credentials = Effect.Success<ReturnType<typeof make>>

@@ -1,0 +1,69 @@
+/** What an account is: made, awake, asleep, examined, deleted. endpoints §1.1 */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { Mst } from "../../../../protocol/mst/Mst.ts"
+import { authenticationRequired, declared, invalidRequest, XrpcError } from "../../../../protocol/xrpc/XrpcError.ts"
+import * as Xrpc from "../../../xrpc/Server.ts"
+import type { Parts } from "../../Parts.ts"
+import { start } from "./Sessions.ts"
+
+export const layer = (parts: Parts) => {
+  const { accounts, auth, blobs, commits, credentials, lifecycle, mailbox, signUp, sql } = parts
+
+  return Layer.mergeAll(
+    Xrpc.procedure("com.atproto.server.createAccount", Effect.fnUntraced(function*({ input, request }) {
+      if (input.plcOp !== undefined) return yield* invalidRequest("Unsupported input: plcOp")
+      if (input.did === undefined) return yield* start(parts, yield* signUp.fresh(input))
+      const did = yield* parts.serviceAuth.required(request, {
+        audience: [parts.did, `${parts.did}#atproto_pds`],
+        method: "com.atproto.server.createAccount"
+      })
+      if (did !== input.did) return yield* new XrpcError({ status: 403, error: "Forbidden", message: `The token is of ${did}` })
+      return yield* start(parts, yield* signUp.movingIn(did, input))
+    })),
+
+    Xrpc.procedure("com.atproto.server.activateAccount", ({ headers }) =>
+      Effect.flatMap(auth.account(headers, { level: "full" }), (account) => lifecycle.activate(account.did))),
+
+    Xrpc.procedure("com.atproto.server.deactivateAccount", ({ headers, input }) =>
+      Effect.flatMap(auth.account(headers, { level: "full", takendown: true }), (account) =>
+        lifecycle.deactivate(account.did, input.deleteAfter))),
+
+    Xrpc.query("com.atproto.server.checkAccountStatus", Effect.fnUntraced(function*({ headers }) {
+      const account = yield* auth.account(headers)
+      const repo = yield* commits.load(account)
+      const reason = yield* Effect.orElseSucceed(lifecycle.whyNotHome(account), () => "The DID could not be resolved")
+      const records = repo === undefined ? 0 : Array.from(repo.entries()).length
+      const nodes = repo === undefined ? 0 : Array.from(new Mst(repo.root).nodeBlocks()).length
+      const values = yield* sql<{ count: number }>`SELECT COUNT(*) AS count FROM preference WHERE account = ${account.id}`
+      return {
+        activated: account.status === undefined,
+        validDid: reason === undefined,
+        repoCommit: account.head?.commit.toString() ?? "",
+        repoRev: account.head?.rev ?? "",
+        // The commit, the nodes and the records of the present tree.
+        repoBlocks: repo === undefined ? 0 : 1 + nodes + records,
+        indexedRecords: records,
+        privateStateValues: values[0]?.count ?? 0,
+        expectedBlobs: yield* blobs.expected(account.id),
+        importedBlobs: yield* blobs.stored(account.id)
+      }
+    })),
+
+    Xrpc.procedure("com.atproto.server.requestAccountDelete", Effect.fnUntraced(function*({ headers }) {
+      const account = yield* auth.account(headers, { level: "full" })
+      if (account.email === undefined) return yield* invalidRequest("The account has no email address")
+      yield* mailbox.send(account.email, account.did, "delete_account")
+    })),
+
+    Xrpc.procedure("com.atproto.server.deleteAccount", Effect.fnUntraced(function*({ input }) {
+      const account = yield* accounts.byDid(input.did)
+      if (account === undefined || !(yield* credentials.isOwn(account, input.password))) {
+        return yield* authenticationRequired("Invalid did or password")
+      }
+      const verdict = yield* mailbox.redeem(account.did, "delete_account", input.token)
+      if (verdict !== "Good") return yield* declared(verdict, "The token is not good for this")
+      yield* lifecycle.remove(account.did)
+    }))
+  )
+}
