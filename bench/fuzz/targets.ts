@@ -14,6 +14,7 @@ import * as mstNode from "./targets/mstNode.ts"
 import * as plcOperation from "./targets/plcOperation.ts"
 import * as repoImport from "./targets/repoImport.ts"
 import * as syntax from "./targets/syntax.ts"
+import * as ucan from "./targets/ucan.ts"
 
 export const targets: ReadonlyArray<Target> = [
   syntax.target,
@@ -27,6 +28,8 @@ export const targets: ReadonlyArray<Target> = [
   repoImport.target,
   jwt.target,
   jwt.claimsTarget,
+  ucan.target,
+  ucan.claimsTarget,
   plcOperation.target,
   didDocument.target,
   lexiconDocument.target,
