@@ -21,6 +21,8 @@ import { invalidRequest, methodNotImplemented, payloadTooLarge, upstreamFailure,
 import { Hosts } from "../Hosts.ts"
 import type { Hosted } from "./account/Hosted.ts"
 import type { Parts } from "./Parts.ts"
+import { inactive } from "./session/Auth.ts"
+import { isPrivileged } from "./session/Scope.ts"
 import * as ServiceTokens from "./session/ServiceTokens.ts"
 
 const forwarded = ["accept-language", "atproto-accept-labelers", "x-bsky-topics", "content-type", "content-encoding"] as const
@@ -108,13 +110,20 @@ export const make = Effect.fnUntraced(function*(parts: Parts) {
   const respond = ({ body, headers, status }: Upstream): HttpServerResponse.HttpServerResponse =>
     HttpServerResponse.uint8Array(body, { status, headers, contentType: headers["content-type"] ?? "application/octet-stream" })
 
+  /** Direct messages are not for every app password; who is taken down may still complain. */
+  const caller = Effect.fnUntraced(function*(headers: HttpServerRequest["headers"], nsid: string) {
+    const complains = nsid === createReport
+    const account = yield* auth.account(headers, { level: isPrivileged(nsid) ? "privileged" : "standard", takendown: complains })
+    return account.status === undefined || (complains && account.status === "takendown") ? account : yield* inactive(account)
+  })
+
   const prepare = Effect.fnUntraced(function*(request: HttpServerRequest, nsid: string) {
     if (ServiceTokens.isWithheld(nsid)) return yield* invalidRequest(`${nsid} is never forwarded`)
     const method = standard.method(nsid)
     const verb = method?.type === "procedure" ? "POST" : method?.type === "query" ? "GET" : undefined
     if (verb !== undefined && verb !== request.method) return yield* invalidRequest(`${nsid} is called by ${verb}, not ${request.method}`)
     const target = yield* targetOf(request, nsid)
-    return { account: yield* auth.active(request.headers), target }
+    return { account: yield* caller(request.headers, nsid), target }
   })
 
   return {

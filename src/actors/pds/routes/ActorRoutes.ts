@@ -3,12 +3,17 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Methods } from "../../../protocol/lexicon/generated/Methods.ts"
+import { invalidRequest } from "../../../protocol/xrpc/XrpcError.ts"
 import * as Client from "../../xrpc/Client.ts"
 import * as Xrpc from "../../xrpc/Server.ts"
 import type { Parts } from "../Parts.ts"
 import type { Proxy } from "../Proxy.ts"
+import { isFull } from "../session/Scope.ts"
 
 type Preferences = Methods["app.bsky.actor.getPreferences"]["output"]["preferences"]
+
+/** A birth date is for full sessions alone. */
+const isPersonal = (preference: Preferences[number]): boolean => preference.$type === "app.bsky.actor.defs#personalDetailsPref"
 
 const skeleton = "app.bsky.feed.getFeedSkeleton"
 const serviceKeptMillis = 10 * 60_000
@@ -18,6 +23,9 @@ export const layer = (parts: Parts, proxy: Proxy) =>
   Layer.unwrap(Effect.gen(function*() {
     const { auth, sql } = parts
     const client = yield* Client.make
+    const stored = (account: number) =>
+      Effect.map(sql<{ preferences: string }>`SELECT preferences FROM preference WHERE account = ${account}`, (rows) =>
+        rows[0] === undefined ? [] : (JSON.parse(rows[0].preferences) as Preferences))
     const services = new Map<string, { readonly did: string; readonly untilMillis: number }>()
 
     /** The DID of the service behind a feed, as the App View knows it. */
@@ -33,15 +41,20 @@ export const layer = (parts: Parts, proxy: Proxy) =>
 
     return Layer.mergeAll(
       Xrpc.query("app.bsky.actor.getPreferences", Effect.fnUntraced(function*({ headers }) {
-        const account = yield* auth.account(headers)
-        const rows = yield* sql<{ preferences: string }>`SELECT preferences FROM preference WHERE account = ${account.id}`
-        return { preferences: rows[0] === undefined ? [] : (JSON.parse(rows[0].preferences) as Preferences) }
+        const { account, scope } = yield* auth.caller(headers, { takendown: true })
+        const all = yield* stored(account.id)
+        return { preferences: isFull(scope) ? all : all.filter((preference) => !isPersonal(preference)) }
       })),
 
       Xrpc.procedure("app.bsky.actor.putPreferences", Effect.fnUntraced(function*({ headers, input }) {
-        const account = yield* auth.account(headers)
-        yield* sql`INSERT INTO preference (account, preferences) VALUES (${account.id}, ${JSON.stringify(input.preferences)})
-          ON CONFLICT (account) DO UPDATE SET preferences = excluded.preferences`
+        const { account, scope } = yield* auth.caller(headers)
+        if (!isFull(scope) && input.preferences.some(isPersonal)) return yield* invalidRequest("Do not have authorization to set preferences.")
+        yield* sql.withTransaction(Effect.gen(function*() {
+          // What a session may not see, it must not erase by leaving it out.
+          const kept = isFull(scope) ? [] : (yield* stored(account.id)).filter(isPersonal)
+          yield* sql`INSERT INTO preference (account, preferences) VALUES (${account.id}, ${JSON.stringify([...input.preferences, ...kept])})
+            ON CONFLICT (account) DO UPDATE SET preferences = excluded.preferences`
+        }))
       })),
 
       Xrpc.query("app.bsky.feed.getFeed", Effect.fnUntraced(function*({ params, request }) {

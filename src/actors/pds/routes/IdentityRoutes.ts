@@ -28,13 +28,13 @@ export const layer = ({ accounts, auth, mailbox, plcUpdates, resolver, signUp }:
       Effect.map(auth.account(headers), plcUpdates.recommended)),
 
     Xrpc.procedure("com.atproto.identity.requestPlcOperationSignature", Effect.fnUntraced(function*({ headers }) {
-      const account = yield* auth.account(headers)
+      const account = yield* auth.account(headers, { level: "full", takendown: true })
       if (account.email === undefined) return yield* invalidRequest("The account has no email address")
       yield* mailbox.send(account.email, account.did, "plc_operation")
     })),
 
     Xrpc.procedure("com.atproto.identity.signPlcOperation", Effect.fnUntraced(function*({ headers, input }) {
-      const account = yield* auth.account(headers)
+      const account = yield* auth.account(headers, { level: "full", takendown: true })
       if (input.token === undefined) return yield* invalidRequest("email confirmation token required to sign PLC operations")
       const verdict = yield* mailbox.redeem(account.did, "plc_operation", input.token)
       if (verdict !== "Good") return yield* declared(verdict, "The token is not good for this")

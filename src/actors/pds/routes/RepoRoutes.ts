@@ -161,7 +161,7 @@ export const layer = (
     })),
 
     Xrpc.procedure("com.atproto.repo.importRepo", ({ headers, input }) =>
-      Effect.flatMap(auth.account(headers), (account) => lifecycle.importRepo(account.did, input))),
+      Effect.flatMap(auth.account(headers, { level: "full" }), (account) => lifecycle.importRepo(account.did, input))),
 
     Xrpc.query("com.atproto.repo.listMissingBlobs", Effect.fnUntraced(function*({ headers, params }) {
       const account = yield* auth.account(headers)

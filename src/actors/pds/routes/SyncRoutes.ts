@@ -38,7 +38,7 @@ export const layer = (parts: Parts) => {
     const account = yield* accounts.byDid(did)
     if (account === undefined) return yield* notFound(did)
     if (account.status === undefined) return account
-    const owner = bearerOf(headers) === undefined ? undefined : yield* Effect.orElseSucceed(auth.account(headers), () => undefined)
+    const owner = bearerOf(headers) === undefined ? undefined : yield* Effect.orElseSucceed(auth.account(headers, { takendown: true }), () => undefined)
     if (owner?.did === did) return account
     return yield* declared(hidden[account.status], `The repository is ${account.status}`)
   })
