@@ -4,6 +4,8 @@
  * rounds of the mean of a batch. Batches are short and many, so that on a busy
  * machine most of them are not interrupted; collections fall into some.
  */
+import { pace, yardsticks } from "./Pace.ts"
+
 export interface Case {
   /** Unique; what is measured, of what size. */
   readonly name: string
@@ -20,7 +22,8 @@ export interface Figure {
   readonly unit: Case["unit"]
   readonly ours: number
   readonly peer?: { readonly name: string; readonly figure: number; readonly ratio: number } | undefined
-  readonly target?: { readonly atMost: number; readonly met: boolean } | undefined
+  /** `pace`: how much slower than where targets were set the yardsticks ran, in turn with ours; `met` is by that pace. */
+  readonly target?: { readonly atMost: number; readonly pace: number; readonly met: boolean } | undefined
 }
 
 const BATCH_MILLIS = 0.5
@@ -67,11 +70,13 @@ const median = (figures: ReadonlyArray<number>): number => figures.toSorted((a, 
 export const measure = async ({ name, ours, peer, target, unit }: Case): Promise<Figure> => {
   let own: number
   let their: number | undefined
+  let machine = 1
   if (unit === "KiB") {
     own = Number(await ours(0))
     their = peer === undefined ? undefined : Number(await peer.run(0))
   } else {
-    const sides = [side(ours), ...(peer === undefined ? [] : [side(peer.run, peer.rounds)])]
+    const standards = target === undefined ? [] : yardsticks.map(({ run }) => side(run))
+    const sides = [side(ours), ...(peer === undefined ? [] : [side(peer.run, peer.rounds)]), ...standards]
     for (const side of sides) if (side.rounds === 0) await warmUp(side)
     const rounds = Math.max(...sides.map(({ rounds }) => rounds))
     for (let round = 0; round < rounds; round++) {
@@ -79,13 +84,14 @@ export const measure = async ({ name, ours, peer, target, unit }: Case): Promise
     }
     const scale = unit === "µs" ? 1000 : 1
     own = median(sides[0]!.figures) * scale
-    their = sides[1] === undefined ? undefined : median(sides[1].figures) * scale
+    their = peer === undefined ? undefined : median(sides[1]!.figures) * scale
+    if (standards.length > 0) machine = pace(standards.map(({ figures }) => median(figures) * 1000))
   }
   return {
     name,
     unit,
     ours: own,
     peer: peer === undefined || their === undefined ? undefined : { name: peer.name, figure: their, ratio: their / own },
-    target: target === undefined ? undefined : { atMost: target, met: own <= target }
+    target: target === undefined ? undefined : { atMost: target, pace: machine, met: own <= target * machine }
   }
 }

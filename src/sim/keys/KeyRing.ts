@@ -47,9 +47,9 @@ export class KeyRing {
   readonly sign = (key: KeyPair, message: Uint8Array): Uint8Array => {
     const { curve, d, salt } = this.known.get(key.didKey) ?? this.register(key)
     const pool = this.pool(curve)
-    const digest = hash("sha256", message, "buffer")
-    const z = Scalar.toBigInt(digest)
-    let index = (digest.readUInt32BE(0) ^ salt) >>> 0
+    const digest = hash("sha256", message, "hex")
+    const z = BigInt(`0x${digest}`)
+    let index = (Number.parseInt(digest.slice(0, 8), 16) ^ salt) >>> 0
     for (;; index++) {
       const nonce = pool.at(index)
       const s = pool.lowS(nonce, z, d)
@@ -68,7 +68,7 @@ export class KeyRing {
     const nonce = pool.withR(Scalar.toBigInt(signature))
     if (nonce === undefined) return Signature.verify(didKey, message, signature)
     const s = Scalar.toBigInt(signature, 32)
-    return s !== 0n && s === pool.lowS(nonce, Scalar.toBigInt(hash("sha256", message, "buffer")), known.d)
+    return s !== 0n && s === pool.lowS(nonce, BigInt(`0x${hash("sha256", message, "hex")}`), known.d)
   }
 
   private register(key: KeyPair): Known {
