@@ -25,6 +25,7 @@ import * as Hosts from "./Hosts.ts"
 import * as HttpClient from "./HttpClient.ts"
 import * as HttpServer from "./HttpServer.ts"
 import * as Keys from "./Keys.ts"
+import * as Mail from "./Mail.ts"
 import * as SecureRandom from "./SecureRandom.ts"
 import * as SqlClient from "./SqlClient.ts"
 import * as WebSocketConstructor from "./WebSocketConstructor.ts"
@@ -54,7 +55,8 @@ const environment = (directory: Directory, dataDir: string, host: string): Layer
     WebSocketConstructor.layer(directory),
     SqlClient.layer(dataDir, host),
     Dns.layer(directory),
-    Keys.layer
+    Keys.layer,
+    Mail.layer
   ).pipe(Layer.provideMerge(Layer.mergeAll(HttpClient.layer(directory), SecureRandom.layer)))
 
 export const serve = <E>(

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { Transport } from "../mail/Mail.ts"
 
 /** A Personal Data Server. */
 export const PdsOptions = Schema.Struct({
@@ -24,6 +25,12 @@ export const PdsOptions = Schema.Struct({
   passwordCostLog2: Schema.Int.annotate({
     description: "scrypt work factor N = 2^this. 14 for live services; scenarios use 1, where nobody guesses passwords."
   }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(14))),
+  mail: Transport.annotate({ description: "How letters to people leave this server; default: they stay in its mailbox." }).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed({ kind: "mailbox" as const }))
+  ),
+  mailTokenMillis: Schema.Int.annotate({ description: "How long a mailed token is good, in milliseconds." }).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed(15 * 60_000))
+  ),
   adminPassword: Schema.String.annotate({ description: "Password of the `admin` user of HTTP Basic." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed("admin"))
   )

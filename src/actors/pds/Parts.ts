@@ -10,7 +10,7 @@ import type { HostedAccounts } from "./account/Hosted.ts"
 import type { Lifecycle } from "./account/Lifecycle.ts"
 import type { SignUp } from "./account/SignUp.ts"
 import type { PlcUpdates } from "./identity/PlcUpdates.ts"
-import type { Mailbox } from "./Mailbox.ts"
+import type { Post } from "./mail/Post.ts"
 import type { PdsOptions } from "./Options.ts"
 import type { Blobs } from "./repo/Blobs.ts"
 import type { Commits } from "./repo/Commits.ts"
@@ -41,7 +41,7 @@ export interface Parts {
   readonly lifecycle: Lifecycle
   readonly signUp: SignUp
   readonly plcUpdates: PlcUpdates
-  readonly mailbox: Mailbox
+  readonly post: Post
   readonly credentials: Credentials
   readonly appPasswords: AppPasswords
   readonly sessions: Sessions

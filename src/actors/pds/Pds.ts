@@ -27,7 +27,9 @@ import * as Crawl from "./Crawl.ts"
 import * as Events from "./Events.ts"
 import * as PlcClient from "../identity/PlcClient.ts"
 import * as PlcUpdates from "./identity/PlcUpdates.ts"
-import * as Mailbox from "./Mailbox.ts"
+import * as MailTokens from "./mail/MailTokens.ts"
+import * as Outgoing from "./mail/Outgoing.ts"
+import * as Post from "./mail/Post.ts"
 import type { PdsOptions } from "./Options.ts"
 import type { Parts } from "./Parts.ts"
 import * as Proxy from "./Proxy.ts"
@@ -98,7 +100,7 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
     writing, lifecycle, credentials, appPasswords, sessions,
     signUp: yield* SignUp.make({ options, domains, accounts, creation, credentials, resolver, keys }),
     plcUpdates: yield* PlcUpdates.make({ accounts, events, keys, plc, resolver, rotationKey, endpoint }),
-    mailbox: yield* Mailbox.make,
+    post: Post.make({ outgoing: yield* Outgoing.make(options.mail), sql, tokens: yield* MailTokens.make(options.mailTokenMillis) }),
     auth: Auth.make({ sessions, accounts })
   }
   return { parts, endpoint, proxy: yield* Proxy.make(parts) }

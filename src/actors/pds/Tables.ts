@@ -7,7 +7,7 @@
  * creation                                            sign-ups whose DID may or may not be published yet
  * invite ──< invite_use                               who may sign up, and who did
  * takedown                                            what moderators hide of a repository
- * mail                                                letters not yet delivered, or all where nobody delivers
+ * letter                                              letters not yet delivered, or all where nobody delivers
  * server_key                                          the host's rotation key and token secret
  *
  * A repository is its records and its commit block: the tree is a function of
@@ -86,16 +86,26 @@ const tables = [
     created_at TEXT NOT NULL,
     PRIMARY KEY (account, name)
   ) WITHOUT ROWID`,
-  `CREATE TABLE IF NOT EXISTS mail (
+  `CREATE TABLE IF NOT EXISTS mail_token (
+    token TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    did TEXT NOT NULL,
+    made_at_millis INTEGER NOT NULL,
+    PRIMARY KEY (token, purpose)
+  ) WITHOUT ROWID`,
+  "CREATE INDEX IF NOT EXISTS mail_token_did ON mail_token (did)",
+  `CREATE TABLE IF NOT EXISTS letter (
     id INTEGER PRIMARY KEY,
     recipient TEXT NOT NULL,
-    did TEXT NOT NULL,
     purpose TEXT NOT NULL,
     token TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    text TEXT NOT NULL,
     sent_at_millis INTEGER NOT NULL,
-    used INTEGER NOT NULL DEFAULT 0
+    due_at_millis INTEGER NOT NULL
   )`,
-  "CREATE INDEX IF NOT EXISTS mail_recipient ON mail (recipient)",
+  "CREATE INDEX IF NOT EXISTS letter_recipient ON letter (recipient)",
+  "CREATE INDEX IF NOT EXISTS letter_due ON letter (due_at_millis)",
   `CREATE TABLE IF NOT EXISTS preference (account INTEGER PRIMARY KEY, preferences TEXT NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS invite_code (code TEXT PRIMARY KEY, uses_left INTEGER NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS creation (

@@ -139,7 +139,8 @@ export const make = Effect.fnUntraced(function*(options: {
         yield* sql.withTransaction(Effect.gen(function*() {
           yield* sessions.endAll(account.id)
           for (const table of privateTables) yield* sql.unsafe(`DELETE FROM ${table} WHERE account = ?`, [account.id])
-          yield* sql`DELETE FROM mail WHERE did = ${did}`
+          yield* sql`DELETE FROM mail_token WHERE did = ${did}`
+          if (account.email !== undefined) yield* sql`DELETE FROM letter WHERE recipient = ${account.email}`
           yield* sql`DELETE FROM account WHERE id = ${account.id}`
           yield* outbox.forget(did)
           yield* events.account(account.did, "deleted")

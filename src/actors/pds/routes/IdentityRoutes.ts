@@ -8,7 +8,7 @@ import type { Parts } from "../Parts.ts"
 
 const stateFields = ["rotationKeys", "alsoKnownAs", "verificationMethods", "services"] as const
 
-export const layer = ({ accounts, auth, mailbox, plcUpdates, resolver, signUp }: Parts) =>
+export const layer = ({ accounts, auth, plcUpdates, post, resolver, signUp }: Parts) =>
   Layer.mergeAll(
     Xrpc.query("com.atproto.identity.resolveHandle", Effect.fnUntraced(function*({ params }) {
       const handle = params.handle.toLowerCase()
@@ -29,18 +29,16 @@ export const layer = ({ accounts, auth, mailbox, plcUpdates, resolver, signUp }:
 
     Xrpc.procedure("com.atproto.identity.requestPlcOperationSignature", Effect.fnUntraced(function*({ headers }) {
       const account = yield* auth.account(headers, { level: "full", takendown: true })
-      if (account.email === undefined) return yield* invalidRequest("The account has no email address")
-      yield* mailbox.send(account.email, account.did, "plc_operation")
+      yield* post.ask(account, "plc_operation")
     })),
 
     Xrpc.procedure("com.atproto.identity.signPlcOperation", Effect.fnUntraced(function*({ headers, input }) {
       const account = yield* auth.account(headers, { level: "full", takendown: true })
       if (input.token === undefined) return yield* invalidRequest("email confirmation token required to sign PLC operations")
-      const verdict = yield* mailbox.redeem(account.did, "plc_operation", input.token)
-      if (verdict !== "Good") return yield* declared(verdict, "The token is not good for this")
       const wanted: Record<string, DataObject[string]> = {}
       for (const field of stateFields) if (input[field] !== undefined) wanted[field] = input[field]
-      return { operation: { ...(yield* plcUpdates.signFor(account, wanted)) } }
+      const signed = yield* post.redeem(account.did, "plc_operation", input.token, plcUpdates.signFor(account, wanted))
+      return { operation: { ...signed } }
     })),
 
     Xrpc.procedure("com.atproto.identity.submitPlcOperation", ({ headers, input }) =>

@@ -1,4 +1,4 @@
-/** What is outside of XRPC: handles of this server's domains, its own DID document, health, and the outgoing mail. endpoints §1.7 */
+/** What is outside of XRPC: handles of this server's domains, its own DID document, health, and the mail that nobody delivers. endpoints §1.7 */
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
@@ -10,7 +10,7 @@ import type { Parts } from "../Parts.ts"
 
 const version = { version: "orrery" }
 
-export const layer = ({ accounts, did, mailbox, options }: Parts, origin: string) =>
+export const layer = ({ accounts, did, options, post }: Parts, origin: string) =>
   Layer.mergeAll(
     HttpRouter.add("GET", "/xrpc/_health", HttpServerResponse.jsonUnsafe(version)),
     HttpRouter.add("GET", "/", HttpServerResponse.text("A Personal Data Server of the AT Protocol. Its methods are at /xrpc/.\n")),
@@ -36,7 +36,7 @@ export const layer = ({ accounts, did, mailbox, options }: Parts, origin: string
       }
       const to = new URLSearchParams(request.url.split("?")[1] ?? "").get("to")
       if (to === null) return Effect.succeed(errorResponse(invalidRequest("`to` is missing")))
-      return mailbox.to(to.toLowerCase()).pipe(
+      return post.to(to.toLowerCase()).pipe(
         Effect.map((mail) => HttpServerResponse.jsonUnsafe({ mail })),
         Effect.catch(() => Effect.succeed(errorResponse(internalServerError())))
       )

@@ -2,13 +2,13 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Mst } from "../../../../protocol/mst/Mst.ts"
-import { authenticationRequired, declared, invalidRequest, XrpcError } from "../../../../protocol/xrpc/XrpcError.ts"
+import { authenticationRequired, invalidRequest, XrpcError } from "../../../../protocol/xrpc/XrpcError.ts"
 import * as Xrpc from "../../../xrpc/Server.ts"
 import type { Parts } from "../../Parts.ts"
 import { start } from "./Sessions.ts"
 
 export const layer = (parts: Parts) => {
-  const { accounts, auth, blobs, commits, credentials, lifecycle, mailbox, signUp, sql } = parts
+  const { accounts, auth, blobs, commits, credentials, lifecycle, post, signUp, sql } = parts
 
   return Layer.mergeAll(
     Xrpc.procedure("com.atproto.server.createAccount", Effect.fnUntraced(function*({ input, request }) {
@@ -51,9 +51,7 @@ export const layer = (parts: Parts) => {
     })),
 
     Xrpc.procedure("com.atproto.server.requestAccountDelete", Effect.fnUntraced(function*({ headers }) {
-      const account = yield* auth.account(headers, { level: "full" })
-      if (account.email === undefined) return yield* invalidRequest("The account has no email address")
-      yield* mailbox.send(account.email, account.did, "delete_account")
+      yield* post.ask(yield* auth.account(headers, { level: "full" }), "delete_account")
     })),
 
     Xrpc.procedure("com.atproto.server.deleteAccount", Effect.fnUntraced(function*({ input }) {
@@ -61,9 +59,7 @@ export const layer = (parts: Parts) => {
       if (account === undefined || !(yield* credentials.isOwn(account, input.password))) {
         return yield* authenticationRequired("Invalid did or password")
       }
-      const verdict = yield* mailbox.redeem(account.did, "delete_account", input.token)
-      if (verdict !== "Good") return yield* declared(verdict, "The token is not good for this")
-      yield* lifecycle.remove(account.did)
+      yield* post.redeem(account.did, "delete_account", input.token, lifecycle.remove(account.did))
     }))
   )
 }

@@ -1,0 +1,109 @@
+/**
+ * Requests with a delegated key: `Authorization: Bearer <invocation>`, and the
+ * rest of its chain in `ucans`, separated by commas. [UCAN HTTP bearer 0.3], §C6
+ *
+ * 1. The chain stands (`Chain.verify`), as its root's key and revocations were
+ *    less than the bound ago.
+ * 2. Its last token is made out to this server, for a few minutes at most, and
+ *    is used once: each request signs its own.
+ * 3. The method is one that may be delegated, and every collection that the
+ *    request writes is permitted.
+ * 4. The account is here. Whether it is active is the caller's question.
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import type { Keys } from "../../../protocol/keys/Keys.ts"
+import * as Chain from "../../../protocol/ucan/Chain.ts"
+import * as Revocation from "../../../protocol/ucan/Revocation.ts"
+import { declared, invalidToken, upstreamFailure, XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
+import type { HostedAccounts } from "../account/Hosted.ts"
+import { isDelegable } from "./Delegable.ts"
+import type { Revocations } from "./Revocations.ts"
+import type { Standing, Standings } from "./Standings.ts"
+
+/** What a request with a delegated key does. */
+export interface Delegable {
+  readonly lxm: string
+  /** Each collection that is written; absent where none is. */
+  readonly collections?: ReadonlyArray<string>
+}
+
+export const proofsHeader = "ucans"
+
+const maxInvocationSeconds = 300
+const leewaySeconds = 5
+/** Spent tokens are remembered until they expire. When the memory is full of live ones, nobody gets in. */
+const maxSpent = 100_000
+
+export const refused = (error: Chain.UcanRefusal): XrpcError =>
+  error.reason === "NotPermitted" || error.reason === "ForeignRoot"
+    ? new XrpcError({ status: 403, error: "Forbidden", message: error.message })
+    : new XrpcError({ status: 401, error: `Ucan${error.reason}`, message: error.message })
+
+export const make = Effect.fnUntraced(function*(options: {
+  readonly keys: Keys["Service"]
+  readonly accounts: HostedAccounts
+  readonly standings: Standings
+  readonly revocations: Revocations
+  /** This server's DID. */
+  readonly audience: string
+}) {
+  const { accounts, audience, keys, revocations, standings } = options
+  const spent = new Map<string, number>()
+
+  const spend = (cid: string, expSeconds: number, nowSeconds: number): boolean => {
+    for (const [old, exp] of spent) {
+      if (exp > nowSeconds) break
+      spent.delete(old)
+    }
+    if (spent.has(cid) || spent.size >= maxSpent) return false
+    spent.set(cid, expSeconds)
+    return true
+  }
+
+  const verify = Effect.fnUntraced(function*(chain: Chain.Chain, standing: Standing, nowSeconds: number) {
+    const { rootKey } = standing
+    if (rootKey === undefined) return Result.fail(new Chain.UcanRefusal({ reason: "BadSignature", detail: `${chain.root} delegates nothing` }))
+    const brought = yield* revocations.of(chain.root)
+    return Chain.verify(chain, { rootKey, nowSeconds, leewaySeconds, revocations: [...standing.revocations, ...brought], keys })
+  })
+
+  return {
+    /** The account for which the holder of a delegated key may do all of this. */
+    account: Effect.fnUntraced(function*(token: string, proofs: string | undefined, wanted: Delegable | undefined) {
+      if (wanted === undefined || !isDelegable(wanted.lxm)) return yield* invalidToken("This method is not for delegated keys")
+      const nowSeconds = (yield* Clock.currentTimeMillis) / 1_000
+      const proofTokens = proofs === undefined || proofs === "" ? [] : proofs.split(",").map((proof) => proof.trim())
+      const chain = yield* Effect.fromResult(Result.mapError(Chain.assemble(token, proofTokens), refused))
+      const { leaf, root } = chain
+      const demands = (wanted.collections ?? [undefined]).map((collection) => ({ did: root, lxm: wanted.lxm, audience, collection }))
+      // Before anybody is asked about the root: what cannot be permitted costs nothing.
+      yield* Effect.fromResult(Result.mapError(Chain.permits(chain, demands), refused))
+      if (leaf.expSeconds > nowSeconds + maxInvocationSeconds) return yield* invalidToken(`The last token of a chain lives at most ${maxInvocationSeconds} seconds`)
+      const account = yield* accounts.byDid(root)
+      if (account === undefined) return yield* invalidToken("The account is not here")
+      let verified = yield* verify(chain, yield* standings.of(root), nowSeconds)
+      if (Result.isFailure(verified) && verified.failure.reason === "BadSignature") {
+        // The account's key may be newer than what is known of it.
+        verified = yield* verify(chain, yield* standings.anew(root), nowSeconds)
+      }
+      if (Result.isFailure(verified)) return yield* refused(verified.failure)
+      if (!spend(leaf.cid.toString(), leaf.expSeconds, nowSeconds)) return yield* invalidToken("This token was used before")
+      return account
+    }),
+
+    /** A revocation that somebody brings. Only the account's own key revokes here; keys further down a chain have the manager's list. */
+    putRevocation: Effect.fnUntraced(function*(did: string, revocation: Revocation.Revocation) {
+      if ((yield* accounts.byDid(did)) === undefined) return yield* declared("InvalidRevocation", "The account is not here")
+      const { rootKey } = yield* standings.anew(did)
+      if (rootKey === undefined || revocation.iss !== did || !Revocation.holds(revocation, rootKey, keys)) {
+        return yield* declared("InvalidRevocation", "The revocation is not signed by the account's delegation key")
+      }
+      const kept = yield* Effect.mapError(revocations.put(did, revocation), () => upstreamFailure("The database failed"))
+      if (!kept) return yield* declared("TooManyRevocations", "Replace the delegation key instead")
+    })
+  }
+})
+
+export type Delegations = Effect.Success<ReturnType<typeof make>>
