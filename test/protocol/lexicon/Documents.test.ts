@@ -26,8 +26,8 @@ const structure = (value: unknown, id: string, isMap = false): unknown => {
 }
 
 describe("the lexicon documents", () => {
-  it("cover the official ones, and no others", () => {
-    expect([...ours.keys()].sort()).toEqual(schemas.map((schema) => schema.id).sort())
+  it("cover the official ones, and besides them only those of our own namespace", () => {
+    expect([...ours.keys()].filter((id) => !id.startsWith("dev.orrery.")).sort()).toEqual(schemas.map((schema) => schema.id).sort())
   })
 
   it.each(schemas.map((schema) => ({ id: schema.id as string, schema })))("$id is structurally equal to the official one", ({ id, schema }) => {

@@ -250,6 +250,17 @@ import type * as com_atproto_temp_dereferenceScope from "./com/atproto/temp/dere
 import type * as com_atproto_temp_fetchLabels from "./com/atproto/temp/fetchLabels.ts"
 import type * as com_atproto_temp_requestPhoneVerification from "./com/atproto/temp/requestPhoneVerification.ts"
 import type * as com_atproto_temp_revokeAccountCredentials from "./com/atproto/temp/revokeAccountCredentials.ts"
+import type * as dev_orrery_keys_createSession from "./dev/orrery/keys/createSession.ts"
+import type * as dev_orrery_keys_delegate from "./dev/orrery/keys/delegate.ts"
+import type * as dev_orrery_keys_enroll from "./dev/orrery/keys/enroll.ts"
+import type * as dev_orrery_keys_listDelegations from "./dev/orrery/keys/listDelegations.ts"
+import type * as dev_orrery_keys_listRevocations from "./dev/orrery/keys/listRevocations.ts"
+import type * as dev_orrery_keys_putRevocation from "./dev/orrery/keys/putRevocation.ts"
+import type * as dev_orrery_keys_recover from "./dev/orrery/keys/recover.ts"
+import type * as dev_orrery_keys_requestRecovery from "./dev/orrery/keys/requestRecovery.ts"
+import type * as dev_orrery_keys_revoke from "./dev/orrery/keys/revoke.ts"
+import type * as dev_orrery_keys_undoIdentity from "./dev/orrery/keys/undoIdentity.ts"
+import type * as dev_orrery_keys_updateIdentity from "./dev/orrery/keys/updateIdentity.ts"
 import type * as tools_ozone_communication_createTemplate from "./tools/ozone/communication/createTemplate.ts"
 import type * as tools_ozone_communication_deleteTemplate from "./tools/ozone/communication/deleteTemplate.ts"
 import type * as tools_ozone_communication_listTemplates from "./tools/ozone/communication/listTemplates.ts"
@@ -2327,6 +2338,94 @@ export interface Methods {
     readonly input: com_atproto_temp_revokeAccountCredentials.Input
     readonly output: com_atproto_temp_revokeAccountCredentials.Output
     readonly errors: com_atproto_temp_revokeAccountCredentials.Errors
+  }
+  readonly "dev.orrery.keys.createSession": {
+    readonly kind: "procedure"
+    readonly params: dev_orrery_keys_createSession.Params
+    readonly paramsRead: dev_orrery_keys_createSession.ParamsRead
+    readonly input: dev_orrery_keys_createSession.Input
+    readonly output: dev_orrery_keys_createSession.Output
+    readonly errors: dev_orrery_keys_createSession.Errors
+  }
+  readonly "dev.orrery.keys.delegate": {
+    readonly kind: "procedure"
+    readonly params: dev_orrery_keys_delegate.Params
+    readonly paramsRead: dev_orrery_keys_delegate.ParamsRead
+    readonly input: dev_orrery_keys_delegate.Input
+    readonly output: dev_orrery_keys_delegate.Output
+    readonly errors: dev_orrery_keys_delegate.Errors
+  }
+  readonly "dev.orrery.keys.enroll": {
+    readonly kind: "procedure"
+    readonly params: dev_orrery_keys_enroll.Params
+    readonly paramsRead: dev_orrery_keys_enroll.ParamsRead
+    readonly input: dev_orrery_keys_enroll.Input
+    readonly output: dev_orrery_keys_enroll.Output
+    readonly errors: dev_orrery_keys_enroll.Errors
+  }
+  readonly "dev.orrery.keys.listDelegations": {
+    readonly kind: "query"
+    readonly params: dev_orrery_keys_listDelegations.Params
+    readonly paramsRead: dev_orrery_keys_listDelegations.ParamsRead
+    readonly input: dev_orrery_keys_listDelegations.Input
+    readonly output: dev_orrery_keys_listDelegations.Output
+    readonly errors: dev_orrery_keys_listDelegations.Errors
+  }
+  readonly "dev.orrery.keys.listRevocations": {
+    readonly kind: "query"
+    readonly params: dev_orrery_keys_listRevocations.Params
+    readonly paramsRead: dev_orrery_keys_listRevocations.ParamsRead
+    readonly input: dev_orrery_keys_listRevocations.Input
+    readonly output: dev_orrery_keys_listRevocations.Output
+    readonly errors: dev_orrery_keys_listRevocations.Errors
+  }
+  readonly "dev.orrery.keys.putRevocation": {
+    readonly kind: "procedure"
+    readonly params: dev_orrery_keys_putRevocation.Params
+    readonly paramsRead: dev_orrery_keys_putRevocation.ParamsRead
+    readonly input: dev_orrery_keys_putRevocation.Input
+    readonly output: dev_orrery_keys_putRevocation.Output
+    readonly errors: dev_orrery_keys_putRevocation.Errors
+  }
+  readonly "dev.orrery.keys.recover": {
+    readonly kind: "procedure"
+    readonly params: dev_orrery_keys_recover.Params
+    readonly paramsRead: dev_orrery_keys_recover.ParamsRead
+    readonly input: dev_orrery_keys_recover.Input
+    readonly output: dev_orrery_keys_recover.Output
+    readonly errors: dev_orrery_keys_recover.Errors
+  }
+  readonly "dev.orrery.keys.requestRecovery": {
+    readonly kind: "procedure"
+    readonly params: dev_orrery_keys_requestRecovery.Params
+    readonly paramsRead: dev_orrery_keys_requestRecovery.ParamsRead
+    readonly input: dev_orrery_keys_requestRecovery.Input
+    readonly output: dev_orrery_keys_requestRecovery.Output
+    readonly errors: dev_orrery_keys_requestRecovery.Errors
+  }
+  readonly "dev.orrery.keys.revoke": {
+    readonly kind: "procedure"
+    readonly params: dev_orrery_keys_revoke.Params
+    readonly paramsRead: dev_orrery_keys_revoke.ParamsRead
+    readonly input: dev_orrery_keys_revoke.Input
+    readonly output: dev_orrery_keys_revoke.Output
+    readonly errors: dev_orrery_keys_revoke.Errors
+  }
+  readonly "dev.orrery.keys.undoIdentity": {
+    readonly kind: "procedure"
+    readonly params: dev_orrery_keys_undoIdentity.Params
+    readonly paramsRead: dev_orrery_keys_undoIdentity.ParamsRead
+    readonly input: dev_orrery_keys_undoIdentity.Input
+    readonly output: dev_orrery_keys_undoIdentity.Output
+    readonly errors: dev_orrery_keys_undoIdentity.Errors
+  }
+  readonly "dev.orrery.keys.updateIdentity": {
+    readonly kind: "procedure"
+    readonly params: dev_orrery_keys_updateIdentity.Params
+    readonly paramsRead: dev_orrery_keys_updateIdentity.ParamsRead
+    readonly input: dev_orrery_keys_updateIdentity.Input
+    readonly output: dev_orrery_keys_updateIdentity.Output
+    readonly errors: dev_orrery_keys_updateIdentity.Errors
   }
   readonly "tools.ozone.communication.createTemplate": {
     readonly kind: "procedure"

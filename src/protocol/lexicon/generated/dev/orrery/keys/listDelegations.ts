@@ -1,0 +1,15 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+import type * as dev_orrery_keys_defs from "../../../dev/orrery/keys/defs.ts"
+
+export type Params = {}
+
+/** With defaults filled in. */
+export type ParamsRead = {}
+
+export type Input = undefined
+
+export type Output = {
+  readonly delegations: ReadonlyArray<dev_orrery_keys_defs.Delegation>
+}
+
+export type Errors = never
