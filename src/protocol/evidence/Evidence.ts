@@ -39,16 +39,16 @@ export type Equivocation = typeof Equivocation.Type
 
 /**
  * A receipt, and a checkpoint by the same hand over a log whose time passed the
- * deadline without it. `entries` are all leaves from the receipt's size up to
- * the first that is past the deadline; `prefix` and `rest` cover what is before and after.
+ * deadline without it. `entries` are all leaves from the receipt's size on, and
+ * `prefix` covers what is before: the last block may honour the receipt in any
+ * of its entries, so none is left out.
  */
 export const Omission = Schema.Struct({
   kind: Schema.Literal("omission"),
   receipt: Schema.String,
   checkpoint: Schema.String,
   prefix: Hashes,
-  entries: Schema.Array(Base64),
-  rest: Hashes
+  entries: Schema.Array(Base64)
 })
 export type Omission = typeof Omission.Type
 
