@@ -11,6 +11,12 @@ import { Inversion } from "./Inversion.ts"
 import { MstRoot } from "./MstRoot.ts"
 import type { Oracle } from "./Oracle.ts"
 import { PdsState } from "./PdsState.ts"
+import { PlcAcknowledged } from "./PlcAcknowledged.ts"
+import { PlcAnswers } from "./PlcAnswers.ts"
+import { PlcChain } from "./PlcChain.ts"
+import { PlcMarks } from "./PlcMarks.ts"
+import { PlcNames } from "./PlcNames.ts"
+import { PlcRecovery } from "./PlcRecovery.ts"
 import { RelayComplete } from "./RelayComplete.ts"
 import { RelayState } from "./RelayState.ts"
 import { RevRises } from "./RevRises.ts"
@@ -30,6 +36,12 @@ export const catalogue: ReadonlyArray<Oracle> = [
   PdsState,
   RelayComplete,
   RelayState,
+  PlcNames,
+  PlcChain,
+  PlcRecovery,
+  PlcAnswers,
+  PlcMarks,
+  PlcAcknowledged,
   Handles,
   AppViewPosts,
   Counts,

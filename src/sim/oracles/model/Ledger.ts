@@ -5,6 +5,7 @@
 import type { Observation } from "../../Observation.ts"
 import { Acknowledged } from "./Acknowledged.ts"
 import { Directory } from "./Directory.ts"
+import { PlcSubmissions } from "./PlcSubmissions.ts"
 import { Repos } from "./Repos.ts"
 import { StreamLog } from "./StreamLog.ts"
 
@@ -17,12 +18,14 @@ export class Ledger {
   readonly hosts: ReadonlyArray<HostOf>
   readonly stream = new StreamLog()
   readonly directory: Directory
+  readonly submissions: PlcSubmissions
   readonly repos: Repos
   readonly acknowledged: Acknowledged
 
   constructor(hosts: ReadonlyArray<HostOf>) {
     this.hosts = hosts
     this.directory = new Directory(hosts)
+    this.submissions = new PlcSubmissions(hosts)
     this.repos = new Repos(this.stream, this.directory, hosts)
     this.acknowledged = new Acknowledged(hosts)
   }
@@ -37,6 +40,7 @@ export class Ledger {
 
   observe(o: Observation): void {
     this.directory.observe(o)
+    this.submissions.observe(o)
     this.acknowledged.observe(o)
     this.stream.observe(o)
   }
