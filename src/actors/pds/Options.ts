@@ -16,6 +16,18 @@ export const PdsOptions = Schema.Struct({
   inviteRequired: Schema.Boolean.annotate({ description: "Whether createAccount needs an invite code." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed(false))
   ),
+  inviteIntervalMillis: Schema.optionalKey(Schema.Int.annotate({
+    description: "Where invite codes are needed, accounts earn one of their own each such interval; default: none."
+  })),
+  inviteEpochMillis: Schema.Int.annotate({ description: "Since when accounts earn invite codes, in milliseconds since 1970." }).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed(0))
+  ),
+  contactEmail: Schema.optionalKey(Schema.String.annotate({ description: "Address of whoever runs the server, for describeServer." })),
+  privacyPolicy: Schema.optionalKey(Schema.String.annotate({ description: "URL of the privacy policy, for describeServer." })),
+  termsOfService: Schema.optionalKey(Schema.String.annotate({ description: "URL of the terms of service, for describeServer." })),
+  moderators: Schema.Array(Schema.String).annotate({
+    description: "DIDs of moderation services whose service tokens count for `com.atproto.admin.*`, besides that of `labeler`."
+  }).pipe(Schema.withDecodingDefaultKey(Effect.succeed([]))),
   blobUploadLimitBytes: Schema.Int.annotate({ description: "Largest blob, in bytes." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed(5 * 1024 * 1024))
   ),

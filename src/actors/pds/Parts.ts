@@ -7,8 +7,12 @@ import type { ServiceAuth } from "../identity/ServiceAuth.ts"
 import type { Resolver } from "../identity/Resolver.ts"
 import type { Credentials } from "./account/Credentials.ts"
 import type { HostedAccounts } from "./account/Hosted.ts"
+import type { Email } from "./account/Email.ts"
+import type { Invites } from "./account/Invites.ts"
 import type { Lifecycle } from "./account/Lifecycle.ts"
+import type { ReservedKeys } from "./account/ReservedKeys.ts"
 import type { SignUp } from "./account/SignUp.ts"
+import type { Takedowns } from "./account/Takedowns.ts"
 import type { PlcUpdates } from "./identity/PlcUpdates.ts"
 import type { Post } from "./mail/Post.ts"
 import type { PdsOptions } from "./Options.ts"
@@ -18,6 +22,7 @@ import type { RecordRows } from "./repo/RecordRows.ts"
 import type { Writing } from "./repo/Writing.ts"
 import type { AppPasswords } from "./session/AppPasswords.ts"
 import type { Auth } from "./session/Auth.ts"
+import type { Operators } from "./session/Operators.ts"
 import type { Sessions } from "./session/Sessions.ts"
 
 export interface Parts {
@@ -42,6 +47,11 @@ export interface Parts {
   readonly signUp: SignUp
   readonly plcUpdates: PlcUpdates
   readonly post: Post
+  readonly email: Email
+  readonly invites: Invites
+  readonly reservedKeys: ReservedKeys
+  readonly takedowns: Takedowns
+  readonly operators: Operators
   readonly credentials: Credentials
   readonly appPasswords: AppPasswords
   readonly sessions: Sessions

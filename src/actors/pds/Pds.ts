@@ -20,9 +20,13 @@ import * as ServiceAuth from "../identity/ServiceAuth.ts"
 import * as Xrpc from "../xrpc/Server.ts"
 import * as Credentials from "./account/Credentials.ts"
 import * as Creation from "./account/Creation.ts"
+import * as Email from "./account/Email.ts"
 import * as HostedAccounts from "./account/Hosted.ts"
+import * as Invites from "./account/Invites.ts"
 import * as Lifecycle from "./account/Lifecycle.ts"
+import * as ReservedKeys from "./account/ReservedKeys.ts"
 import * as SignUp from "./account/SignUp.ts"
+import * as Takedowns from "./account/Takedowns.ts"
 import * as Crawl from "./Crawl.ts"
 import * as Events from "./Events.ts"
 import * as PlcClient from "../identity/PlcClient.ts"
@@ -46,6 +50,7 @@ import * as SyncRoutes from "./routes/SyncRoutes.ts"
 import * as WebRoutes from "./routes/WebRoutes.ts"
 import * as AppPasswords from "./session/AppPasswords.ts"
 import * as Auth from "./session/Auth.ts"
+import * as Operators from "./session/Operators.ts"
 import * as Sessions from "./session/Sessions.ts"
 import * as Tables from "./Tables.ts"
 
@@ -88,19 +93,26 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
   const commits = yield* Commits.make({ keys, outbox, clock, records, onCommit })
   const writing = Writing.make({ accounts, records, blobs, commits, clock })
   const plc = yield* PlcClient.make(hosts.originOf(options.plc))
-  const creation = yield* Creation.make({ keys, plc, rotationKey, endpoint, accounts, commits, events })
+  const invites = yield* Invites.make(hosts.self)
+  const reservedKeys = yield* ReservedKeys.make(keys)
+  const creation = yield* Creation.make({ keys, plc, rotationKey, endpoint, accounts, commits, events, invites })
   const sessions = yield* Sessions.make({ secret: tokenSecret, audience: did })
   const appPasswords = yield* AppPasswords.make
   const credentials = yield* Credentials.make({ accounts, appPasswords, costLog2: options.passwordCostLog2 })
+  const post = Post.make({ outgoing: yield* Outgoing.make(options.mail), sql, tokens: yield* MailTokens.make(options.mailTokenMillis) })
+  const takedowns = yield* Takedowns.make
+  const moderators = new Set([...options.moderators, ...(options.labeler === undefined ? [] : [hosts.didOf(options.labeler)])])
   const lifecycle = yield* Lifecycle.make({
-    accounts, commits, records, events, outbox, sessions, resolver, plc, endpoint, rotationDidKey: rotationKey.didKey
+    accounts, commits, records, events, outbox, sessions, takedowns, resolver, plc, endpoint, rotationDidKey: rotationKey.didKey
   })
   const parts: Parts = {
     options, did, domains, sql, keys, secureRandom, rotationKey, outbox, resolver, serviceAuth, accounts, records, blobs, commits,
     writing, lifecycle, credentials, appPasswords, sessions,
-    signUp: yield* SignUp.make({ options, domains, accounts, creation, credentials, resolver, keys }),
+    signUp: yield* SignUp.make({ options, domains, accounts, creation, credentials, invites, reservedKeys, resolver }),
     plcUpdates: yield* PlcUpdates.make({ accounts, events, keys, plc, resolver, rotationKey, endpoint }),
-    post: Post.make({ outgoing: yield* Outgoing.make(options.mail), sql, tokens: yield* MailTokens.make(options.mailTokenMillis) }),
+    post, invites, reservedKeys, takedowns,
+    email: Email.make({ accounts, credentials, post, sessions, sql }),
+    operators: Operators.make({ adminPassword: options.adminPassword, moderators, serviceAuth, did }),
     auth: Auth.make({ sessions, accounts })
   }
   return { parts, endpoint, proxy: yield* Proxy.make(parts) }

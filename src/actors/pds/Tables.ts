@@ -107,7 +107,24 @@ const tables = [
   "CREATE INDEX IF NOT EXISTS letter_recipient ON letter (recipient)",
   "CREATE INDEX IF NOT EXISTS letter_due ON letter (due_at_millis)",
   `CREATE TABLE IF NOT EXISTS preference (account INTEGER PRIMARY KEY, preferences TEXT NOT NULL)`,
-  `CREATE TABLE IF NOT EXISTS invite_code (code TEXT PRIMARY KEY, uses_left INTEGER NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS invite (
+    code TEXT PRIMARY KEY,
+    available INTEGER NOT NULL,
+    disabled INTEGER NOT NULL,
+    for_account TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    created_at TEXT NOT NULL
+  )`,
+  "CREATE INDEX IF NOT EXISTS invite_account ON invite (for_account)",
+  "CREATE TABLE IF NOT EXISTS invite_use (code TEXT NOT NULL, used_by TEXT NOT NULL, used_at TEXT NOT NULL, PRIMARY KEY (code, used_by)) WITHOUT ROWID",
+  "CREATE INDEX IF NOT EXISTS invite_use_account ON invite_use (used_by)",
+  "CREATE TABLE IF NOT EXISTS reserved_key (did_key TEXT PRIMARY KEY, did TEXT UNIQUE, secret BLOB NOT NULL)",
+  `CREATE TABLE IF NOT EXISTS takedown (
+    account INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    PRIMARY KEY (account, subject)
+  ) WITHOUT ROWID`,
   `CREATE TABLE IF NOT EXISTS creation (
     did TEXT PRIMARY KEY,
     handle TEXT NOT NULL UNIQUE,
@@ -127,6 +144,7 @@ const columns: ReadonlyArray<readonly [table: string, column: string, type: stri
   ["account", "email_confirmed_at", "TEXT"],
   ["account", "deactivated_at", "TEXT"],
   ["account", "takedown", "TEXT"],
+  ["creation", "invite", "TEXT"],
   ["account", "invites_disabled", "INTEGER NOT NULL DEFAULT 0"]
 ]
 

@@ -22,6 +22,7 @@ import type { Events } from "../Events.ts"
 import type { PlcClient } from "../../identity/PlcClient.ts"
 import type { Commits } from "../repo/Commits.ts"
 import type { HostedAccounts } from "./Hosted.ts"
+import type { Invites } from "./Invites.ts"
 
 export interface NewAccount {
   readonly handle: Handle
@@ -30,6 +31,7 @@ export interface NewAccount {
   readonly password: string | undefined
   /** The person's own key, put in front of the server's. */
   readonly recoveryKey: string | undefined
+  readonly inviteCode: string | undefined
 }
 
 interface Reservation {
@@ -39,6 +41,7 @@ interface Reservation {
   readonly password: string | null
   readonly signing_key: Uint8Array
   readonly operation: string
+  readonly invite: string | null
 }
 
 const resumeEvery = Schedule.spaced(10_000)
@@ -52,12 +55,13 @@ export const make = Effect.fnUntraced(function*(options: {
   readonly accounts: HostedAccounts
   readonly commits: Commits
   readonly events: Events
+  readonly invites: Invites
 }) {
-  const { accounts, commits, endpoint, events, keys, plc, rotationKey } = options
+  const { accounts, commits, endpoint, events, invites, keys, plc, rotationKey } = options
   const sql = yield* SqlClient
   const scope = yield* Effect.scope
   const reserve = yield* Prepared.prepare(
-    "INSERT INTO creation (did, handle, email, password, signing_key, operation) VALUES (?, ?, ?, ?, ?, ?)"
+    "INSERT INTO creation (did, handle, email, password, signing_key, operation, invite) VALUES (?, ?, ?, ?, ?, ?, ?)"
   )
   const drop = yield* Prepared.prepare("DELETE FROM creation WHERE did = ?")
 
@@ -75,12 +79,13 @@ export const make = Effect.fnUntraced(function*(options: {
       keys.sign
     )
 
-  const settle = Effect.fnUntraced(function*({ did, email, handle, password, signing_key }: Reservation) {
+  const settle = Effect.fnUntraced(function*({ did, email, handle, invite, password, signing_key }: Reservation) {
     const createdAt = new Date(yield* Clock.currentTimeMillis).toISOString()
     return yield* sql.withTransaction(Effect.gen(function*() {
       yield* sql`INSERT INTO account (did, handle, email, password, signing_key, created_at)
         VALUES (${did}, ${handle}, ${email}, ${password}, ${signing_key}, ${createdAt})`
       yield* drop.run(did)
+      if (invite !== null) yield* invites.use(invite, did)
       const account = (yield* accounts.byDid(did))!
       yield* events.identity(account.did, account.handle)
       yield* events.account(account.did, undefined)
@@ -106,7 +111,7 @@ export const make = Effect.fnUntraced(function*(options: {
     return yield* settle(reservation)
   })
 
-  const left = yield* sql<Reservation>`SELECT did, handle, email, password, signing_key, operation FROM creation ORDER BY did`
+  const left = yield* sql<Reservation>`SELECT did, handle, email, password, signing_key, operation, invite FROM creation ORDER BY did`
   yield* Effect.forEach(left, (reservation) => Effect.forkIn(resume(reservation), scope), { discard: true })
 
   return {
@@ -120,10 +125,14 @@ export const make = Effect.fnUntraced(function*(options: {
         email: account.email ?? null,
         password: account.password ?? null,
         signing_key: signingKey.secret,
-        operation: JSON.stringify(operation)
+        operation: JSON.stringify(operation),
+        invite: account.inviteCode ?? null
       }
-      const { did, email, handle, password, signing_key } = reservation
-      yield* reserve.run(did, handle, email, password, signing_key, reservation.operation)
+      const { did, email, handle, invite, password, signing_key } = reservation
+      yield* sql.withTransaction(Effect.gen(function*() {
+        if (invite !== null) yield* invites.ensure(invite)
+        yield* reserve.run(did, handle, email, password, signing_key, reservation.operation, invite)
+      }))
       return yield* Fiber.join(yield* Effect.forkIn(publish(reservation, operation), scope))
     })
   }

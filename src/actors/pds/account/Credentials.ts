@@ -4,7 +4,7 @@
  */
 import { SecureRandom } from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
-import { declared } from "../../../protocol/xrpc/XrpcError.ts"
+import { invalidRequest } from "../../../protocol/xrpc/XrpcError.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
 import type { AppPasswords } from "../session/AppPasswords.ts"
 import type { Hosted, HostedAccounts } from "./Hosted.ts"
@@ -27,7 +27,7 @@ export const make = Effect.fnUntraced(function*(options: {
 
   const hash = Effect.fnUntraced(function*(password: string) {
     if (password.length < minPasswordLength || password.length > maxPasswordLength) {
-      return yield* declared("InvalidPassword", `A password has ${minPasswordLength} to ${maxPasswordLength} characters`)
+      return yield* invalidRequest(`A password has ${minPasswordLength} to ${maxPasswordLength} characters`)
     }
     return yield* Effect.provideService(Password.hash(password, costLog2), SecureRandom, secureRandom)
   })

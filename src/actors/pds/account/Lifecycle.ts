@@ -35,13 +35,14 @@ import type { Commits } from "../repo/Commits.ts"
 import type { RecordRows } from "../repo/RecordRows.ts"
 import type { Sessions } from "../session/Sessions.ts"
 import { type Hosted, type HostedAccounts, statusOf } from "./Hosted.ts"
+import type { Takedowns } from "./Takedowns.ts"
 
 type Standing = Pick<Hosted, "takedown" | "deactivatedAt" | "deleteAfter">
 
 const awake: Standing = { takedown: undefined, deactivatedAt: undefined, deleteAfter: undefined }
 
 /** All that is kept by account; with it goes what is kept by DID. */
-const privateTables = ["record", "record_blob", "backlink", "blob", "session", "app_password", "preference"]
+const privateTables = ["record", "record_blob", "backlink", "blob", "session", "app_password", "preference", "takedown"]
 
 export const make = Effect.fnUntraced(function*(options: {
   readonly accounts: HostedAccounts
@@ -50,12 +51,13 @@ export const make = Effect.fnUntraced(function*(options: {
   readonly events: Events
   readonly outbox: Outbox
   readonly sessions: Sessions
+  readonly takedowns: Takedowns
   readonly resolver: Resolver["Service"]
   readonly plc: PlcClient
   readonly endpoint: string
   readonly rotationDidKey: string
 }) {
-  const { accounts, commits, events, outbox, records, resolver, sessions } = options
+  const { accounts, commits, events, outbox, records, resolver, sessions, takedowns } = options
   const sql = yield* SqlClient
 
   const gone = invalidRequest("The account is no longer here")
@@ -140,12 +142,14 @@ export const make = Effect.fnUntraced(function*(options: {
           yield* sessions.endAll(account.id)
           for (const table of privateTables) yield* sql.unsafe(`DELETE FROM ${table} WHERE account = ?`, [account.id])
           yield* sql`DELETE FROM mail_token WHERE did = ${did}`
+          yield* sql`DELETE FROM reserved_key WHERE did = ${did}`
           if (account.email !== undefined) yield* sql`DELETE FROM letter WHERE recipient = ${account.email}`
           yield* sql`DELETE FROM account WHERE id = ${account.id}`
           yield* outbox.forget(did)
           yield* events.account(account.did, "deleted")
         }))
         accounts.forget(did)
+        takedowns.forget(account.id)
       })),
 
     /** The repository from elsewhere in the place of what is here. Only while deactivated: nobody may see it half-way. */

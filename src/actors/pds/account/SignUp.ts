@@ -10,16 +10,18 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { SqlClient } from "effect/sql/SqlClient"
 import * as DidKey from "../../../protocol/keys/DidKey.ts"
-import type { Keys } from "../../../protocol/keys/Keys.ts"
 import type { Did } from "../../../protocol/syntax/Did.ts"
 import * as Handle from "../../../protocol/syntax/Handle.ts"
 import { declared, invalidRequest, upstreamFailure } from "../../../protocol/xrpc/XrpcError.ts"
 import type { Resolver } from "../../identity/Resolver.ts"
 import type { PdsOptions } from "../Options.ts"
+import { isAddress } from "./Email.ts"
 import type { Creation } from "./Creation.ts"
 import type { Credentials } from "./Credentials.ts"
 import type { HostedAccounts } from "./Hosted.ts"
+import type { Invites } from "./Invites.ts"
 import * as HandleRules from "./HandleRules.ts"
+import type { ReservedKeys } from "./ReservedKeys.ts"
 
 export interface SignUpInput {
   readonly handle: string
@@ -36,9 +38,10 @@ export const make = Effect.fnUntraced(function*(options: {
   readonly creation: Creation
   readonly credentials: Credentials
   readonly resolver: Resolver["Service"]
-  readonly keys: Keys["Service"]
+  readonly invites: Invites
+  readonly reservedKeys: ReservedKeys
 }) {
-  const { accounts, creation, credentials, domains, keys, resolver } = options
+  const { accounts, creation, credentials, domains, invites, reservedKeys, resolver } = options
   const sql = yield* SqlClient
 
   /** The handle in its normal form, if `did` may have it here; a new account has no DID yet. */
@@ -63,17 +66,19 @@ export const make = Effect.fnUntraced(function*(options: {
   const checkEmail = Effect.fnUntraced(function*(email: string | undefined) {
     if (email === undefined) return undefined
     const normal = email.toLowerCase()
-    if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(normal)) return yield* invalidRequest("This email address is not supported")
+    if (!isAddress(normal)) return yield* invalidRequest("This email address is not supported")
     if ((yield* accounts.byEmail(normal)) !== undefined) return yield* invalidRequest(`Email already taken: ${email}`)
     return normal
   })
 
-  const hashPassword = (password: string | undefined) => password === undefined ? Effect.succeed(undefined) : credentials.hash(password)
+  const hashPassword = (password: string | undefined) => password === undefined
+      ? Effect.succeed(undefined)
+      : Effect.catchTag(credentials.hash(password), "XrpcError", (error) => Effect.fail(declared("InvalidPassword", error.message)))
 
-  const useInvite = Effect.fnUntraced(function*(code: string | undefined) {
-    if (!options.options.inviteRequired) return
-    const used = yield* sql`UPDATE invite_code SET uses_left = uses_left - 1 WHERE code = ${code ?? ""} AND uses_left > 0 RETURNING code`
-    if (used.length === 0) return yield* declared("InvalidInviteCode", "Provided invite code not available")
+  /** The code to be used up; a server that asks for none takes none. */
+  const inviteOf = Effect.fnUntraced(function*({ inviteCode }: SignUpInput) {
+    if (!options.options.inviteRequired) return undefined
+    return inviteCode ?? (yield* declared("InvalidInviteCode", "No invite code provided"))
   })
 
   /** Two who asked at once for one name: the rows decide. */
@@ -89,8 +94,8 @@ export const make = Effect.fnUntraced(function*(options: {
         return yield* invalidRequest("The recoveryKey is not a did:key of k256 or p256")
       }
       const password = yield* hashPassword(input.password)
-      yield* useInvite(input.inviteCode)
-      return yield* creation.create({ handle, email, password, recoveryKey: input.recoveryKey }).pipe(
+      const inviteCode = yield* inviteOf(input)
+      return yield* creation.create({ handle, email, password, recoveryKey: input.recoveryKey, inviteCode }).pipe(
         Effect.catchTags({
           SqlError: (error) => Effect.fail(taken(handle)(error)),
           PlcRefused: (error) => Effect.fail(upstreamFailure(error.message)),
@@ -105,14 +110,15 @@ export const make = Effect.fnUntraced(function*(options: {
       const handle = yield* claimHandle(input.handle, did)
       const email = yield* checkEmail(input.email)
       const password = yield* hashPassword(input.password)
-      yield* useInvite(input.inviteCode)
-      const key = yield* keys.generate("k256")
+      const inviteCode = yield* inviteOf(input)
       const createdAt = new Date(yield* Clock.currentTimeMillis).toISOString()
-      yield* Effect.mapError(
-        sql`INSERT INTO account (did, handle, email, password, signing_key, status, deactivated_at, moved_in, created_at)
-          VALUES (${did}, ${handle}, ${email ?? null}, ${password ?? null}, ${key.secret}, 'deactivated', ${createdAt}, 1, ${createdAt})`,
-        taken(handle)
-      )
+      yield* sql.withTransaction(Effect.gen(function*() {
+        if (inviteCode !== undefined) yield* invites.ensure(inviteCode)
+        const key = yield* reservedKeys.claim(did)
+        yield* sql`INSERT INTO account (did, handle, email, password, signing_key, status, deactivated_at, moved_in, created_at)
+          VALUES (${did}, ${handle}, ${email ?? null}, ${password ?? null}, ${key.secret}, 'deactivated', ${createdAt}, 1, ${createdAt})`
+        if (inviteCode !== undefined) yield* invites.use(inviteCode, did)
+      })).pipe(Effect.catchTag("SqlError", (error) => Effect.fail(taken(handle)(error))))
       return (yield* accounts.byDid(did))!
     })
   }

@@ -1,0 +1,25 @@
+/** Addresses and lost passwords. endpoints §1.1 */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Xrpc from "../../../xrpc/Server.ts"
+import type { Parts } from "../../Parts.ts"
+
+export const layer = ({ auth, email, post }: Parts) =>
+  Layer.mergeAll(
+    Xrpc.procedure("com.atproto.server.requestEmailConfirmation", ({ headers }) =>
+      Effect.flatMap(auth.account(headers), (account) => post.ask(account, "confirm_email"))),
+
+    Xrpc.procedure("com.atproto.server.confirmEmail", ({ headers, input }) =>
+      Effect.flatMap(auth.account(headers), (account) => email.confirm(account.did, input.email, input.token))),
+
+    Xrpc.procedure("com.atproto.server.requestEmailUpdate", Effect.fnUntraced(function*({ headers }) {
+      return { tokenRequired: yield* email.requestUpdate(yield* auth.account(headers, { level: "full" })) }
+    })),
+
+    Xrpc.procedure("com.atproto.server.updateEmail", ({ headers, input }) =>
+      Effect.flatMap(auth.account(headers, { level: "full" }), (account) => email.update(account.did, input.email, input.token))),
+
+    Xrpc.procedure("com.atproto.server.requestPasswordReset", ({ input }) => email.requestReset(input.email)),
+
+    Xrpc.procedure("com.atproto.server.resetPassword", ({ input }) => email.reset(input.token, input.password))
+  )
