@@ -6,6 +6,7 @@
  *
  *     node bench/sim/posts.ts [accounts] [posts per account]
  */
+import { loaded } from "../../src/cli/withoutAsyncContext.ts"
 import * as Effect from "effect/Effect"
 import { layerOf } from "../../src/actors/Actor.ts"
 import * as Records from "../../src/actors/client/Records.ts"
@@ -15,6 +16,8 @@ import * as Build from "../../src/sim/scenario/Build.ts"
 import * as Parse from "../../src/sim/scenario/Parse.ts"
 import * as Result from "effect/Result"
 import { World } from "../../src/sim/World.ts"
+
+loaded()
 
 const accounts = Number(process.argv[2] ?? 50)
 const postsEach = Number(process.argv[3] ?? 100)

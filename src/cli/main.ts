@@ -1,9 +1,12 @@
 #!/usr/bin/env node
+import { loaded } from "./withoutAsyncContext.ts"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { main } from "./Orrery.ts"
+
+loaded()
 
 // Whoever reads our output may stop reading, as `head` does.
 process.stdout.on("error", () => process.exit(0))

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import { SqlClient } from "effect/sql/SqlClient"
 import type { Cid } from "../../protocol/data/Cid.ts"
 import type { Tid } from "../../protocol/syntax/Tid.ts"
+import * as Prepared from "../sqlite/Prepared.ts"
 import * as Subscription from "../firehose/Subscription.ts"
 import type { LocalStatus } from "./Status.ts"
 
@@ -53,11 +54,22 @@ export const make = Effect.gen(function*() {
   // The cursors of the hosts are the subscriptions' own.
   yield* Subscription.createTable
 
-  const account = (did: string) =>
-    Effect.map(
-      sql<AccountRow>`SELECT did, host, upstream, local, rev, head, data FROM relay_account WHERE did = ${did}`,
-      (rows) => rows[0]
-    )
+  const columns = "did, host, upstream, local, rev, head, data"
+  const get = yield* Prepared.prepare(`SELECT ${columns} FROM relay_account WHERE did = ?`)
+  const list = yield* Prepared.prepare(
+    `SELECT ${columns} FROM relay_account WHERE did > ? AND rev IS NOT NULL ORDER BY did LIMIT ?`
+  )
+  const settle = yield* Prepared.prepare(
+    `INSERT INTO relay_account (did, host) VALUES (?, ?)
+     ON CONFLICT (did) DO UPDATE SET host = excluded.host, upstream = NULL WHERE host <> excluded.host`
+  )
+  const setUpstream = yield* Prepared.prepare("UPDATE relay_account SET upstream = ? WHERE did = ?")
+  const setLocal = yield* Prepared.prepare("UPDATE relay_account SET local = ? WHERE did = ?")
+  const setHead = yield* Prepared.prepare("UPDATE relay_account SET rev = ?, head = ?, data = ? WHERE did = ?")
+  const forget = yield* Prepared.prepare("DELETE FROM relay_account WHERE did = ?")
+  const setHost = yield* Prepared.prepare(
+    "INSERT INTO relay_host (hostname, status) VALUES (?, ?) ON CONFLICT (hostname) DO UPDATE SET status = excluded.status"
+  )
 
   const hosts = sql<HostRow>`
     SELECT h.hostname, h.status, COALESCE(c.cursor, 0) AS seq,
@@ -66,28 +78,18 @@ export const make = Effect.gen(function*() {
     ORDER BY h.hostname`
 
   return {
-    account,
+    account: (did: string) => get.get<AccountRow>(did),
     /** The account as `host`'s own: new, or moved there with its status reset to what the new host says. */
-    settle: (did: string, host: string) =>
-      sql`INSERT INTO relay_account (did, host) VALUES (${did}, ${host})
-          ON CONFLICT (did) DO UPDATE SET host = excluded.host, upstream = NULL WHERE host <> excluded.host`,
-    setUpstream: (did: string, upstream: string | null) =>
-      sql`UPDATE relay_account SET upstream = ${upstream} WHERE did = ${did}`,
-    setLocal: (did: string, local: LocalStatus | null) =>
-      sql`UPDATE relay_account SET local = ${local} WHERE did = ${did}`,
-    setHead: (did: string, head: Head) =>
-      sql`UPDATE relay_account SET rev = ${head.rev}, head = ${head.commit.toString()}, data = ${head.data.toString()}
-          WHERE did = ${did}`,
-    forget: (did: string) => sql`DELETE FROM relay_account WHERE did = ${did}`,
+    settle: (did: string, host: string) => settle.run(did, host),
+    setUpstream: (did: string, upstream: string | null) => setUpstream.run(upstream, did),
+    setLocal: (did: string, local: LocalStatus | null) => setLocal.run(local, did),
+    setHead: (did: string, { commit, data, rev }: Head) => setHead.run(rev, commit.toString(), data.toString(), did),
+    forget: (did: string) => forget.run(did),
     /** Accounts after `after` in DID order. */
-    list: (after: string, limit: number) =>
-      sql<AccountRow>`SELECT did, host, upstream, local, rev, head, data FROM relay_account
-                      WHERE did > ${after} AND rev IS NOT NULL ORDER BY did LIMIT ${limit}`,
+    list: (after: string, limit: number) => list.all<AccountRow>(after, limit),
     hosts,
     host: (hostname: string) => Effect.map(hosts, (rows) => rows.find((row) => row.hostname === hostname)),
-    setHost: (hostname: string, status: HostRow["status"]) =>
-      sql`INSERT INTO relay_host (hostname, status) VALUES (${hostname}, ${status})
-          ON CONFLICT (hostname) DO UPDATE SET status = excluded.status`
+    setHost: (hostname: string, status: HostRow["status"]) => setHost.run(hostname, status)
   }
 })
 
