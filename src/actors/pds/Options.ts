@@ -43,6 +43,9 @@ export const PdsOptions = Schema.Struct({
   mailTokenMillis: Schema.Int.annotate({ description: "How long a mailed token is good, in milliseconds." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed(15 * 60_000))
   ),
+  revocationBoundMillis: Schema.Int.annotate({
+    description: "For how long what is known of an account's delegations serves: a revoked key stops within this."
+  }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(60_000))),
   adminPassword: Schema.String.annotate({ description: "Password of the `admin` user of HTTP Basic." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed("admin"))
   )

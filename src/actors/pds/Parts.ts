@@ -15,6 +15,7 @@ import type { SignUp } from "./account/SignUp.ts"
 import type { Takedowns } from "./account/Takedowns.ts"
 import type { PlcUpdates } from "./identity/PlcUpdates.ts"
 import type { Post } from "./mail/Post.ts"
+import type { Delegations } from "./delegation/Delegations.ts"
 import type { PdsOptions } from "./Options.ts"
 import type { Blobs } from "./repo/Blobs.ts"
 import type { Commits } from "./repo/Commits.ts"
@@ -55,5 +56,6 @@ export interface Parts {
   readonly credentials: Credentials
   readonly appPasswords: AppPasswords
   readonly sessions: Sessions
+  readonly delegations: Delegations
   readonly auth: Auth
 }

@@ -28,6 +28,9 @@ import * as ReservedKeys from "./account/ReservedKeys.ts"
 import * as SignUp from "./account/SignUp.ts"
 import * as Takedowns from "./account/Takedowns.ts"
 import * as Crawl from "./Crawl.ts"
+import * as Delegations from "./delegation/Delegations.ts"
+import * as Revocations from "./delegation/Revocations.ts"
+import * as Standings from "./delegation/Standings.ts"
 import * as Events from "./Events.ts"
 import * as PlcClient from "../identity/PlcClient.ts"
 import * as PlcUpdates from "./identity/PlcUpdates.ts"
@@ -42,6 +45,7 @@ import * as Commits from "./repo/Commits.ts"
 import * as RecordRows from "./repo/RecordRows.ts"
 import * as Writing from "./repo/Writing.ts"
 import * as ActorRoutes from "./routes/ActorRoutes.ts"
+import * as DelegationRoutes from "./routes/DelegationRoutes.ts"
 import * as IdentityRoutes from "./routes/IdentityRoutes.ts"
 import * as ReadRoutes from "./routes/ReadRoutes.ts"
 import * as RepoRoutes from "./routes/RepoRoutes.ts"
@@ -105,6 +109,8 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
   const lifecycle = yield* Lifecycle.make({
     accounts, commits, records, events, outbox, sessions, takedowns, resolver, plc, endpoint, rotationDidKey: rotationKey.didKey
   })
+  const standings = yield* Standings.make({ resolver, boundMillis: options.revocationBoundMillis, plainHttp: endpoint.startsWith("http:") })
+  const delegations = yield* Delegations.make({ keys, accounts, standings, revocations: yield* Revocations.make, audience: did })
   const parts: Parts = {
     options, did, domains, sql, keys, secureRandom, rotationKey, outbox, resolver, serviceAuth, accounts, records, blobs, commits,
     writing, lifecycle, credentials, appPasswords, sessions,
@@ -113,7 +119,8 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
     post, invites, reservedKeys, takedowns,
     email: Email.make({ accounts, credentials, post, sessions, sql }),
     operators: Operators.make({ adminPassword: options.adminPassword, moderators, serviceAuth, did }),
-    auth: Auth.make({ sessions, accounts })
+    delegations,
+    auth: Auth.make({ sessions, accounts, delegations })
   }
   return { parts, endpoint, proxy: yield* Proxy.make(parts) }
 })
@@ -124,6 +131,7 @@ export const layer = (options: PdsOptions) =>
       ServerRoutes.layer(parts),
       RepoRoutes.layer(parts, proxy.anonymously),
       IdentityRoutes.layer(parts),
+      DelegationRoutes.layer(parts),
       SyncRoutes.layer(parts),
       ActorRoutes.layer(parts, proxy),
       ReadRoutes.layer(parts, proxy),

@@ -113,7 +113,7 @@ export const make = Effect.fnUntraced(function*(parts: Parts) {
   /** Direct messages are not for every app password; who is taken down may still complain. */
   const caller = Effect.fnUntraced(function*(headers: HttpServerRequest["headers"], nsid: string) {
     const complains = nsid === createReport
-    const account = yield* auth.account(headers, { level: isPrivileged(nsid) ? "privileged" : "standard", takendown: complains })
+    const account = yield* auth.account(headers, { level: isPrivileged(nsid) ? "privileged" : "standard", takendown: complains, delegable: { lxm: nsid } })
     return account.status === undefined || (complains && account.status === "takendown") ? account : yield* inactive(account)
   })
 

@@ -13,6 +13,7 @@ import * as RepoPath from "../../../protocol/syntax/RepoPath.ts"
 import { declared, forbidden, invalidRequest, payloadTooLarge, type XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
 import * as Xrpc from "../../xrpc/Server.ts"
 import { type Hosted, storedCid } from "../account/Hosted.ts"
+import type { Delegable } from "../delegation/Delegations.ts"
 import type { Parts } from "../Parts.ts"
 import type { RecordRow } from "../repo/RecordRows.ts"
 import { uriOf, type Wanted } from "../repo/Writing.ts"
@@ -39,9 +40,13 @@ export const layer = (
 
   const byIdentifier = (identifier: string) => identifier.startsWith("did:") ? accounts.byDid(identifier) : accounts.byHandle(identifier.toLowerCase())
 
-  /** The signed-in account, which is the one that `repo` names. */
-  const writer = Effect.fnUntraced(function*(headers: Readonly<Record<string, string | undefined>>, repo: string) {
-    const account = yield* auth.active(headers)
+  /** The account that is signed in, or has delegated this, and is the one that `repo` names. */
+  const writer = Effect.fnUntraced(function*(
+    headers: Readonly<Record<string, string | undefined>>,
+    repo: string,
+    delegable: Delegable
+  ) {
+    const account = yield* auth.active(headers, { delegable })
     if (repo !== account.did && repo.toLowerCase() !== account.handle) return yield* forbidden("A repository is written by its owner alone")
     return account
   })
@@ -60,7 +65,7 @@ export const layer = (
 
   return Layer.mergeAll(
     Xrpc.procedure("com.atproto.repo.createRecord", Effect.fnUntraced(function*({ headers, input }) {
-      const account = yield* writer(headers, input.repo)
+      const account = yield* writer(headers, input.repo, { lxm: "com.atproto.repo.createRecord", collections: [input.collection] })
       const wanted: Wanted = { action: "create", collection: input.collection, record: input.record, ...(input.rkey === undefined ? {} : { rkey: input.rkey }) }
       const { prepared, result } = yield* writing.apply(account.did, [wanted], input)
       const { status, write } = prepared[0]!
@@ -68,7 +73,7 @@ export const layer = (
     })),
 
     Xrpc.procedure("com.atproto.repo.putRecord", Effect.fnUntraced(function*({ headers, input }) {
-      const account = yield* writer(headers, input.repo)
+      const account = yield* writer(headers, input.repo, { lxm: "com.atproto.repo.putRecord", collections: [input.collection] })
       const { cid, path, result, status } = yield* writing.put(account.did, input, input)
       return {
         uri: uriOf(account.did, path),
@@ -79,14 +84,17 @@ export const layer = (
     })),
 
     Xrpc.procedure("com.atproto.repo.deleteRecord", Effect.fnUntraced(function*({ headers, input }) {
-      const account = yield* writer(headers, input.repo)
+      const account = yield* writer(headers, input.repo, { lxm: "com.atproto.repo.deleteRecord", collections: [input.collection] })
       const path = RepoPath.of(input.collection as Nsid, input.rkey as RecordKey)
       const result = yield* writing.remove(account.did, path, input)
       return result === undefined ? {} : { commit: meta(result) }
     })),
 
     Xrpc.procedure("com.atproto.repo.applyWrites", Effect.fnUntraced(function*({ headers, input }) {
-      const account = yield* writer(headers, input.repo)
+      const account = yield* writer(headers, input.repo, {
+        lxm: "com.atproto.repo.applyWrites",
+        collections: [...new Set(input.writes.map((write) => write.collection))]
+      })
       const wanted = input.writes.map((write): Wanted => {
         switch (write.$type) {
           case "com.atproto.repo.applyWrites#create":
@@ -150,7 +158,7 @@ export const layer = (
 
     Xrpc.procedure("com.atproto.repo.uploadBlob", Effect.fnUntraced(function*({ headers, input }) {
       // A deactivated account may: that is how a moving one brings its blobs.
-      const account = yield* auth.account(headers)
+      const account = yield* auth.account(headers, { delegable: { lxm: "com.atproto.repo.uploadBlob" } })
       const declaredLength = headers["content-length"]
       if (declaredLength !== undefined && Number(declaredLength) !== input.length) {
         return yield* invalidRequest(`Content-Length is ${declaredLength}, the body has ${input.length} bytes`)

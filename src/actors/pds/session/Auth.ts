@@ -2,13 +2,18 @@
  * The account that makes a request, by its access token. Service tokens are
  * `ServiceAuth`'s, and the operator's password is `BasicAuth`'s; none of the
  * kinds stands in for another. protocol-facts §12.2; AUTH-4, AUTH-5
+ *
+ * A delegated key comes in as an ordinary app password would, and only where a
+ * method says what it would need (`delegable`). KEY-1
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import * as Ucan from "../../../protocol/ucan/Ucan.ts"
 import type { JwtError } from "../../../protocol/xrpc/SessionJwt.ts"
 import { authenticationRequired, expiredToken, invalidToken, XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
 import type { Hosted, HostedAccounts } from "../account/Hosted.ts"
+import { type Delegations, proofsHeader } from "../delegation/Delegations.ts"
 import { type Demand, isScope, type Scope, suffices } from "./Scope.ts"
 import type { Sessions } from "./Sessions.ts"
 
@@ -36,13 +41,20 @@ export const inactive = (account: Hosted): XrpcError =>
     ? new XrpcError({ status: 401, error: "AccountTakedown", message: "The account has been taken down" })
     : new XrpcError({ status: 401, error: "AccountDeactivated", message: `The account is ${account.status}` })
 
-export const make = (options: { readonly sessions: Sessions; readonly accounts: HostedAccounts }) => {
-  const { accounts, sessions } = options
+export const make = (options: { readonly sessions: Sessions; readonly accounts: HostedAccounts; readonly delegations: Delegations }) => {
+  const { accounts, delegations, sessions } = options
+
+  const delegate = Effect.fnUntraced(function*(token: string, headers: Headers, demand: Demand) {
+    const account = yield* delegations.account(token, headers[proofsHeader], demand.delegable)
+    return account.status === "takendown" ? yield* inactive(account) : { account, scope: "com.atproto.appPass" } satisfies Caller
+  })
 
   const caller = Effect.fnUntraced(function*(headers: Headers, demand: Demand = {}) {
     const token = bearerOf(headers)
     if (token === undefined) return yield* authenticationRequired("An access token is missing")
-    const claims = yield* Effect.fromResult(Result.mapError(sessions.access(token, yield* Clock.currentTimeMillis), refused))
+    const access = sessions.access(token, yield* Clock.currentTimeMillis)
+    if (Result.isFailure(access) && access.failure.error === "BadJwtAlgorithm" && Ucan.looksLike(token)) return yield* delegate(token, headers, demand)
+    const claims = yield* Effect.fromResult(Result.mapError(access, refused))
     const { scope, sub } = claims
     const account = yield* accounts.byDid(sub)
     if (account === undefined) return yield* invalidToken("The account is no longer here")

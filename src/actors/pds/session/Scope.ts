@@ -8,6 +8,8 @@
  *     standard    ✓          ✓              ✓                     everything else
  *     (a method may let a taken-down account in besides: to leave, and to complain)
  */
+import type { Delegable } from "../delegation/Delegations.ts"
+
 export type Scope =
   | "com.atproto.access"
   | "com.atproto.appPassPrivileged"
@@ -19,6 +21,8 @@ export interface Demand {
   readonly level?: "standard" | "privileged" | "full"
   /** Whether an account that is taken down is let in too. */
   readonly takendown?: boolean
+  /** What a delegated key would need; absent: none may. */
+  readonly delegable?: Delegable
 }
 
 const levels = { standard: 0, privileged: 1, full: 2 } as const

@@ -7,6 +7,7 @@ export type ParamsRead = {}
 
 export type Input = {
   readonly passphrase: string
+  readonly recoveryCode: string
   readonly email: string
 }
 
@@ -14,7 +15,6 @@ export type Output = {
   readonly rotationKey: string
   readonly delegationKey: string
   readonly endpoint: string
-  readonly recoveryCode: string
 }
 
 export type Errors = "AlreadyEnrolled"

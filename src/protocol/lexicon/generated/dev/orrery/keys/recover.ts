@@ -13,7 +13,6 @@ export type Input = {
 }
 
 export type Output = {
-  readonly recoveryCode: string
   readonly delegationKey: string
 }
 
