@@ -5,6 +5,7 @@
  * it which name was meant.
  */
 import { domainsOf, HostTable } from "../actors/HostTable.ts"
+import * as ZoneTrust from "../actors/dns/ZoneTrust.ts"
 import type { Network } from "../actors/Network.ts"
 
 export interface Place {
@@ -16,6 +17,8 @@ export class Directory {
   readonly places: ReadonlyArray<Place>
   private readonly table = new HostTable<Place>()
   private readonly names: Place | undefined
+  /** The key of the network's zone, if that is signed. */
+  readonly zoneTrust: ZoneTrust.ZoneTrust | undefined
 
   constructor(network: Network, basePort: number) {
     this.places = network.actors.map((spec, index) => ({ host: spec.host, port: basePort + index }))
@@ -24,6 +27,7 @@ export class Directory {
     }
     const names = network.actors.findIndex((spec) => spec.kind === "names")
     this.names = this.places[names]
+    this.zoneTrust = network.actors[names] === undefined ? undefined : ZoneTrust.of(network.actors[names])
   }
 
   /** The origin at which a browser or another process finds a host of the network. */

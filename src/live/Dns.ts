@@ -23,6 +23,7 @@ export const layer = (directory: Directory): Layer.Layer<EffectDns.Dns, never, H
       const network = NamesResolver.make({
         origin: directory.namesOrigin,
         client,
+        trust: directory.zoneTrust,
         lookup: (host) =>
           directory.lookup(host) === undefined
             ? Effect.fail(new EffectDns.DnsError({ reason: "NotFound", method: "lookup", hostname: host }))

@@ -5,6 +5,7 @@ import * as EffectDns from "effect/net/Dns"
 import * as NetAddress from "effect/net/NetAddress"
 import * as Result from "effect/Result"
 import * as NamesResolver from "../actors/dns/NamesResolver.ts"
+import * as ZoneTrust from "../actors/dns/ZoneTrust.ts"
 import type { Net } from "./network/Net.ts"
 
 export const make = (net: Net, client: HttpClient): EffectDns.Dns["Service"] => {
@@ -12,6 +13,7 @@ export const make = (net: Net, client: HttpClient): EffectDns.Dns["Service"] => 
   return NamesResolver.make({
     origin: names === undefined ? undefined : `https://${names.name}`,
     client,
+    trust: names?.spec === undefined ? undefined : ZoneTrust.of(names.spec),
     lookup: (host) =>
       Effect.suspend(() => {
         const machine = net.machines.lookup(host)

@@ -60,7 +60,7 @@ const ingest = Effect.fnUntraced(function*(options: AppViewOptions, client: Clie
   const comparison = yield* FiberHandle.make<void, unknown>()
 
   yield* Resync.run({ actors, index, apply, client, upstream, wanted })
-  yield* Handles.run(actors, bell)
+  yield* Handles.run(actors, bell, options.handleRecheckMillis)
   yield* FiberHandle.run(comparison, backfill.resume)
   yield* Effect.forkScoped(Subscription.run({
     name: "repos",
@@ -96,4 +96,4 @@ export const layer = (options: AppViewOptions) =>
       yield* NotificationRoutes.layer(method),
       yield* NetworkRoutes.layer(method)
     )
-  })).pipe(Layer.provide(ServiceAuth.layer), Layer.provide(Resolver.layer({ plc: options.plc })))
+  })).pipe(Layer.provide(ServiceAuth.layer), Layer.provide(Resolver.layer({ plc: options.plc, dnssec: options.dnssec ?? false })))

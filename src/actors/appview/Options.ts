@@ -10,6 +10,12 @@ export const AppViewOptions = Schema.Struct({
   ),
   verifyCommits: Schema.Boolean.annotate({
     description: "Whether signatures, records and operations of commits are checked here once more, after the relay did."
-  }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(true)))
+  }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(true))),
+  handleRecheckMillis: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0)).annotate({
+    description: "A handle that holds is looked at again after at most this long, news or none; one that does not, after an hour or this. Default: 6 hours."
+  })),
+  dnssec: Schema.optionalKey(Schema.Boolean.annotate({
+    description: "Whether DNS answers that a signed zone did not sign are refused."
+  }))
 })
 export type AppViewOptions = typeof AppViewOptions.Type

@@ -2,7 +2,9 @@
  * A bounded cache with a shared fetch: many who ask for one key at a time
  * cause one fetch, which outlives any of them. An answer is fresh for its
  * `freshMillis`; after that it is fetched anew, and an old success still
- * serves for `staleMillis` when the source cannot be reached.
+ * serves for `staleMillis` when the source cannot be reached. Whoever asks for
+ * a `refresh` is told what the fetch said, never the old success: it asks
+ * because the old one will not do.
  */
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
@@ -23,6 +25,14 @@ export interface CacheOptions<K, A, E> {
 interface Entry<A, E> {
   readonly atMillis: number
   readonly exit: Exit.Exit<A, E>
+  /** An old success that stands in for a failure does so for as long as that failure is fresh. */
+  readonly standsInUntilMillis?: number
+}
+
+interface Landed<A, E> {
+  readonly fetched: Exit.Exit<A, E>
+  /** The fetched answer, or the old success that stands in for it. */
+  readonly served: Exit.Exit<A, E>
 }
 
 export interface Cache<K, A, E> {
@@ -37,7 +47,7 @@ export interface Cache<K, A, E> {
 export const make = <K, A, E>(options: CacheOptions<K, A, E>) =>
   Effect.map(Effect.scope, (scope): Cache<K, A, E> => {
     const entries = new Map<K, Entry<A, E>>()
-    const flights = new Map<K, Deferred.Deferred<A, E>>()
+    const flights = new Map<K, Deferred.Deferred<Landed<A, E>>>()
 
     const settle = (key: K, startedMillis: number, exit: Exit.Exit<A, E>): Exit.Exit<A, E> => {
       const known = entries.get(key)
@@ -47,7 +57,10 @@ export const make = <K, A, E>(options: CacheOptions<K, A, E>) =>
         Exit.isFailure(exit) && known !== undefined && Exit.isSuccess(known.exit) &&
         startedMillis - known.atMillis <= options.staleMillis &&
         Exit.match(exit, { onSuccess: () => false, onFailure: (cause) => cause.reasons.every((reason) => reason._tag === "Fail" && options.passing(reason.error)) })
-      ) return known.exit
+      ) {
+        entries.set(key, { ...known, standsInUntilMillis: startedMillis + options.freshMillis(exit) })
+        return known.exit
+      }
       entries.delete(key)
       if (entries.size >= options.capacity) {
         for (const oldest of entries.keys()) {
@@ -61,12 +74,12 @@ export const make = <K, A, E>(options: CacheOptions<K, A, E>) =>
 
     const fetch = Effect.fnUntraced(function*(key: K) {
       const startedMillis = yield* Clock.currentTimeMillis
-      const flight = Deferred.makeUnsafe<A, E>()
+      const flight = Deferred.makeUnsafe<Landed<A, E>>()
       flights.set(key, flight)
       yield* Effect.forkIn(
         Effect.flatMap(Effect.exit(options.fetch(key)), (exit) => {
           if (flights.get(key) === flight) flights.delete(key)
-          return Deferred.done(flight, settle(key, startedMillis, exit))
+          return Deferred.succeed(flight, { fetched: exit, served: settle(key, startedMillis, exit) })
         }),
         scope
       )
@@ -76,12 +89,13 @@ export const make = <K, A, E>(options: CacheOptions<K, A, E>) =>
     const get = Effect.fnUntraced(function*(key: K) {
       const known = entries.get(key)
       if (known !== undefined) {
-        const ageMillis = (yield* Clock.currentTimeMillis) - known.atMillis
-        if (ageMillis < options.freshMillis(known.exit)) return yield* known.exit
+        const nowMillis = yield* Clock.currentTimeMillis
+        if (nowMillis - known.atMillis < options.freshMillis(known.exit) || nowMillis < (known.standsInUntilMillis ?? 0)) return yield* known.exit
       }
       const flight = flights.get(key)
-      return yield* flight === undefined ? fetch(key) : Deferred.await(flight)
+      const { served } = yield* flight === undefined ? fetch(key) : Deferred.await(flight)
+      return yield* served
     })
 
-    return { get, refresh: fetch, fetchedAtMillis: (key) => entries.get(key)?.atMillis }
+    return { get, refresh: (key) => Effect.flatMap(fetch(key), ({ fetched }) => fetched), fetchedAtMillis: (key) => entries.get(key)?.atMillis }
   })

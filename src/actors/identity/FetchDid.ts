@@ -1,6 +1,7 @@
 /**
  * One fetch of a DID document, uncached. did:plc from the directory; did:web
- * from its host, without path, and with a port only on localhost.
+ * from its host, without path, and with a port only on localhost. An answer is
+ * at most 64 kB, comes within 3 s, and is no redirect.
  * [did], [plc]; protocol-facts §8.2, §9.3; WEB-2
  */
 import * as Effect from "effect/Effect"
@@ -9,45 +10,58 @@ import * as Result from "effect/Result"
 import * as DidDocument from "../../protocol/identity/DidDocument.ts"
 import * as Did from "../../protocol/syntax/Did.ts"
 import * as Handle from "../../protocol/syntax/Handle.ts"
+import * as Fetch from "./Fetch.ts"
+import { isReserved } from "./ReservedNames.ts"
 import { ResolveError } from "./ResolveError.ts"
 
 export const timeoutMillis = 3_000
+/** A directory's largest operation makes a document of some 10 kB. No redirects: the DID names the host. [did] */
+const limits: Fetch.Limits = {
+  maxBytes: 64 * 1024,
+  maxRedirects: 0,
+  timeoutMillis,
+  accept: "application/did+json, application/did+ld+json, application/json"
+}
 const localhost = /^localhost(:\d{1,5})?$/
 
-/** The origin of a did:web, or undefined if the identifier is more or other than a host. */
+const decoder = new TextDecoder("utf-8", { fatal: true })
+
+const parseJson = (bytes: Uint8Array): unknown => {
+  try {
+    return JSON.parse(decoder.decode(bytes)) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * The origin of a did:web, or undefined if the identifier is more or other than
+ * a host: a path, a port elsewhere than on localhost, an address, a reserved
+ * top-level domain.
+ */
 export const webOrigin = (did: string): string | undefined => {
   const host = did.slice("did:web:".length).replace(/%3A/gi, ":")
   if (localhost.test(host)) return `http://${host}`
-  return Handle.is(host) ? `https://${host}` : undefined
+  return Handle.is(host) && !isReserved(host) ? `https://${host.toLowerCase()}` : undefined
 }
 
 export const make = Effect.fnUntraced(function*(plcOrigin: string) {
   const client = yield* HttpClient
 
   const get = Effect.fnUntraced(function*(did: string, url: string) {
-    const response = yield* client.get(url, { headers: { accept: "application/did+json, application/did+ld+json, application/json" } })
-    if (response.status === 404) return yield* new ResolveError({ subject: did, reason: "NotFound" })
-    if (response.status === 410) return yield* new ResolveError({ subject: did, reason: "Tombstoned" })
-    if (response.status !== 200) {
-      return yield* new ResolveError({ subject: did, reason: "Unreachable", detail: `${url} answered ${response.status}` })
-    }
-    const json = yield* Effect.mapError(response.json, () => new ResolveError({ subject: did, reason: "Invalid", detail: "not JSON" }))
+    const fail = (reason: ResolveError["reason"], detail: string) => new ResolveError({ subject: did, reason, detail })
+    const { bytes, status } = yield* Effect.mapError(Fetch.get(client, url, limits), (error) =>
+      fail(error.passing ? "Unreachable" : "Invalid", error.detail))
+    if (status === 404) return yield* fail("NotFound", `${url} knows no such DID`)
+    if (status === 410) return yield* fail("Tombstoned", `${url} says it is no more`)
+    if (status !== 200) return yield* fail(status >= 500 || status === 429 ? "Unreachable" : "Invalid", `${url} answered ${status}`)
+    const json = parseJson(bytes)
+    if (json === undefined) return yield* fail("Invalid", "not JSON")
     const document = DidDocument.parse(json)
-    if (Result.isFailure(document)) {
-      return yield* new ResolveError({ subject: did, reason: "Invalid", detail: document.failure.message })
-    }
-    if (document.success.did !== did) {
-      return yield* new ResolveError({ subject: did, reason: "Invalid", detail: `the document is of ${document.success.did}` })
-    }
+    if (Result.isFailure(document)) return yield* fail("Invalid", document.failure.message)
+    if (document.success.did !== did) return yield* fail("Invalid", `the document is of ${document.success.did}`)
     return document.success
-  }, (fetched, did) =>
-    fetched.pipe(
-      Effect.catchTag("HttpClientError", (error) =>
-        Effect.fail(new ResolveError({ subject: did, reason: "Unreachable", detail: error.message }))),
-      Effect.timeout(timeoutMillis),
-      Effect.catchTag("TimeoutError", () =>
-        Effect.fail(new ResolveError({ subject: did, reason: "Unreachable", detail: `no answer in ${timeoutMillis} ms` })))
-    ))
+  })
 
   return (did: string): Effect.Effect<DidDocument.DidDocument, ResolveError> => {
     if (!Did.is(did)) return Effect.fail(new ResolveError({ subject: did, reason: "Invalid", detail: "not a DID" }))

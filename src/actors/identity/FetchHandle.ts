@@ -10,15 +10,26 @@ import { Dns } from "effect/net/Dns"
 import * as Did from "../../protocol/syntax/Did.ts"
 import type { Handle } from "../../protocol/syntax/Handle.ts"
 import { timeoutMillis } from "./FetchDid.ts"
+import * as Security from "../dns/Security.ts"
+import * as Fetch from "./Fetch.ts"
+import { isReserved } from "./ReservedNames.ts"
 import { ResolveError } from "./ResolveError.ts"
+
+export interface FetchHandleOptions {
+  /** Whether bogus DNS answers are refused: a forged one is then no answer at all, and no reason to ask elsewhere. */
+  readonly dnssec: boolean
+}
 
 /** `_atproto.` in front must still fit a DNS name. */
 const longestForDns = 244
-const neverResolved = /\.(alt|arpa|example|internal|invalid|local|localhost|onion)$/
+/** A DID is at most 2048 characters; around it may be white space. Redirects are followed, as the specification allows. */
+const limits: Fetch.Limits = { maxBytes: 4_096, maxRedirects: 3, timeoutMillis }
 
-type Found = { readonly did: Did.Did } | "Nothing" | "Unreachable"
+type Found = { readonly did: Did.Did } | "Nothing" | "Unreachable" | "Bogus"
 
-export const make = Effect.gen(function*() {
+const decoder = new TextDecoder()
+
+export const make = Effect.fnUntraced(function*({ dnssec }: FetchHandleOptions) {
   const client = yield* HttpClient
   const dns = yield* Dns
 
@@ -27,9 +38,12 @@ export const make = Effect.gen(function*() {
     return dns.resolve(`_atproto.${handle}`, "TXT").pipe(
       Effect.timeout(timeoutMillis),
       Effect.matchEffect({
-        onFailure: (error): Effect.Effect<Found> =>
-          Effect.succeed(error._tag === "DnsError" && error.reason === "NotFound" ? "Nothing" : "Unreachable"),
+        onFailure: (error): Effect.Effect<Found> => {
+          if (error._tag !== "DnsError" || error.reason !== "NotFound") return Effect.succeed("Unreachable")
+          return Effect.succeed(dnssec && Security.ofFailure(error) === "bogus" ? "Bogus" : "Nothing")
+        },
         onSuccess: (records): Effect.Effect<Found, ResolveError> => {
+          if (dnssec && records.some((record) => Security.ofRecord(record) === "bogus")) return Effect.succeed("Bogus")
           const dids = new Set<Did.Did>()
           for (const { chunks } of records) {
             const text = chunks.join("")
@@ -45,22 +59,20 @@ export const make = Effect.gen(function*() {
   }
 
   const fromWeb = (handle: Handle): Effect.Effect<Found> =>
-    client.get(`https://${handle}/.well-known/atproto-did`).pipe(
-      Effect.flatMap((response) =>
-        response.status >= 200 && response.status < 300
-          ? Effect.map(response.text, (body): Found => {
-            const did = body.trim()
-            return Did.is(did) ? { did } : "Nothing"
-          })
-          : Effect.succeed<Found>(response.status >= 500 ? "Unreachable" : "Nothing")),
-      Effect.timeout(timeoutMillis),
-      Effect.catch(() => Effect.succeed<Found>("Unreachable"))
-    )
+    Effect.match(Fetch.get(client, `https://${handle}/.well-known/atproto-did`, limits), {
+      onFailure: ({ passing }): Found => passing ? "Unreachable" : "Nothing",
+      onSuccess: ({ bytes, status }): Found => {
+        if (status < 200 || status >= 300) return status >= 500 || status === 429 ? "Unreachable" : "Nothing"
+        const did = decoder.decode(bytes).trim()
+        return Did.is(did) ? { did } : "Nothing"
+      }
+    })
 
   return Effect.fnUntraced(function*(handle: Handle) {
-    if (neverResolved.test(handle)) return yield* new ResolveError({ subject: handle, reason: "NotFound", detail: "a reserved name" })
+    if (isReserved(handle)) return yield* new ResolveError({ subject: handle, reason: "NotFound", detail: "a reserved name" })
     const inDns = yield* fromDns(handle)
     if (typeof inDns === "object") return inDns.did
+    if (inDns === "Bogus") return yield* new ResolveError({ subject: handle, reason: "Unreachable", detail: "the DNS answer is not signed by its zone" })
     const onWeb = yield* fromWeb(handle)
     if (typeof onWeb === "object") return onWeb.did
     return yield* new ResolveError({

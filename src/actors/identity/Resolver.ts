@@ -1,15 +1,17 @@
 /**
- * Who is behind a DID, and which handle is theirs.
+ * Who is behind a DID, and which handle is theirs. docs/identity.md
  *
  * Rules of the cache, in memory and bounded:
  * - a document serves an hour, then is fetched anew; if its source cannot be
- *   reached it serves on, up to 24 hours old. `refresh` always fetches.
+ *   reached it serves on, up to 24 hours old. `refresh` always fetches, and
+ *   fails when the source is away: it is asked because the old will not do.
  * - a refusal (unknown, tombstoned, invalid) is kept 10 s, an unreachable
  *   source 2 s.
  * - handle → DID serves a minute, the TTL of a zone.
  * - a handle is verified both ways: the document claims it, and it resolves to
  *   the DID. The verdict lasts until the document is fetched again, an hour at
- *   most; a handle that could not be reached is asked again after a minute.
+ *   most; a handle that could not be reached is no verdict, and asked again
+ *   after a minute.
  * - concurrent lookups share one fetch.
  * [did], [handle]; protocol-facts §8; HANDLE-1, ID-7
  */
@@ -39,10 +41,25 @@ const unreachable = <A>(exit: Exit.Exit<A, ResolveError>): boolean =>
 const freshFor = (successMillis: number) => <A>(exit: Exit.Exit<A, ResolveError>): number =>
   Exit.isSuccess(exit) ? successMillis : unreachable(exit) ? 2_000 : 10_000
 
-interface Verdict {
+/** What is known of a DID's handle. */
+export type Verdict =
+  | { readonly _tag: "Valid"; readonly handle: Handle.Handle }
+  /** It claims none, or one that does not name it. */
+  | { readonly _tag: "Invalid" }
+  /** Document or name could not be reached: that says nothing. */
+  | { readonly _tag: "Unknown" }
+
+interface Judged {
   readonly documentAtMillis: number | undefined
   readonly untilMillis: number
-  readonly handle: Handle.Handle | undefined
+  readonly verdict: Verdict
+}
+
+export interface ResolverOptions {
+  /** Host of the PLC directory. */
+  readonly plc: string
+  /** Believe DNS only what is signed, where the zone has a known key. [handle]; RFC 4033 */
+  readonly dnssec?: boolean
 }
 
 export class Resolver extends Context.Service<Resolver, {
@@ -52,14 +69,20 @@ export class Resolver extends Context.Service<Resolver, {
   readonly refresh: (did: string) => Effect.Effect<DidDocument, ResolveError>
   /** The DID that a handle names, whether or not the DID claims it. */
   readonly handle: (handle: string) => Effect.Effect<Did, ResolveError>
-  /** The handle of a DID, if it holds both ways. */
+  /** Whether the handle of a DID holds both ways. */
+  readonly handleVerdict: (did: string) => Effect.Effect<Verdict>
+  /** The handle of a DID, if it is known to hold both ways. */
   readonly verifiedHandle: (did: string) => Effect.Effect<Handle.Handle | undefined>
 }>()("orrery/Resolver") {}
 
-export const make = Effect.fnUntraced(function*(options: { readonly plc: string }) {
+const valid = (handle: Handle.Handle): Verdict => ({ _tag: "Valid", handle })
+const invalid: Verdict = { _tag: "Invalid" }
+const unknown: Verdict = { _tag: "Unknown" }
+
+export const make = Effect.fnUntraced(function*(options: ResolverOptions) {
   const hosts = yield* Hosts
   const fetchDid = yield* FetchDid.make(hosts.originOf(options.plc))
-  const fetchHandle = yield* FetchHandle.make
+  const fetchHandle = yield* FetchHandle.make({ dnssec: options.dnssec ?? false })
 
   const documents = yield* Cache.make({
     fetch: fetchDid,
@@ -75,21 +98,22 @@ export const make = Effect.fnUntraced(function*(options: { readonly plc: string 
     staleMillis: 0,
     passing: isUnreachable
   })
-  const verdicts = new Map<string, Verdict>()
+  const verdicts = new Map<string, Judged>()
 
-  const verify = Effect.fnUntraced(function*(did: string) {
+  const judge = Effect.fnUntraced(function*(did: string) {
     const document = yield* Effect.exit(documents.get(did))
-    if (Exit.isFailure(document) || document.value.handle === undefined) return undefined
+    if (Exit.isFailure(document)) return unreachable(document) ? unknown : invalid
+    const claimed = document.value.handle
+    if (claimed === undefined) return invalid
     const nowMillis = yield* Clock.currentTimeMillis
     const documentAtMillis = documents.fetchedAtMillis(did)
     const known = verdicts.get(did)
-    if (known !== undefined && known.documentAtMillis === documentAtMillis && nowMillis < known.untilMillis) return known.handle
-    const claimed = document.value.handle
+    if (known !== undefined && known.documentAtMillis === documentAtMillis && nowMillis < known.untilMillis) return known.verdict
     const named = yield* Effect.exit(handles.refresh(claimed))
-    const handle = Exit.isSuccess(named) && named.value === did ? claimed : undefined
+    const verdict = Exit.isSuccess(named) ? (named.value === did ? valid(claimed) : invalid) : unreachable(named) ? unknown : invalid
     if (verdicts.size >= capacity) verdicts.clear()
-    verdicts.set(did, { documentAtMillis, untilMillis: nowMillis + (unreachable(named) ? minuteMillis : hourMillis), handle })
-    return handle
+    verdicts.set(did, { documentAtMillis, untilMillis: nowMillis + (verdict._tag === "Unknown" ? minuteMillis : hourMillis), verdict })
+    return verdict
   })
 
   return Resolver.of({
@@ -101,8 +125,9 @@ export const make = Effect.fnUntraced(function*(options: { readonly plc: string 
         ? handles.get(normal)
         : Effect.fail(new ResolveError({ subject: handle, reason: "Invalid", detail: "not a handle" }))
     },
-    verifiedHandle: verify
+    handleVerdict: judge,
+    verifiedHandle: (did) => Effect.map(judge(did), (verdict) => verdict._tag === "Valid" ? verdict.handle : undefined)
   })
 })
 
-export const layer = (options: { readonly plc: string }) => Layer.effect(Resolver)(make(options))
+export const layer = (options: ResolverOptions) => Layer.effect(Resolver)(make(options))

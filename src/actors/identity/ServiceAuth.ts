@@ -3,7 +3,7 @@
  * protocol-facts §12.3; AUTH-1, AUTH-2
  *
  * Keeps what the token itself cannot carry: the tokens already used, and one
- * fresh look at the caller's document when a signature fails.
+ * fresh look at the caller's document a minute when signatures fail.
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -15,6 +15,7 @@ import type { Did } from "../../protocol/syntax/Did.ts"
 import * as ServiceJwt from "../../protocol/xrpc/ServiceJwt.ts"
 import * as XrpcError from "../../protocol/xrpc/XrpcError.ts"
 import type { ResolveError } from "./ResolveError.ts"
+import { RefreshLimit } from "./RefreshLimit.ts"
 import { Resolver } from "./Resolver.ts"
 
 export interface Demand {
@@ -43,6 +44,7 @@ export const layer: Layer.Layer<ServiceAuth, never, Resolver | Keys> = Layer.eff
   const resolver = yield* Resolver
   const keys = yield* Keys
   const spent = new Map<string, number>()
+  const limit = new RefreshLimit()
 
   /** True the first time. Expired entries stand in front, for tokens live about equally long. */
   const spend = (id: string, expSeconds: number, nowSeconds: number): boolean => {
@@ -73,9 +75,11 @@ export const layer: Layer.Layer<ServiceAuth, never, Resolver | Keys> = Layer.eff
         : refused("BadJwtIssuer", `${iss} cannot be resolved`)
     const document = yield* Effect.mapError(resolver.did(iss), unknown)
     if (!holdsUnder(jwt, document.signingKey)) {
-      // The key may have changed since: look once, and never twice for one token.
+      const bad = refused("BadJwtSignature", `the signature does not hold under the key of ${iss}`)
+      // The key may have changed since: look once, and not for every forgery that somebody sends in this name. SYNC-12
+      if (!limit.take(iss, nowSeconds * 1_000)) return yield* bad
       const fresh = yield* Effect.mapError(resolver.refresh(iss), unknown)
-      if (!holdsUnder(jwt, fresh.signingKey)) return yield* refused("BadJwtSignature", `the signature does not hold under the key of ${iss}`)
+      if (!holdsUnder(jwt, fresh.signingKey)) return yield* bad
     }
     if (!spend(`${iss} ${jti}`, exp, nowSeconds)) return yield* refused("JwtReplayed", "this token was used before")
     return iss

@@ -7,11 +7,16 @@
  *     DELETE /zone/txt?name=
  *     PUT    /zone/web   { host, did }    what the host answers at atproto-did
  *     DELETE /zone/web?host=
+ *     PUT    /zone/document { host, document }   what it answers at did.json
  *     DELETE /zone/name?name=             gives the whole name up
+ *     PUT    /zone/seizure { name, token }       Basic admin: the name, empty, to another owner
  *     GET    /.well-known/atproto-did     by Host header
+ *     GET    /.well-known/did.json        by Host header: did:web
  *
- * Out of scope: other record types than TXT, delegation, DNSSEC, caching.
+ * With a `zoneSecret` every answer is signed, absences too (`SignedAnswer`).
+ * Out of scope: other record types than TXT, delegation, caching.
  */
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import type { HttpServerRequest } from "effect/http/HttpServerRequest"
@@ -19,14 +24,22 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import type { SqlError } from "effect/sql/SqlError"
+import * as SignedAnswer from "../../protocol/identity/SignedAnswer.ts"
+import { type KeyPair, Keys } from "../../protocol/keys/Keys.ts"
+import * as BasicAuth from "../../protocol/xrpc/BasicAuth.ts"
 import type { NamesOptions } from "./Options.ts"
 import * as Zone from "./Zone.ts"
 
 const ttlSeconds = 60
 const minTokenLength = 8
+/** How long a signed answer may be shown again. */
+const signatureMillis = 3_600_000
 
 const TxtChange = Schema.decodeUnknownEffect(Schema.Struct({ name: Schema.String, values: Schema.Array(Schema.String) }))
 const WebChange = Schema.decodeUnknownEffect(Schema.Struct({ host: Schema.String, did: Schema.String }))
+
+const DocumentChange = Schema.decodeUnknownEffect(Schema.Struct({ host: Schema.String, document: Schema.Record(Schema.String, Schema.Unknown) }))
+const Seizure = Schema.decodeUnknownEffect(Schema.Struct({ name: Schema.String, token: Schema.String }))
 
 const refusal = (status: number, error: string, message: string) => HttpServerResponse.jsonUnsafe({ error, message }, { status })
 const done = HttpServerResponse.jsonUnsafe({})
@@ -40,17 +53,31 @@ const present = (text: string): string => {
   return chunks.map((chunk) => `"${chunk.replaceAll(/(["\\])/g, "\\$1")}"`).join(" ")
 }
 
-const answer = (name: string, values: ReadonlyArray<string>) =>
-  HttpServerResponse.jsonUnsafe(
+interface Signer {
+  readonly key: KeyPair
+  readonly sign: Keys["Service"]["sign"]
+}
+
+const answer = (name: string, values: ReadonlyArray<string>, signer: Signer | undefined, nowMillis: number) => {
+  const expiresMillis = nowMillis + signatureMillis
+  const signature = signer === undefined ? {} : {
+    Signature: {
+      expiresMillis,
+      sig: SignedAnswer.sign({ name: Zone.normalize(name), type: "TXT", values, expiresMillis }, signer.key, signer.sign)
+    }
+  }
+  return HttpServerResponse.jsonUnsafe(
     values.length === 0
-      ? { Status: 3, Question: [{ name, type: 16 }] }
+      ? { Status: 3, Question: [{ name, type: 16 }], ...signature }
       : {
         Status: 0,
         Question: [{ name, type: 16 }],
-        Answer: values.map((value) => ({ name, type: 16, TTL: ttlSeconds, data: present(value) }))
+        Answer: values.map((value) => ({ name, type: 16, TTL: ttlSeconds, data: present(value) })),
+        ...signature
       },
     { contentType: "application/dns-json" }
   )
+}
 
 const change = (
   request: HttpServerRequest,
@@ -74,14 +101,16 @@ const change = (
 const served = <R>(response: Effect.Effect<HttpServerResponse.HttpServerResponse, SqlError, R>) =>
   Effect.catch(response, () => Effect.succeed(refusal(500, "InternalServerError", "Internal server error")))
 
-const routes = (zone: Zone.Zone) =>
+const hostOf = (request: HttpServerRequest): string => (request.headers["host"] ?? "").split(":")[0]!
+
+const routes = (zone: Zone.Zone, signer: Signer | undefined, adminPassword: string | undefined) =>
   Layer.mergeAll(
     HttpRouter.add("GET", "/dns-query", (request) => {
       const name = parameter(request, "name")
       const type = parameter(request, "type") ?? "TXT"
       if (name === null) return Effect.succeed(refusal(400, "InvalidRequest", "`name` is missing"))
-      if (type !== "TXT" && type !== "16") return Effect.succeed(answer(name, []))
-      return served(Effect.map(zone.txt(name), (values) => answer(name, values)))
+      const values = type === "TXT" || type === "16" ? zone.txt(name) : Effect.succeed([])
+      return served(Effect.zipWith(values, Clock.currentTimeMillis, (values, nowMillis) => answer(name, values, signer, nowMillis)))
     }),
     HttpRouter.add("PUT", "/zone/txt", (request) =>
       served(change(request, (token) =>
@@ -93,11 +122,24 @@ const routes = (zone: Zone.Zone) =>
         Effect.flatMap(Effect.flatMap(request.json, WebChange), ({ did, host }) => zone.putWeb(host, did, token))))),
     HttpRouter.add("DELETE", "/zone/web", (request) =>
       served(change(request, (token) => zone.deleteWeb(parameter(request, "host") ?? "", token)))),
+    HttpRouter.add("PUT", "/zone/document", (request) =>
+      served(change(request, (token) =>
+        Effect.flatMap(Effect.flatMap(request.json, DocumentChange), ({ document, host }) =>
+          zone.putDocument(host, JSON.stringify(document), token))))),
+    HttpRouter.add("PUT", "/zone/seizure", (request) =>
+      adminPassword !== undefined && BasicAuth.matches(request.headers["authorization"], "admin", adminPassword)
+        ? served(change(request, () => Effect.flatMap(Effect.flatMap(request.json, Seizure), ({ name, token }) => zone.seize(name, token))))
+        : Effect.succeed(refusal(401, "AuthenticationRequired", "Needs the admin password"))),
     HttpRouter.add("DELETE", "/zone/name", (request) =>
       served(change(request, (token) => zone.release(parameter(request, "name") ?? "", token)))),
     HttpRouter.add("GET", "/.well-known/atproto-did", (request) =>
-      served(Effect.map(zone.web((request.headers["host"] ?? "").split(":")[0]!), (did) =>
+      served(Effect.map(zone.web(hostOf(request)), (did) =>
         did === undefined ? refusal(404, "NotFound", "No such name") : HttpServerResponse.text(did)))),
+    HttpRouter.add("GET", "/.well-known/did.json", (request) =>
+      served(Effect.map(zone.document(hostOf(request)), (json) =>
+        json === undefined
+          ? refusal(404, "NotFound", "No such name")
+          : HttpServerResponse.text(json, { contentType: "application/json" })))),
     HttpRouter.add("GET", "/_health", HttpServerResponse.jsonUnsafe({ status: "ok" }))
   )
 
@@ -105,5 +147,8 @@ export const layer = (options: NamesOptions) =>
   Layer.unwrap(Effect.gen(function*() {
     const zone = yield* Zone.make(options.domains)
     yield* zone.seed(options.txt)
-    return routes(zone)
+    const { fromSecret, sign } = yield* Keys
+    const secret = options.zoneSecret
+    const signer = secret === undefined ? undefined : { key: fromSecret("k256", Buffer.from(secret, "hex")), sign }
+    return routes(zone, signer, options.adminPassword)
   }))

@@ -8,6 +8,14 @@ export const NamesOptions = Schema.Struct({
   }).pipe(Schema.withDecodingDefaultKey(Effect.succeed([]))),
   txt: Schema.Record(Schema.String, Schema.Array(Schema.String)).annotate({
     description: "TXT records at the start, by name."
-  }).pipe(Schema.withDecodingDefaultKey(Effect.succeed({})))
+  }).pipe(Schema.withDecodingDefaultKey(Effect.succeed({}))),
+  zoneSecret: Schema.optionalKey(
+    Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/, { expected: "64 hexadecimal digits" })).annotate({
+      description: "Secret key (k256) that signs every answer, as DNSSEC would; absent, the zone is not signed."
+    })
+  ),
+  adminPassword: Schema.optionalKey(
+    Schema.String.annotate({ description: "Password of the `admin` user of HTTP Basic, who may seize a name; absent, nobody may." })
+  )
 })
 export type NamesOptions = typeof NamesOptions.Type

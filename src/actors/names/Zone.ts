@@ -1,12 +1,14 @@
 /**
- * The zone of a names actor, in SQL: TXT records by name, the DID that each
- * handle host answers, and who owns which name.
+ * The zone of a names actor, in SQL: TXT records by name, the DID and the DID
+ * document that each web host answers, and who owns which name.
  *
  * A name one label below a domain on sale belongs to the first who claims it,
  * with a token of the owner's choice; so does everything beneath it
  * (`_atproto.alice.people.test` belongs to the owner of `alice.people.test`).
- * Whoever holds that token may change or give up the name. HANDLE-3: the name
- * is all that can be lost with it.
+ * Whoever holds that token may change or give up the name. So an organisation
+ * that owns `guild.people.test` grants `alice.guild.people.test` as it pleases.
+ * The registry itself may seize a name for another, by court order or theft.
+ * HANDLE-3: the name is all that can be lost with it.
  */
 import * as crypto from "node:crypto"
 import * as Data from "effect/Data"
@@ -37,8 +39,10 @@ export const make = Effect.fnUntraced(function*(domains: ReadonlyArray<string>) 
   yield* sql`CREATE TABLE IF NOT EXISTS zone_txt (name TEXT NOT NULL, position INTEGER NOT NULL, data TEXT NOT NULL, PRIMARY KEY (name, position))`
   yield* sql`CREATE TABLE IF NOT EXISTS zone_web (host TEXT PRIMARY KEY, did TEXT NOT NULL)`
   yield* sql`CREATE TABLE IF NOT EXISTS zone_owner (name TEXT PRIMARY KEY, token_digest TEXT NOT NULL)`
+  yield* sql`CREATE TABLE IF NOT EXISTS zone_document (host TEXT PRIMARY KEY, json TEXT NOT NULL)`
   const selectTxt = yield* Prepared.prepare("SELECT data FROM zone_txt WHERE name = ? ORDER BY position")
   const selectWeb = yield* Prepared.prepare("SELECT did FROM zone_web WHERE host = ?")
+  const selectDocument = yield* Prepared.prepare("SELECT json FROM zone_document WHERE host = ?")
   const onSale = domains.map(normalize)
 
   const setTxt = (name: string, values: ReadonlyArray<string>) =>
@@ -63,6 +67,15 @@ export const make = Effect.fnUntraced(function*(domains: ReadonlyArray<string>) 
       return yield* change
     }))
 
+  /** All that is known of a whole name, its owner included. */
+  const clear = (sold: string) =>
+    Effect.gen(function*() {
+      yield* sql`DELETE FROM zone_txt WHERE name = ${sold} OR name LIKE ${`%.${sold}`}`
+      yield* sql`DELETE FROM zone_web WHERE host = ${sold} OR host LIKE ${`%.${sold}`}`
+      yield* sql`DELETE FROM zone_document WHERE host = ${sold} OR host LIKE ${`%.${sold}`}`
+      yield* sql`DELETE FROM zone_owner WHERE name = ${sold}`
+    })
+
   return {
     txt: (name: string) => Effect.map(selectTxt.all<{ data: string }>(normalize(name)), (rows) => rows.map((row) => row.data)),
     web: (host: string) => Effect.map(selectWeb.get<{ did: string }>(normalize(host)), (row) => row?.did),
@@ -82,12 +95,24 @@ export const make = Effect.fnUntraced(function*(domains: ReadonlyArray<string>) 
     /** Gives a whole name up: its records, its web host and its ownership. */
     release: (name: string, token: string) => {
       const sold = soldName(normalize(name), onSale) ?? normalize(name)
-      return owned(normalize(name), token, Effect.gen(function*() {
-        yield* sql`DELETE FROM zone_txt WHERE name = ${sold} OR name LIKE ${`%.${sold}`}`
-        yield* sql`DELETE FROM zone_web WHERE host = ${sold} OR host LIKE ${`%.${sold}`}`
-        yield* sql`DELETE FROM zone_owner WHERE name = ${sold}`
+      return owned(normalize(name), token, clear(sold))
+    },
+    /** JSON. */
+    document: (host: string) => Effect.map(selectDocument.get<{ json: string }>(normalize(host)), (row) => row?.json),
+    putDocument: (host: string, json: string, token: string) =>
+      owned(
+        normalize(host),
+        token,
+        sql`INSERT INTO zone_document (host, json) VALUES (${normalize(host)}, ${json}) ON CONFLICT (host) DO UPDATE SET json = excluded.json`
+      ),
+    /** The registry takes a name from its owner, with all that stands under it, and gives it to another. */
+    seize: (name: string, token: string) =>
+      sql.withTransaction(Effect.gen(function*() {
+        const sold = soldName(normalize(name), onSale)
+        if (sold === undefined) return yield* new NotYours({ name, reason: "NotOnSale" })
+        yield* clear(sold)
+        yield* sql`INSERT INTO zone_owner (name, token_digest) VALUES (${sold}, ${digest(token)})`
       }))
-    }
   }
 })
 

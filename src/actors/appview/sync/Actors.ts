@@ -27,9 +27,8 @@ export interface HandleDue {
   readonly handle_tries: number
 }
 
-/** How long a handle is believed, and how soon one that did not verify is tried again. [ref appview], shorter at first */
-const dayMillis = 86_400_000
-const retryMillis: ReadonlyArray<number> = [5_000, 30_000, 300_000, 3_600_000]
+/** A handle that cannot be looked at is believed no longer. [did] caching; protocol-facts §8.1 */
+const doubtMillis = 86_400_000
 
 /** `ring`: a handle has become due. It is heard once that is durable. */
 export const make = Effect.fnUntraced(function*(caches: Caches, ring: () => void) {
@@ -48,6 +47,9 @@ export const make = Effect.fnUntraced(function*(caches: Caches, ring: () => void
   const setHandle = yield* Prepared.prepare("UPDATE actor SET handle = ? WHERE did = ?")
   // If it became due again meanwhile, it stays due.
   const settleDue = yield* Prepared.prepare("UPDATE actor SET handle_due = ?, handle_tries = ? WHERE did = ? AND handle_due = ?")
+  const doubted = yield* Prepared.prepare("SELECT since FROM handle_doubt WHERE did = ?")
+  const doubt = yield* Prepared.prepare("INSERT INTO handle_doubt (did, since) VALUES (?, ?) ON CONFLICT (did) DO NOTHING")
+  const trust = yield* Prepared.prepare("DELETE FROM handle_doubt WHERE did = ?")
   const desynchronized = yield* Prepared.prepare(
     "SELECT did FROM actor WHERE sync_state = 2 AND active = 1 ORDER BY did"
   )
@@ -78,17 +80,28 @@ export const make = Effect.fnUntraced(function*(caches: Caches, ring: () => void
     handlesDue: (nowMillis: number, limit: number) => due.all<HandleDue>(nowMillis, limit),
     nextHandleDue: Effect.map(nextDue.get<{ readonly at: number | null }>(), (row) => row?.at ?? undefined),
     /** The last verified wins: whoever else had the handle has none until looked at again. HANDLE-2 */
-    handleVerified: Effect.fnUntraced(function*({ did, handle_due }: HandleDue, handle: string, nowMillis: number) {
+    handleVerified: Effect.fnUntraced(function*({ did, handle_due }: HandleDue, handle: string, nowMillis: number, nextMillis: number) {
       for (const other of yield* release.all<{ readonly did: string }>(nowMillis, handle, did)) caches.actors.drop(other.did)
       yield* setHandle.run(handle, did)
       caches.actors.drop(did)
-      yield* settleDue.run(nowMillis + dayMillis, 0, did, handle_due)
+      yield* trust.run(did)
+      yield* settleDue.run(nextMillis, 0, did, handle_due)
     }),
-    handleInvalid: Effect.fnUntraced(function*({ did, handle_due, handle_tries }: HandleDue, nowMillis: number) {
+    handleInvalid: Effect.fnUntraced(function*({ did, handle_due, handle_tries }: HandleDue, nextMillis: number) {
       yield* setHandle.run(null, did)
       caches.actors.drop(did)
-      const waitMillis = retryMillis[Math.min(handle_tries, retryMillis.length - 1)]!
-      yield* settleDue.run(nowMillis + waitMillis, handle_tries + 1, did, handle_due)
+      yield* trust.run(did)
+      yield* settleDue.run(nextMillis, handle_tries + 1, did, handle_due)
+    }),
+    /** Nothing could be learnt: what is shown stays, for a day at most. */
+    handleUnknown: Effect.fnUntraced(function*({ did, handle_due, handle_tries }: HandleDue, nowMillis: number, nextMillis: number) {
+      yield* doubt.run(did, nowMillis)
+      const row = yield* doubted.get<{ readonly since: number }>(did)
+      if (row !== undefined && nowMillis - row.since > doubtMillis) {
+        yield* setHandle.run(null, did)
+        caches.actors.drop(did)
+      }
+      yield* settleDue.run(nextMillis, handle_tries + 1, did, handle_due)
     }),
     allDesynchronized: Effect.map(desynchronized.all<{ readonly did: string }>(), (rows) => rows.map(({ did }) => did))
   }

@@ -15,8 +15,8 @@ import type { SyncRefusal } from "../../../protocol/sync/SyncRefusal.ts"
 import { verifyCommit, type VerifiedCommit } from "../../../protocol/sync/VerifyCommit.ts"
 import { verifySync, type VerifiedSync } from "../../../protocol/sync/VerifySync.ts"
 import type { Received } from "../../firehose/Subscription.ts"
+import { RefreshLimit } from "../../identity/RefreshLimit.ts"
 import { Resolver } from "../../identity/Resolver.ts"
-import { RefreshLimit } from "./RefreshLimit.ts"
 
 export type Judged =
   | { readonly _tag: "Commit"; readonly commit: VerifiedCommit }
