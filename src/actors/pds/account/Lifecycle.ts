@@ -64,7 +64,11 @@ export const make = Effect.fnUntraced(function*(options: {
 
   /** Why the DID's document does not make this server its home; undefined if it does. */
   const whyNotHome = Effect.fnUntraced(function*(account: Hosted) {
-    const document = yield* Effect.mapError(resolver.refresh(account.did), (error) => upstreamFailure(error.message))
+    // Out of reach says nothing, and may be asked again; what the source denies is a refusal.
+    const document = yield* Effect.mapError(resolver.refresh(account.did), (error) =>
+      error.reason === "Unreachable"
+        ? upstreamFailure(`${account.did} cannot be resolved for the moment`)
+        : invalidRequest(`The DID does not resolve: ${error.reason}`))
     if (document.pds !== options.endpoint) return `The DID document names another PDS: ${document.pds}`
     if (document.signingKey !== account.key.didKey) return "The DID document names another signing key"
     if (Did.method(account.did) !== "plc") return undefined

@@ -31,6 +31,9 @@ export interface SignUpInput {
   readonly inviteCode?: string
 }
 
+/** Says nothing of who asks: they may ask again. */
+const outOfReach = (subject: string) => upstreamFailure(`${subject} cannot be resolved for the moment`)
+
 export const make = Effect.fnUntraced(function*(options: {
   readonly options: PdsOptions
   readonly domains: ReadonlyArray<string>
@@ -52,7 +55,8 @@ export const make = Effect.fnUntraced(function*(options: {
     if (judgement._tag === "Refused") return yield* declared(judgement.error, judgement.message)
     if (judgement._tag === "Foreign") {
       if (did === undefined) return yield* declared("UnsupportedDomain", `Handles here end in ${domains.join(" or ")}`)
-      const named = yield* Effect.orElseSucceed(resolver.handle(name), () => undefined)
+      const named = yield* Effect.catch(resolver.handle(name), (error) =>
+        error.reason === "Unreachable" ? Effect.fail(outOfReach(name)) : Effect.succeed(undefined))
       if (named !== did) return yield* declared("InvalidHandle", `${name} does not resolve to ${did}`)
     }
     const holder = yield* accounts.byHandle(name)
@@ -106,7 +110,8 @@ export const make = Effect.fnUntraced(function*(options: {
     /** `did` has shown its service token. */
     movingIn: Effect.fnUntraced(function*(did: Did, input: SignUpInput) {
       if ((yield* accounts.byDid(did)) !== undefined) return yield* declared("AlreadyExists", "There is an account of this DID here")
-      yield* Effect.mapError(resolver.did(did), (error) => declared("UnresolvableDid", error.message))
+      yield* Effect.mapError(resolver.did(did), (error) =>
+        error.reason === "Unreachable" ? outOfReach(did) : declared("UnresolvableDid", `${did}: ${error.reason}`))
       const handle = yield* claimHandle(input.handle, did)
       const email = yield* checkEmail(input.email)
       const password = yield* hashPassword(input.password)
