@@ -3,6 +3,7 @@ import type * as Layer from "effect/Layer"
 import * as AppView from "./appview/AppView.ts"
 import type { Environment } from "./Environment.ts"
 import * as FeedGen from "./feedgen/FeedGen.ts"
+import * as KeyManager from "./keymanager/KeyManager.ts"
 import * as Labeler from "./labeler/Labeler.ts"
 import * as Names from "./names/Names.ts"
 import type { ActorSpec } from "./Network.ts"
@@ -26,5 +27,7 @@ export const layerOf = (spec: ActorSpec): Layer.Layer<never, unknown, Environmen
       return Labeler.layer(spec.options)
     case "feedgen":
       return FeedGen.layer(spec.options)
+    case "keymanager":
+      return KeyManager.layer(spec.options)
   }
 }

@@ -6,6 +6,7 @@
 import * as Schema from "effect/Schema"
 import { AppViewOptions } from "./appview/Options.ts"
 import { FeedGenOptions } from "./feedgen/Options.ts"
+import { KeyManagerOptions } from "./keymanager/Options.ts"
 import { LabelerOptions } from "./labeler/Options.ts"
 import { NamesOptions } from "./names/Options.ts"
 import { PdsOptions } from "./pds/Options.ts"
@@ -22,7 +23,8 @@ export const ActorSpec = Schema.Union([
   actor("relay", RelayOptions),
   actor("appview", AppViewOptions),
   actor("labeler", LabelerOptions),
-  actor("feedgen", FeedGenOptions)
+  actor("feedgen", FeedGenOptions),
+  actor("keymanager", KeyManagerOptions)
 ])
 export type ActorSpec = typeof ActorSpec.Type
 export type ActorKind = ActorSpec["kind"]

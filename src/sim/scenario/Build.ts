@@ -65,7 +65,13 @@ export const blueprints = (scenario: Scenario, world: "simulated" | "live" = "si
     ...feeds.map((host, i) => spec("feedgen", host, { plc: plcHost, relay: upstream(i), feeds: topology.feeds })),
     // As in the network at large: what a relay has verified is not verified again, but its chain is.
     ...appViews.map((host, i) =>
-      spec("appview", host, { plc: plcHost, relay: upstream(i), labelers, verifyCommits: relays.length === 0 }))
+      spec("appview", host, { plc: plcHost, relay: upstream(i), labelers, verifyCommits: relays.length === 0 })),
+    ...hostsOf("keys", topology.keyManagers).map((host) =>
+      spec("keymanager", host, {
+        plc: plcHost,
+        adminPassword,
+        ...(world === "simulated" ? { passphraseCostLog2: simulatedPasswordCostLog2 } : {})
+      }))
   ]
 }
 

@@ -30,7 +30,7 @@ const maxRotationKeys = 5
 const letters = 4
 
 /** `first` before the others, none twice; the least trusted fall out of a list that is full. */
-const inFront = (first: ReadonlyArray<string>, others: ReadonlyArray<string>): ReadonlyArray<string> =>
+export const inFront = (first: ReadonlyArray<string>, others: ReadonlyArray<string>): ReadonlyArray<string> =>
   [...new Set([...first, ...others])].slice(0, maxRotationKeys)
 
 const hasFirst = (state: Operation.PlcState, keys: ReadonlyArray<string>): boolean =>
@@ -45,6 +45,32 @@ export const recommended = (session: Session) =>
       verificationMethods: (wanted.verificationMethods ?? {}) as { readonly [name: string]: string },
       services: (wanted.services ?? {}) as { readonly [name: string]: Operation.PlcService }
     }))
+
+/** The custodian signs one change, against a token that it mails, and the change goes to the directory from here. */
+export const askCustodian = Effect.fnUntraced(function*<E, R>(
+  session: Session,
+  identity: OwnIdentity,
+  change: Partial<Operation.PlcState>,
+  mailedToken: Effect.Effect<string, E, R>
+) {
+  const { alsoKnownAs, rotationKeys, services, verificationMethods } = change
+  const input = {
+    ...(rotationKeys === undefined ? {} : { rotationKeys: [...rotationKeys] }),
+    ...(alsoKnownAs === undefined ? {} : { alsoKnownAs: [...alsoKnownAs] }),
+    ...(verificationMethods === undefined ? {} : { verificationMethods }),
+    ...(services === undefined ? {} : { services })
+  }
+  const { operation } = yield* Effect.retry(
+    Effect.gen(function*() {
+      yield* session.procedure("com.atproto.identity.requestPlcOperationSignature", {})
+      const token = yield* mailedToken
+      return yield* session.procedureOnce("com.atproto.identity.signPlcOperation", { input: { token, ...input } })
+    }),
+    // A token works once, so a lost answer costs a new one.
+    { times: letters - 1, while: (error) => isUnanswered(error) }
+  )
+  yield* submitSigned(identity, session.did, operation)
+})
 
 /**
  * The ring's keys stand first from here on. `mailedToken` reads the token that
@@ -64,16 +90,7 @@ export const claim = Effect.fnUntraced(function*<E, R>(
     yield* identity.update(ring, session.did, (now) => ({ ...now, rotationKeys: inFront(ring.didKeys, now.rotationKeys) }))
     return
   }
-  const { operation } = yield* Effect.retry(
-    Effect.gen(function*() {
-      yield* session.procedure("com.atproto.identity.requestPlcOperationSignature", {})
-      const token = yield* mailedToken
-      return yield* session.procedureOnce("com.atproto.identity.signPlcOperation", { input: { token, rotationKeys: [...rotationKeys] } })
-    }),
-    // A token works once, so a lost answer costs a new one.
-    { times: letters - 1, while: (error) => isUnanswered(error) }
-  )
-  yield* submitSigned(identity, session.did, operation)
+  yield* askCustodian(session, identity, { rotationKeys }, mailedToken)
 })
 
 const isUnanswered = (error: unknown): boolean =>

@@ -1,0 +1,151 @@
+/**
+ * An owner whose root key a key manager keeps. [C4–C7]
+ *
+ *     1 service token of the account ─▶ enroll: the manager makes the keys
+ *     2 the PDS signs, against a mailed token: root key first, `#delegation`, `#orrery_keys`
+ *     3 from here on the manager publishes, with the owner's passphrase
+ *
+ * Between 1 and 2 nothing has happened to the DID; both may be repeated.
+ */
+import * as Effect from "effect/Effect"
+import type { HttpClient } from "effect/http/HttpClient"
+import type { Methods } from "../../../protocol/lexicon/generated/Methods.ts"
+import type { PlcState } from "../../../protocol/plc/Operation.ts"
+import type { Revocation } from "../../../protocol/ucan/Revocation.ts"
+import * as Ucan from "../../../protocol/ucan/Ucan.ts"
+import { Hosts } from "../../Hosts.ts"
+import { serviceId, serviceType } from "../../pds/delegation/Standings.ts"
+import * as Client from "../../xrpc/Client.ts"
+import { patiently, type Session } from "../Session.ts"
+import * as Custody from "./Custody.ts"
+import type { OwnIdentity } from "./OwnIdentity.ts"
+
+export interface EnrollOptions<E, R> {
+  /** Host of the key manager. */
+  readonly manager: string
+  readonly passphrase: string
+  /** Made by the owner, kept offline. */
+  readonly recoveryCode: string
+  /** Reads the token that the PDS sent. */
+  readonly mailedToken: Effect.Effect<string, E, R>
+}
+
+type Input<K extends keyof Methods> = Methods[K]["input"]
+
+export class Owner {
+  readonly did: string
+  readonly origin: string
+  /** Given up together with the session that it opened. */
+  private passphrase: string
+  private accessJwt: string | undefined = undefined
+
+  constructor(options: { readonly did: string; readonly origin: string; readonly passphrase: string }) {
+    this.did = options.did
+    this.origin = options.origin
+    this.passphrase = options.passphrase
+  }
+
+  private signedIn<A>(use: (client: Client.Client, to: { readonly origin: string; readonly headers: Readonly<Record<string, string>> }) => Effect.Effect<A, Client.CallError>) {
+    return Effect.flatMap(Client.make, (client) => {
+      const { did, origin, passphrase } = this
+      const signIn = Effect.map(
+        Effect.suspend(() => client.procedure("dev.orrery.keys.createSession", { origin, input: { did, passphrase } })),
+        ({ accessJwt }) => {
+          this.accessJwt = accessJwt
+          return accessJwt
+        }
+      )
+      const attempt = Effect.suspend(() =>
+        Effect.flatMap(this.accessJwt === undefined ? signIn : Effect.succeed(this.accessJwt), (token) => use(client, { origin, headers: Client.bearer(token) })))
+      return patiently(() =>
+        Effect.catchIf(attempt, (error) => error._tag === "XrpcError" && error.error === "ExpiredToken", () => Effect.andThen(signIn, attempt)))
+    })
+  }
+
+  delegate(input: Input<"dev.orrery.keys.delegate">) {
+    return this.signedIn((client, to) => client.procedure("dev.orrery.keys.delegate", { ...to, input }))
+  }
+
+  delegations() {
+    return Effect.map(
+      this.signedIn((client, to) => client.query("dev.orrery.keys.listDelegations", { ...to, params: {} })),
+      ({ delegations }) => delegations
+    )
+  }
+
+  revoke(cid: string): Effect.Effect<Revocation, Client.CallError, HttpClient> {
+    return Effect.map(
+      this.signedIn((client, to) => client.procedure("dev.orrery.keys.revoke", { ...to, input: { cid } })),
+      ({ revocation }) => revocation
+    )
+  }
+
+  /** Brings a revocation to a PDS, which then need not ask for it. */
+  announce(revocation: Revocation, pdsOrigin: string) {
+    return patiently(() => Client.procedure("dev.orrery.keys.putRevocation", { origin: pdsOrigin, input: { did: this.did, revocation } }))
+  }
+
+  updateIdentity(changes: Omit<Input<"dev.orrery.keys.updateIdentity">, "passphrase">) {
+    const { passphrase } = this
+    return this.signedIn((client, to) => client.procedure("dev.orrery.keys.updateIdentity", { ...to, input: { ...changes, passphrase } }))
+  }
+
+  undoIdentity(cid: string, removeKeys: ReadonlyArray<string> = []) {
+    const { passphrase } = this
+    return this.signedIn((client, to) =>
+      client.procedure("dev.orrery.keys.undoIdentity", { ...to, input: { cid, passphrase, removeKeys: [...removeKeys] } }))
+  }
+
+  requestRecovery() {
+    return patiently(() => Client.procedure("dev.orrery.keys.requestRecovery", { origin: this.origin, input: { did: this.did } }))
+  }
+
+  /** The passphrase from here on; every delegation is over. */
+  recover(input: { readonly token: string; readonly recoveryCode: string; readonly passphrase: string }) {
+    const { did, origin } = this
+    const { passphrase } = input
+    return Effect.gen({ self: this }, function*() {
+      const client = yield* Client.make
+      yield* patiently((repeated) => {
+        const recover = Effect.asVoid(client.procedure("dev.orrery.keys.recover", { origin, input: { did, ...input } }))
+        // The answer may have been lost: then the new passphrase is good already.
+        return repeated
+          ? Effect.catchTag(Effect.asVoid(client.procedure("dev.orrery.keys.createSession", { origin, input: { did, passphrase } })), "XrpcError", () => recover)
+          : recover
+      })
+      this.passphrase = passphrase
+      this.accessJwt = undefined
+    })
+  }
+}
+
+/** Who signs in from another device. */
+export const signIn = (did: string, origin: string, passphrase: string): Owner => new Owner({ did, origin, passphrase })
+
+const withManager = (state: Pick<PlcState, "verificationMethods" | "services">, keys: { readonly delegationKey: string; readonly endpoint: string }) => ({
+  verificationMethods: { ...state.verificationMethods, [Ucan.keyId]: keys.delegationKey },
+  services: { ...state.services, [serviceId]: { type: serviceType, endpoint: keys.endpoint } }
+})
+
+export const enroll = Effect.fnUntraced(function*<E, R>(session: Session, identity: OwnIdentity, options: EnrollOptions<E, R>) {
+  const hosts = yield* Hosts
+  const client = yield* Client.make
+  const { mailedToken, manager, passphrase, recoveryCode } = options
+  const origin = hosts.originOf(manager)
+  const lxm = "dev.orrery.keys.enroll" as const
+  const keys = yield* patiently(() =>
+    Effect.gen(function*() {
+      const { token } = yield* session.query("com.atproto.server.getServiceAuth", { aud: hosts.didOf(manager), lxm })
+      return yield* client.procedure(lxm, {
+        origin,
+        headers: Client.bearer(token),
+        input: { passphrase, recoveryCode, email: session.credentials.email }
+      })
+    }))
+  const state = yield* identity.state(session.did)
+  const wanted = withManager(state, keys)
+  if (state.rotationKeys[0] !== keys.rotationKey || state.verificationMethods[Ucan.keyId] !== keys.delegationKey) {
+    yield* Custody.askCustodian(session, identity, { rotationKeys: Custody.inFront([keys.rotationKey], state.rotationKeys), ...wanted }, mailedToken)
+  }
+  return new Owner({ did: session.did, origin, passphrase })
+})

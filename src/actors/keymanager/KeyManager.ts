@@ -1,0 +1,77 @@
+/**
+ * A key manager. [C4–C7] notes of 2022, "Key management": it
+ *
+ *     keeps root keys, sealed             Vault
+ *     publishes updates of DID documents  Publishing
+ *     issues and revokes delegated keys   Delegating
+ *     handles lost and stolen keys        Recovering
+ *
+ * What an owner's document says of it: its root key among the rotation keys,
+ * its key for delegations as `#delegation`, its origin as service
+ * `#orrery_keys`, where revocations are listed. Its own name is its did:web.
+ *
+ * It is trusted with less than a PDS: without the owner's passphrase it can
+ * delegate, and the owner's root key ends that; it cannot touch the identity.
+ */
+import * as SecureRandom from "effect/crypto/SecureRandom"
+import * as Effect from "effect/Effect"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Layer from "effect/Layer"
+import { SqlClient } from "effect/sql/SqlClient"
+import { serviceId, serviceType } from "../pds/delegation/Standings.ts"
+import * as Outgoing from "../pds/mail/Outgoing.ts"
+import { Hosts } from "../Hosts.ts"
+import * as Resolver from "../identity/Resolver.ts"
+import * as ServiceAuth from "../identity/ServiceAuth.ts"
+import * as Delegating from "./Delegating.ts"
+import * as Guesses from "./Guesses.ts"
+import type { KeyManagerOptions } from "./Options.ts"
+import * as Owners from "./Owners.ts"
+import * as Publishing from "./Publishing.ts"
+import * as Recovering from "./Recovering.ts"
+import * as Routes from "./Routes.ts"
+import * as Tables from "./Tables.ts"
+import * as Vault from "./Vault.ts"
+
+/** Signs sessions; made at the first start. A stolen database gives sessions away, and no key. */
+const tokenSecret = Effect.fnUntraced(function*(fresh: Effect.Effect<Uint8Array>) {
+  const sql = yield* SqlClient
+  const rows = yield* sql<{ secret: Uint8Array }>`SELECT secret FROM server_key WHERE name = 'tokens'`
+  if (rows[0] !== undefined) return rows[0].secret
+  const secret = yield* fresh
+  yield* sql`INSERT INTO server_key (name, secret) VALUES ('tokens', ${secret})`
+  return secret
+})
+
+export const layer = (options: KeyManagerOptions) =>
+  Layer.unwrap(Effect.gen(function*() {
+    const hosts = yield* Hosts
+    const secureRandom = yield* SecureRandom.SecureRandom
+    const serviceAuth = yield* ServiceAuth.ServiceAuth
+    yield* Tables.create
+    const did = hosts.didOf(hosts.self)
+    const endpoint = hosts.originOf(hosts.self)
+    const vault = yield* Vault.make({ secureRandom, sealingSecret: options.sealingSecret, costLog2: options.passphraseCostLog2 })
+    const owners = yield* Owners.make({
+      vault,
+      guesses: Guesses.make(),
+      tokenSecret: yield* tokenSecret(secureRandom.randomBytes(32)),
+      audience: did
+    })
+    const delegating = yield* Delegating.make({ vault, secureRandom })
+    const publishing = yield* Publishing.make(hosts.originOf(options.plc))
+    const outgoing = yield* Outgoing.make({ kind: "mailbox" })
+    const recovering = yield* Recovering.make({ vault, owners, delegating, publishing, outgoing, secureRandom })
+    return Layer.mergeAll(
+      Routes.layer({ did, endpoint, owners, delegating, publishing, recovering, outgoing, serviceAuth, adminPassword: options.adminPassword }),
+      HttpRouter.add("GET", "/.well-known/did.json", HttpServerResponse.jsonUnsafe({
+        "@context": ["https://www.w3.org/ns/did/v1"],
+        id: did,
+        service: [{ id: `#${serviceId}`, type: serviceType, serviceEndpoint: endpoint }]
+      }))
+    )
+  })).pipe(
+    Layer.provide(ServiceAuth.layer),
+    Layer.provide(Resolver.layer({ plc: options.plc }))
+  )

@@ -1,0 +1,17 @@
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+
+/** A key manager: keeps root keys for their owners, and delegates. */
+export const KeyManagerOptions = Schema.Struct({
+  plc: Schema.String.annotate({ description: "Host of the PLC directory." }),
+  sealingSecret: Schema.String.annotate({
+    description: "Opens the delegation keys that the manager signs with. Kept apart from its database."
+  }).pipe(Schema.withDecodingDefaultKey(Effect.succeed("sealing secret"))),
+  passphraseCostLog2: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 20 }, { expected: "a whole number, 1 to 20" })).annotate({
+    description: "scrypt work factor N = 2^this. 15 for live services; scenarios use 1, where nobody guesses passphrases."
+  }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(15))),
+  adminPassword: Schema.String.annotate({ description: "Password of the `admin` user of HTTP Basic." }).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed("admin"))
+  )
+})
+export type KeyManagerOptions = typeof KeyManagerOptions.Type

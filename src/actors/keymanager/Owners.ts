@@ -1,0 +1,117 @@
+/**
+ * Owners and the ways in: a service token of the account at enrolment, the
+ * passphrase for a session and for every use of the root key, the mailed token
+ * with the recovery code when the passphrase is lost.
+ *
+ * Sessions are stateless and carry their owner's epoch; a recovery raises it,
+ * which ends them all.
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { SqlClient } from "effect/sql/SqlClient"
+import { type KeyPair, Keys } from "../../protocol/keys/Keys.ts"
+import * as SessionJwt from "../../protocol/xrpc/SessionJwt.ts"
+import { authenticationRequired, declared, expiredToken, invalidToken, XrpcError } from "../../protocol/xrpc/XrpcError.ts"
+import type { Guesses } from "./Guesses.ts"
+import type { Vault } from "./Vault.ts"
+
+export interface Owner {
+  readonly did: string
+  readonly email: string
+  /** did:keys, in the clear: they are public. */
+  readonly root_key: string
+  readonly delegation_key: string
+  /** Sealed. */
+  readonly by_passphrase: string
+  readonly by_recovery_code: string
+  readonly delegation: string
+  readonly next_delegation: string | null
+  readonly epoch: number
+}
+
+const sessionSeconds = 2 * 3_600
+const scope = "dev.orrery.keys"
+
+/** What an unknown account and a wrong passphrase are told: the same. */
+const strangers = () => new XrpcError({ status: 401, error: "WrongPassphrase", message: "The account or the passphrase is wrong" })
+
+export const make = Effect.fnUntraced(function*(options: {
+  readonly vault: Vault
+  readonly guesses: Guesses
+  readonly tokenSecret: Uint8Array
+  /** The manager's DID. */
+  readonly audience: string
+}) {
+  const { audience, guesses, tokenSecret, vault } = options
+  const sql = yield* SqlClient
+  const keys = yield* Keys
+
+  const find = (did: string) => Effect.map(sql<Owner>`SELECT * FROM owner WHERE did = ${did}`, (rows) => rows[0])
+
+  /** The root key, opened by what only the owner knows. */
+  const opened = Effect.fnUntraced(function*(did: string, passphrase: string, box: "by_passphrase" | "by_recovery_code") {
+    yield* guesses.admit(did)
+    const owner = yield* find(did)
+    const key = owner === undefined ? undefined : vault.openRoot(did, owner[box], passphrase)
+    if (owner === undefined || key === undefined) {
+      yield* guesses.missed(did)
+      return yield* strangers()
+    }
+    return { owner, key }
+  })
+
+  return {
+    find,
+
+    /** The owner with new keys; or as they are, if an answer of ours was lost. */
+    enroll: Effect.fnUntraced(function*(did: string, input: { readonly passphrase: string; readonly recoveryCode: string; readonly email: string }) {
+      const known = yield* find(did)
+      if (known !== undefined) {
+        yield* guesses.admit(did)
+        const ours = vault.openRoot(did, known.by_passphrase, input.passphrase) !== undefined
+          && vault.openRoot(did, known.by_recovery_code, input.recoveryCode) !== undefined
+        if (ours) return known
+        yield* guesses.missed(did)
+        return yield* declared("AlreadyEnrolled", "The account has keys here already")
+      }
+      const root: KeyPair = yield* keys.generate("k256")
+      const delegation: KeyPair = yield* keys.generate("k256")
+      const byPassphrase = yield* vault.sealRoot(did, root, input.passphrase)
+      const byCode = yield* vault.sealRoot(did, root, input.recoveryCode)
+      const sealed = yield* vault.sealDelegation(did, delegation)
+      yield* sql`INSERT INTO owner (did, email, root_key, delegation_key, by_passphrase, by_recovery_code, delegation)
+        VALUES (${did}, ${input.email.toLowerCase()}, ${root.didKey}, ${delegation.didKey}, ${byPassphrase}, ${byCode}, ${sealed})`
+      return (yield* find(did))!
+    }),
+
+    withPassphrase: (did: string, passphrase: string) => opened(did, passphrase, "by_passphrase"),
+    withRecoveryCode: (did: string, code: string) => opened(did, code, "by_recovery_code"),
+
+    startSession: Effect.fnUntraced(function*(owner: Owner) {
+      const iatSeconds = Math.floor((yield* Clock.currentTimeMillis) / 1_000)
+      const expSeconds = iatSeconds + sessionSeconds
+      const accessJwt = SessionJwt.create(
+        { typ: "at+jwt", scope, aud: audience, sub: owner.did, iatSeconds, expSeconds, jti: String(owner.epoch) },
+        tokenSecret
+      )
+      return { accessJwt, expiresAt: new Date(expSeconds * 1_000).toISOString() }
+    }),
+
+    /** The owner whose session it is. */
+    ofSession: Effect.fnUntraced(function*(headers: Readonly<Record<string, string | undefined>>) {
+      const token = /^Bearer (\S+)$/.exec(headers["authorization"] ?? "")?.[1]
+      if (token === undefined) return yield* authenticationRequired("An access token is missing")
+      const nowSeconds = (yield* Clock.currentTimeMillis) / 1_000
+      const claims = yield* Effect.fromResult(Result.mapError(
+        SessionJwt.verify(token, tokenSecret, { typ: "at+jwt", aud: audience, nowSeconds }),
+        (error) => error.error === "JwtExpired" ? expiredToken("The session is over") : invalidToken(error.message)
+      ))
+      const owner = yield* find(claims.sub)
+      if (owner === undefined || claims.scope !== scope || claims.jti !== String(owner.epoch)) return yield* expiredToken("The session is over")
+      return owner
+    })
+  }
+})
+
+export type Owners = Effect.Success<ReturnType<typeof make>>

@@ -1,0 +1,52 @@
+/**
+ * Operations on the owners' DIDs, signed with a root key that its owner has
+ * opened for this request. [C5] [C7] [plc]
+ *
+ * A lost answer is asked for again: what the DID says already is not said
+ * twice, and what was taken back already is found so.
+ */
+import * as Effect from "effect/Effect"
+import * as Operation from "../../protocol/plc/Operation.ts"
+import * as Log from "../../protocol/plc/Log.ts"
+import { declared, upstreamFailure } from "../../protocol/xrpc/XrpcError.ts"
+import type { KeyPair } from "../../protocol/keys/Keys.ts"
+import { Keyring } from "../client/keys/Keyring.ts"
+import * as OwnIdentity from "../client/keys/OwnIdentity.ts"
+
+const failed = (error: OwnIdentity.OwnerError) =>
+  error._tag === "PlcUnreachable" ? upstreamFailure(error.message) : declared("NotPublished", error.message)
+
+const same = (a: Operation.PlcState, b: Operation.PlcState): boolean => {
+  const canonical = ({ alsoKnownAs, rotationKeys, services, verificationMethods }: Operation.PlcState) =>
+    JSON.stringify([alsoKnownAs, rotationKeys, Object.entries(services).sort(), Object.entries(verificationMethods).sort()])
+  return canonical(a) === canonical(b)
+}
+
+export const make = Effect.fnUntraced(function*(directory: string) {
+  const identity = yield* OwnIdentity.make(directory)
+
+  return {
+    /** The CID of the operation at the head, whether or not it took a new one. */
+    update: (root: KeyPair, did: string, change: OwnIdentity.Change) =>
+      Effect.gen(function*() {
+        const log = yield* identity.log(did)
+        const state = Log.stateOf(log)
+        if (state !== undefined && same(state, change(state))) return Log.head(log)!.cid.toString()
+        return Operation.cidOf(yield* identity.update(new Keyring([root]), did, change)).toString()
+      }).pipe(Effect.mapError(failed)),
+
+    undo: (root: KeyPair, did: string, cid: string, removeKeys: ReadonlyArray<string>) =>
+      Effect.gen(function*() {
+        const log = yield* identity.log(did)
+        const fallen = log.find((entry) => entry.cid.toString() === cid)
+        if (fallen?.nullified === true) return { cid: Log.head(log)!.cid.toString(), nullified: [cid] }
+        const { nullified, operation } = yield* identity.recover(new Keyring([root]), did, (entry) => entry.cid.toString() !== cid, (state) => ({
+          ...state,
+          rotationKeys: state.rotationKeys.filter((key) => !removeKeys.includes(key))
+        }))
+        return { cid: Operation.cidOf(operation).toString(), nullified: nullified.map((entry) => entry.cid.toString()) }
+      }).pipe(Effect.mapError(failed))
+  }
+})
+
+export type Publishing = Effect.Success<ReturnType<typeof make>>

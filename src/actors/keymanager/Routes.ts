@@ -1,0 +1,117 @@
+/** dev.orrery.keys.*, and the mail that nobody fetches but its reader in a simulated world. */
+import * as Effect from "effect/Effect"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import type { PlcState } from "../../protocol/plc/Operation.ts"
+import * as BasicAuth from "../../protocol/xrpc/BasicAuth.ts"
+import { authenticationRequired, internalServerError, invalidRequest } from "../../protocol/xrpc/XrpcError.ts"
+import type { Outgoing } from "../pds/mail/Outgoing.ts"
+import type { ServiceAuth } from "../identity/ServiceAuth.ts"
+import { serviceId } from "../pds/delegation/Standings.ts"
+import * as Xrpc from "../xrpc/Server.ts"
+import type { Delegating } from "./Delegating.ts"
+import type { Owners } from "./Owners.ts"
+import type { Publishing } from "./Publishing.ts"
+import type { Recovering } from "./Recovering.ts"
+
+const Methods = Schema.Record(Schema.String, Schema.String)
+const Services = Schema.Record(Schema.String, Schema.Struct({ type: Schema.String, endpoint: Schema.String }))
+
+/** The fields of a state that a request names; the lexicon leaves two of them open. */
+const stated = (input: {
+  readonly rotationKeys?: ReadonlyArray<string>
+  readonly alsoKnownAs?: ReadonlyArray<string>
+  readonly verificationMethods?: unknown
+  readonly services?: unknown
+}) =>
+  Effect.gen(function*() {
+    const wrong = (field: string) => () => invalidRequest(`${field} have another form`)
+    const methods = input.verificationMethods === undefined
+      ? undefined
+      : yield* Effect.fromResult(Result.mapError(Schema.decodeUnknownResult(Methods)(input.verificationMethods), wrong("verificationMethods")))
+    const services = input.services === undefined
+      ? undefined
+      : yield* Effect.fromResult(Result.mapError(Schema.decodeUnknownResult(Services)(input.services), wrong("services")))
+    return {
+      ...(input.rotationKeys === undefined ? {} : { rotationKeys: input.rotationKeys }),
+      ...(input.alsoKnownAs === undefined ? {} : { alsoKnownAs: input.alsoKnownAs }),
+      ...(methods === undefined ? {} : { verificationMethods: methods }),
+      ...(services === undefined ? {} : { services })
+    } satisfies Partial<PlcState>
+  })
+
+export const layer = ({ adminPassword, delegating, did, endpoint, outgoing, owners, publishing, recovering, serviceAuth }: {
+  readonly did: string
+  readonly endpoint: string
+  readonly owners: Owners
+  readonly delegating: Delegating
+  readonly publishing: Publishing
+  readonly recovering: Recovering
+  readonly outgoing: Outgoing
+  readonly serviceAuth: ServiceAuth["Service"]
+  readonly adminPassword: string
+}) =>
+  Layer.mergeAll(
+    Xrpc.procedure("dev.orrery.keys.enroll", Effect.fnUntraced(function*({ input, request }) {
+      const account = yield* serviceAuth.required(request, { audience: [did, `${did}#${serviceId}`], method: "dev.orrery.keys.enroll" })
+      const owner = yield* owners.enroll(account, input)
+      return { rotationKey: owner.root_key, delegationKey: owner.delegation_key, endpoint }
+    })),
+
+    Xrpc.procedure("dev.orrery.keys.createSession", Effect.fnUntraced(function*({ input }) {
+      const { owner } = yield* owners.withPassphrase(input.did, input.passphrase)
+      return yield* owners.startSession(owner)
+    })),
+
+    Xrpc.procedure("dev.orrery.keys.delegate", Effect.fnUntraced(function*({ headers, input }) {
+      const owner = yield* owners.ofSession(headers)
+      return yield* delegating.delegate(owner, { ...input, name: input.name ?? "" })
+    })),
+
+    Xrpc.query("dev.orrery.keys.listDelegations", Effect.fnUntraced(function*({ headers }) {
+      const owner = yield* owners.ofSession(headers)
+      return { delegations: yield* delegating.list(owner.did) }
+    })),
+
+    Xrpc.procedure("dev.orrery.keys.revoke", Effect.fnUntraced(function*({ headers, input }) {
+      const owner = yield* owners.ofSession(headers)
+      return { revocation: yield* delegating.revoke(owner, input.cid) }
+    })),
+
+    Xrpc.query("dev.orrery.keys.listRevocations", ({ params }) =>
+      Effect.map(delegating.revocations(params.did), (revocations) => ({ revocations }))),
+
+    Xrpc.procedure("dev.orrery.keys.updateIdentity", Effect.fnUntraced(function*({ headers, input }) {
+      const { did } = yield* owners.ofSession(headers)
+      const { key } = yield* owners.withPassphrase(did, input.passphrase)
+      const changes = yield* stated(input)
+      return { cid: yield* publishing.update(key, did, (state) => ({ ...state, ...changes })) }
+    })),
+
+    Xrpc.procedure("dev.orrery.keys.undoIdentity", Effect.fnUntraced(function*({ headers, input }) {
+      const { did } = yield* owners.ofSession(headers)
+      const { key } = yield* owners.withPassphrase(did, input.passphrase)
+      return yield* publishing.undo(key, did, input.cid, input.removeKeys ?? [])
+    })),
+
+    Xrpc.procedure("dev.orrery.keys.requestRecovery", ({ input }) => recovering.request(input.did)),
+
+    Xrpc.procedure("dev.orrery.keys.recover", ({ input }) => recovering.recover(input)),
+
+    Xrpc.unknownMethods,
+
+    HttpRouter.add("GET", "/admin/mailbox", (request) => {
+      if (!BasicAuth.matches(request.headers["authorization"], "admin", adminPassword)) {
+        return Effect.succeed(Xrpc.errorResponse(authenticationRequired("Needs the admin password")))
+      }
+      const to = new URLSearchParams(request.url.split("?")[1] ?? "").get("to")
+      if (to === null) return Effect.succeed(Xrpc.errorResponse(invalidRequest("`to` is missing")))
+      return outgoing.to(to.toLowerCase()).pipe(
+        Effect.map((mail) => HttpServerResponse.jsonUnsafe({ mail })),
+        Effect.catch(() => Effect.succeed(Xrpc.errorResponse(internalServerError())))
+      )
+    })
+  )

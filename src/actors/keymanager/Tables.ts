@@ -1,0 +1,49 @@
+/**
+ * What a key manager keeps. No row holds a key in the clear. [SIG-4]
+ *
+ * owner ──< delegation       root key sealed twice, delegation key once; what was issued
+ *       ──< letter           tokens of recovery, as mailed
+ */
+import * as Effect from "effect/Effect"
+import { SqlClient } from "effect/sql/SqlClient"
+
+const tables = [
+  // next_delegation: made for a recovery that may or may not be published yet.
+  `CREATE TABLE IF NOT EXISTS owner (
+    did TEXT PRIMARY KEY,
+    email TEXT NOT NULL,
+    root_key TEXT NOT NULL,
+    delegation_key TEXT NOT NULL,
+    by_passphrase TEXT NOT NULL,
+    by_recovery_code TEXT NOT NULL,
+    delegation TEXT NOT NULL,
+    next_delegation TEXT,
+    epoch INTEGER NOT NULL DEFAULT 0
+  )`,
+  `CREATE TABLE IF NOT EXISTS delegation (
+    cid TEXT PRIMARY KEY,
+    did TEXT NOT NULL,
+    name TEXT NOT NULL,
+    audience TEXT NOT NULL,
+    capabilities TEXT NOT NULL,
+    issued_at_millis INTEGER NOT NULL,
+    expires_at_millis INTEGER NOT NULL,
+    challenge TEXT
+  )`,
+  "CREATE INDEX IF NOT EXISTS delegation_did ON delegation (did, issued_at_millis)",
+  `CREATE TABLE IF NOT EXISTS recovery_token (token TEXT PRIMARY KEY, did TEXT NOT NULL, made_at_millis INTEGER NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS letter (
+    id INTEGER PRIMARY KEY,
+    recipient TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    token TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    text TEXT NOT NULL,
+    sent_at_millis INTEGER NOT NULL,
+    due_at_millis INTEGER NOT NULL
+  )`,
+  "CREATE INDEX IF NOT EXISTS letter_recipient ON letter (recipient)",
+  `CREATE TABLE IF NOT EXISTS server_key (name TEXT PRIMARY KEY, secret BLOB NOT NULL)`
+]
+
+export const create = Effect.flatMap(SqlClient, (sql) => Effect.forEach(tables, (ddl) => sql.unsafe(ddl), { discard: true }))

@@ -1,0 +1,173 @@
+import * as Effect from "effect/Effect"
+import { SqlClient } from "effect/sql/SqlClient"
+import { describe, expect, it } from "vitest"
+import * as Keyring from "../../../src/actors/client/keys/Keyring.ts"
+import * as Managed from "../../../src/actors/client/keys/Managed.ts"
+import * as Client from "../../../src/actors/xrpc/Client.ts"
+import * as Town from "./Town.ts"
+
+const manager = "https://keys.test"
+
+describe("a key manager", () => {
+  it("makes an account's keys, which stand first, and enrolling again changes nothing", () => {
+    const town = Town.make()
+    const seen = town.run(Effect.gen(function*() {
+      const { identity, session } = yield* Town.managed("alice")
+      yield* Managed.enroll(session, identity, { manager: "keys.test", passphrase: Town.passphrase, recoveryCode: Town.recoveryCode, mailedToken: Effect.die("no letter is needed") })
+      return { state: yield* identity.state(session.did), log: yield* identity.log(session.did) }
+    }))
+    expect(seen.log).toHaveLength(2)
+    expect(seen.state.rotationKeys).toHaveLength(2)
+    expect(Object.keys(seen.state.verificationMethods).sort()).toEqual(["atproto", "delegation"])
+    expect(seen.state.services["orrery_keys"]).toEqual({ type: "OrreryKeyManager", endpoint: manager })
+    expect(town.defects()).toEqual([])
+  })
+
+  it("enrolls nobody without a service token of the account, nor over somebody else's keys", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const { session } = yield* Town.managed("alice")
+      const client = yield* Client.make
+      const enroll = (headers: Readonly<Record<string, string>>, passphrase: string) =>
+        Effect.flip(client.procedure("dev.orrery.keys.enroll", { origin: manager, headers, input: { passphrase, recoveryCode: Town.recoveryCode, email: "dan@mail.test" } }))
+      const token = (lxm: string, aud = "did:web:keys.test") => Effect.map(session.query("com.atproto.server.getServiceAuth", { aud, lxm }), ({ token }) => Client.bearer(token))
+      return {
+        none: yield* enroll({}, "dan's passphrase"),
+        otherMethod: yield* enroll(yield* token("dev.orrery.keys.delegate"), "dan's passphrase"),
+        otherService: yield* enroll(yield* token("dev.orrery.keys.enroll", "did:web:pds2.test"), "dan's passphrase"),
+        again: yield* enroll(yield* token("dev.orrery.keys.enroll"), "dan's passphrase")
+      }
+    }))
+    expect(seen).toMatchObject({ none: { status: 401 }, otherMethod: { status: 401 }, otherService: { status: 401 }, again: { error: "AlreadyEnrolled" } })
+  })
+
+  it("publishes what its owner wants, with the passphrase, and nothing without", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const { identity, owner, session } = yield* Town.managed("alice")
+      const backup = yield* Keyring.generate(["k256"])
+      const { rotationKeys } = yield* identity.state(session.did)
+      const wanted = [...backup.didKeys, ...rotationKeys]
+      const first = yield* owner.updateIdentity({ rotationKeys: wanted })
+      const again = yield* owner.updateIdentity({ rotationKeys: wanted })
+      const stranger = Managed.signIn(session.did, manager, "a guess of dan's")
+      return {
+        first,
+        again,
+        wanted,
+        refused: yield* Effect.flip(stranger.updateIdentity({ alsoKnownAs: ["at://dan.test"] })),
+        state: yield* identity.state(session.did),
+        operations: (yield* identity.log(session.did)).length
+      }
+    }))
+    expect(seen.again).toEqual(seen.first)
+    expect(seen.state.rotationKeys).toEqual(seen.wanted)
+    expect(seen.operations).toBe(3)
+    expect(seen.refused).toMatchObject({ status: 401, error: "WrongPassphrase" })
+  })
+
+  it("stops guessing after ten wrong passphrases, and lets in again later", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const { session } = yield* Town.managed("alice")
+      const client = yield* Client.make
+      const signIn = (passphrase: string) => client.procedure("dev.orrery.keys.createSession", { origin: manager, input: { did: session.did, passphrase } })
+      for (let i = 0; i < 10; i++) yield* Effect.flip(signIn(`guess ${i}`))
+      const stopped = yield* Effect.flip(signIn(Town.passphrase))
+      yield* Effect.sleep("11 minutes")
+      return { stopped, later: yield* signIn(Town.passphrase) }
+    }), Town.hourMillis)
+    expect(seen.stopped).toMatchObject({ status: 429 })
+    expect(seen.later.accessJwt).toBeTypeOf("string")
+  })
+
+  it("takes back what a stolen lower key did, and leaves that key out", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const { identity, owner, session } = yield* Town.managed("alice")
+      const onPhone = yield* Keyring.generate(["p256"])
+      const { rotationKeys } = yield* identity.state(session.did)
+      yield* owner.updateIdentity({ rotationKeys: [rotationKeys[0]!, ...onPhone.didKeys, rotationKeys[1]!] })
+      yield* identity.update(onPhone, session.did, (state) => ({ ...state, rotationKeys: [...onPhone.didKeys], alsoKnownAs: ["at://dan.test"] }))
+      const theft = (yield* identity.log(session.did)).at(-1)!.cid.toString()
+      const done = yield* owner.undoIdentity(theft, onPhone.didKeys)
+      const again = yield* owner.undoIdentity(theft, onPhone.didKeys)
+      return { theft, done, again, rotationKeys, state: yield* identity.state(session.did) }
+    }))
+    expect(seen.done.nullified).toEqual([seen.theft])
+    expect(seen.again.cid).toBe(seen.done.cid)
+    expect(seen.state.rotationKeys).toEqual(seen.rotationKeys)
+    expect(seen.state.alsoKnownAs).toEqual(["at://alice.pds1.test"])
+  })
+
+  it("recovers an owner who lost the passphrase: new one, new delegation key, all delegations and sessions over", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const { identity, owner, session } = yield* Town.managed("alice")
+      const { device } = yield* Town.phone(owner)
+      yield* device.procedureOnce(Town.createRecord, { input: Town.write(session.did) })
+      const before = (yield* identity.state(session.did)).verificationMethods["delegation"]
+      yield* owner.requestRecovery()
+      const token = yield* Town.mailed("keys.test", "alice@mail.test")
+      const wrongCode = yield* Effect.flip(owner.recover({ token, recoveryCode: "not the code on paper", passphrase: "a new passphrase" }))
+      const wrongToken = yield* Effect.flip(owner.recover({ token: "AAAAAAAAAA", recoveryCode: Town.recoveryCode, passphrase: "a new passphrase" }))
+      const oldSession = Managed.signIn(session.did, manager, Town.passphrase)
+      yield* oldSession.delegations()
+      yield* owner.recover({ token, recoveryCode: Town.recoveryCode, passphrase: "a new passphrase" })
+      yield* Effect.sleep("61 seconds")
+      return {
+        wrongCode,
+        wrongToken,
+        before,
+        old: yield* Effect.flip(oldSession.delegations()),
+        delegations: yield* owner.delegations(),
+        after: (yield* identity.state(session.did)).verificationMethods["delegation"],
+        device: yield* Effect.flip(device.procedureOnce(Town.createRecord, { input: Town.write(session.did) })),
+        works: yield* Effect.flatMap(Town.phone(owner), ({ device }) => device.procedureOnce(Town.createRecord, { input: Town.write(session.did) }))
+      }
+    }), Town.hourMillis)
+    expect(seen.wrongCode).toMatchObject({ error: "WrongRecoveryCode" })
+    expect(seen.wrongToken).toMatchObject({ error: "InvalidToken" })
+    expect(seen.old).toMatchObject({ error: "WrongPassphrase" })
+    expect(seen.after).not.toBe(seen.before)
+    expect(seen.delegations.every(({ revoked }) => revoked)).toBe(true)
+    expect(seen.device).toMatchObject({ status: 401 })
+    expect(seen.works.uri).toContain("at://")
+  })
+
+  it("keeps its promises over a crash: keys, sessions, delegations and revocations are as they were", () => {
+    const town = Town.make()
+    const before = town.run(Effect.gen(function*() {
+      const { owner, session } = yield* Town.managed("alice")
+      const first = yield* Town.phone(owner)
+      const second = yield* Town.phone(owner)
+      yield* owner.revoke(first.cid)
+      return { owner, session, first, second }
+    }))
+    town.world.crash("keys.test")
+    town.world.start("keys.test")
+    town.world.runUntil(town.world.now + 1_000)
+    const after = town.run(Effect.gen(function*() {
+      const client = yield* Client.make
+      return {
+        delegations: yield* before.owner.delegations(),
+        revocations: (yield* client.query("dev.orrery.keys.listRevocations", { origin: manager, params: { did: before.session.did } })).revocations,
+        revoked: yield* Effect.flip(before.first.device.procedureOnce(Town.createRecord, { input: Town.write(before.session.did) })),
+        works: yield* before.second.device.procedureOnce(Town.createRecord, { input: Town.write(before.session.did) })
+      }
+    }))
+    expect(after.delegations.map(({ cid, revoked }) => [cid, revoked]).sort()).toEqual([[before.first.cid, true], [before.second.cid, false]].sort())
+    expect(after.revocations.map(({ revoke }) => revoke)).toEqual([before.first.cid])
+    expect(after.revoked).toMatchObject({ error: "UcanRevoked" })
+    expect(after.works.uri).toContain("at://")
+  })
+
+  it("has no key in the clear in its database", () => {
+    const seen = Town.make()
+    const { disk, keys } = seen.run(Effect.gen(function*() {
+      const { identity, session } = yield* Town.managed("alice")
+      return { keys: yield* identity.state(session.did), disk: session.did }
+    }))
+    const rows = seen.world.run("keys.test", Effect.gen(function*() {
+      const sql = yield* SqlClient
+      return yield* sql<Record<string, string>>`SELECT * FROM owner WHERE did = ${disk}`
+    }))
+    expect(rows[0]!["root_key"]).toBe(keys.rotationKeys[0])
+    for (const box of ["by_passphrase", "by_recovery_code", "delegation"]) expect(rows[0]![box]).toMatch(/^scrypt-a256gcm\$/)
+  })
+})
