@@ -93,6 +93,30 @@ describe("a resolver", () => {
   })
 })
 
+describe("what is out of reach", () => {
+  it("is no verdict: the handle is unknown, not invalid, and a refresh fails rather than pass the old off as new", () => {
+    const town = Town.make()
+    const seen = town.run(Effect.gen(function*() {
+      yield* txt("alice.people.test", "did:plc:alice")
+      const alice = yield* Town.signUp("alice")
+      yield* txt("alice.people.test", alice.did)
+      yield* alice.procedure("com.atproto.identity.updateHandle", { input: { handle: "alice.people.test" } })
+      const { did, handleVerdict, refresh } = yield* resolver
+      const known = yield* handleVerdict(alice.did)
+      yield* Effect.sleep("2 hours")
+      town.world.crash("names.test")
+      yield* refresh(alice.did)
+      const withoutNames = yield* handleVerdict(alice.did)
+      town.world.crash("plc.test")
+      const old = yield* did(alice.did)
+      return { known, withoutNames, old: old.handle, refreshed: yield* reasonOf(refresh(alice.did)) }
+    }), 5 * 3_600_000)
+    expect(seen.known).toEqual({ _tag: "Valid", handle: "alice.people.test" })
+    expect(seen.withoutNames).toEqual({ _tag: "Unknown" })
+    expect([seen.old, seen.refreshed]).toEqual(["alice.people.test", "Unreachable"])
+  })
+})
+
 describe("its cache", () => {
   it("makes one fetch for all who ask at a time, even if the first of them gives up", () => {
     const { answers, fetches } = Town.make().run(Effect.gen(function*() {
