@@ -45,6 +45,7 @@ import * as Commits from "./repo/Commits.ts"
 import * as RecordRows from "./repo/RecordRows.ts"
 import * as Writing from "./repo/Writing.ts"
 import * as ActorRoutes from "./routes/ActorRoutes.ts"
+import * as AdminRoutes from "./routes/AdminRoutes.ts"
 import * as DelegationRoutes from "./routes/DelegationRoutes.ts"
 import * as IdentityRoutes from "./routes/IdentityRoutes.ts"
 import * as ReadRoutes from "./routes/ReadRoutes.ts"
@@ -115,7 +116,7 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
     options, did, domains, sql, keys, secureRandom, rotationKey, outbox, resolver, serviceAuth, accounts, records, blobs, commits,
     writing, lifecycle, credentials, appPasswords, sessions,
     signUp: yield* SignUp.make({ options, domains, accounts, creation, credentials, invites, reservedKeys, resolver }),
-    plcUpdates: yield* PlcUpdates.make({ accounts, events, keys, plc, resolver, rotationKey, endpoint }),
+    plcUpdates: yield* PlcUpdates.make({ accounts, commits, events, keys, plc, resolver, rotationKey, endpoint }),
     post, invites, reservedKeys, takedowns,
     email: Email.make({ accounts, credentials, post, sessions, sql }),
     operators: Operators.make({ adminPassword: options.adminPassword, moderators, serviceAuth, did }),
@@ -129,6 +130,7 @@ export const layer = (options: PdsOptions) =>
   Layer.unwrap(Effect.map(assemble(options), ({ endpoint, parts, proxy }) =>
     Layer.mergeAll(
       ServerRoutes.layer(parts),
+      AdminRoutes.layer(parts),
       RepoRoutes.layer(parts, proxy.anonymously),
       IdentityRoutes.layer(parts),
       DelegationRoutes.layer(parts),

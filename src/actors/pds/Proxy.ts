@@ -118,7 +118,6 @@ export const make = Effect.fnUntraced(function*(parts: Parts) {
   })
 
   const prepare = Effect.fnUntraced(function*(request: HttpServerRequest, nsid: string) {
-    if (ServiceTokens.isWithheld(nsid)) return yield* invalidRequest(`${nsid} is never forwarded`)
     const method = standard.method(nsid)
     const verb = method?.type === "procedure" ? "POST" : method?.type === "query" ? "GET" : undefined
     if (verb !== undefined && verb !== request.method) return yield* invalidRequest(`${nsid} is called by ${verb}, not ${request.method}`)

@@ -1,5 +1,6 @@
 /** A small town for tests: names, a directory, two PDSes, and whatever stands in for an App View. */
 import * as Effect from "effect/Effect"
+import { HttpClient } from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import type { ActorSpec } from "../../../src/actors/Network.ts"
@@ -9,6 +10,8 @@ import * as Pds from "../../../src/actors/pds/Pds.ts"
 import * as Plc from "../../../src/actors/plc/Plc.ts"
 import * as Session from "../../../src/actors/client/Session.ts"
 import { ValidateOutput } from "../../../src/actors/xrpc/Server.ts"
+import type { Kept } from "../../../src/actors/pds/mail/Outgoing.ts"
+import * as BasicAuth from "../../../src/protocol/xrpc/BasicAuth.ts"
 import * as Frame from "../../../src/protocol/frames/Frame.ts"
 import * as RepoEvent from "../../../src/protocol/frames/RepoEvent.ts"
 import * as Result from "effect/Result"
@@ -73,6 +76,15 @@ export const post = (text: string) => ({ $type: "app.bsky.feed.post", text, crea
 
 export const createPost = (session: Session.Session, text: string) =>
   session.procedureOnce("com.atproto.repo.createRecord", { input: { repo: session.did, collection: "app.bsky.feed.post", record: post(text) } })
+
+/** What lies in a PDS's mailbox for an address, newest first. */
+export const mail = (to: string, pds = "pds1.test") =>
+  Effect.gen(function*() {
+    const client = yield* HttpClient
+    const authorization = BasicAuth.format({ username: "admin", password: "admin" })
+    const response = yield* client.get(`https://${pds}/admin/mailbox?to=${encodeURIComponent(to)}`, { headers: { authorization } })
+    return ((yield* response.json) as unknown as { readonly mail: ReadonlyArray<Kept> }).mail
+  })
 
 export type Received = RepoEvent.RepoEvent | { readonly _tag: "Error"; readonly error: string }
 

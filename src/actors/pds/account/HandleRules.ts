@@ -17,12 +17,13 @@ export type Judgement =
   | { readonly _tag: "Foreign" }
   | { readonly _tag: "Refused"; readonly error: "InvalidHandle" | "HandleNotAvailable"; readonly message: string }
 
-/** `domains` have a leading dot. */
-export const judge = (handle: Handle, domains: ReadonlyArray<string>): Judgement => {
+/** `domains` have a leading dot. `reservedToo`: by the operator's will. */
+export const judge = (handle: Handle, domains: ReadonlyArray<string>, reservedToo = false): Judgement => {
   const domain = domains.find((domain) => handle.endsWith(domain))
   if (domain === undefined) return { _tag: "Foreign" }
   const label = handle.slice(0, -domain.length)
   if (label.includes(".")) return { _tag: "Refused", error: "InvalidHandle", message: `A handle here has one label before ${domain}` }
+  if (reservedToo) return { _tag: "Ours" }
   if (label.length < 3) return { _tag: "Refused", error: "InvalidHandle", message: "Handle too short" }
   if (label.length > 18) return { _tag: "Refused", error: "InvalidHandle", message: "Handle too long" }
   if (reserved.has(label)) return { _tag: "Refused", error: "HandleNotAvailable", message: "Reserved handle" }

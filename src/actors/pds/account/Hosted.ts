@@ -18,10 +18,13 @@ import * as Prepared from "../../sqlite/Prepared.ts"
 /** Why an account is not active. [account] */
 export type InactiveStatus = "deactivated" | "suspended" | "takendown"
 
+/** What the public is told of a repository that is not shown. [lex:com.atproto.sync.getRepo] */
+export const hidden = { takendown: "RepoTakendown", suspended: "RepoSuspended", deactivated: "RepoDeactivated" } as const
+
 export interface Hosted {
   readonly id: number
   readonly did: Did
-  readonly key: KeyPair
+  key: KeyPair
   email: string | undefined
   emailConfirmed: boolean
   handle: Handle | undefined

@@ -27,7 +27,11 @@ export const make = Effect.fnUntraced(function*(keys: Keys["Service"]) {
       if (known === undefined) return yield* keys.generate("k256")
       yield* sql`DELETE FROM reserved_key WHERE did = ${did}`
       return keys.fromSecret("k256", known.secret)
-    })
+    }),
+    /** A key in reserve by its name. */
+    named: (didKey: string) =>
+      Effect.map(sql<{ secret: Uint8Array }>`SELECT secret FROM reserved_key WHERE did_key = ${didKey}`, ([row]) =>
+        row === undefined ? undefined : keys.fromSecret("k256", row.secret))
   }
 })
 

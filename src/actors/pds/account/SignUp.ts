@@ -47,11 +47,11 @@ export const make = Effect.fnUntraced(function*(options: {
   const { accounts, creation, credentials, domains, invites, reservedKeys, resolver } = options
   const sql = yield* SqlClient
 
-  /** The handle in its normal form, if `did` may have it here; a new account has no DID yet. */
-  const claimHandle = Effect.fnUntraced(function*(text: string, did: Did | undefined) {
+  /** The handle in its normal form, if `did` may have it here; a new account has no DID yet. The operator gives out reserved and short ones too. */
+  const claimHandle = Effect.fnUntraced(function*(text: string, did: Did | undefined, { reservedToo = false } = {}) {
     const name = text.toLowerCase()
     if (!Handle.is(name)) return yield* declared("InvalidHandle", "Input must be a valid handle")
-    const judgement = HandleRules.judge(name, domains)
+    const judgement = HandleRules.judge(name, domains, reservedToo)
     if (judgement._tag === "Refused") return yield* declared(judgement.error, judgement.message)
     if (judgement._tag === "Foreign") {
       if (did === undefined) return yield* declared("UnsupportedDomain", `Handles here end in ${domains.join(" or ")}`)

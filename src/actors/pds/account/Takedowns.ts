@@ -26,6 +26,7 @@ export const make = Effect.gen(function*() {
   }
 
   return {
+    hasAny: (account: number): boolean => (byAccount.get(account)?.size ?? 0) > 0,
     record: (account: number, collection: string, rkey: string): string | undefined =>
       byAccount.get(account)?.get(recordSubject(collection, rkey)),
     blob: (account: number, cid: string): string | undefined => byAccount.get(account)?.get(blobSubject(cid)),

@@ -15,6 +15,7 @@ import { invalidRequest, upstreamFailure } from "../../../protocol/xrpc/XrpcErro
 import type { Resolver } from "../../identity/Resolver.ts"
 import type { Hosted, HostedAccounts } from "../account/Hosted.ts"
 import type { Events } from "../Events.ts"
+import type { Commits } from "../repo/Commits.ts"
 import type { PlcClient, PlcRefused, PlcUnreachable } from "../../identity/PlcClient.ts"
 
 const failed = (error: PlcRefused | PlcUnreachable) =>
@@ -28,6 +29,7 @@ const withHandle = (alsoKnownAs: ReadonlyArray<string>, handle: Handle): Readonl
 
 export const make = Effect.fnUntraced(function*(options: {
   readonly accounts: HostedAccounts
+  readonly commits: Commits
   readonly events: Events
   readonly keys: Keys["Service"]
   readonly plc: PlcClient
@@ -35,7 +37,7 @@ export const make = Effect.fnUntraced(function*(options: {
   readonly rotationKey: KeyPair
   readonly endpoint: string
 }) {
-  const { accounts, endpoint, events, keys, plc, resolver, rotationKey } = options
+  const { accounts, commits, endpoint, events, keys, plc, resolver, rotationKey } = options
   const sql = yield* SqlClient
 
   const onlyPlc = (did: string) =>
@@ -51,8 +53,8 @@ export const make = Effect.fnUntraced(function*(options: {
   const sign = (state: Operation.PlcState, prev: string): Operation.Update =>
     Operation.sign({ type: "plc_operation", ...state, prev }, rotationKey, keys.sign)
 
-  const identityChanged = (account: Hosted) =>
-    Effect.andThen(Effect.ignore(resolver.refresh(account.did)), events.identity(account.did, account.handle))
+  /** Before the transaction that tells it: nobody waits for the directory with the database in hand. */
+  const look = (account: Hosted) => Effect.ignore(resolver.refresh(account.did))
 
   return {
     /** What a DID document must say to make this server the account's home. */
@@ -76,10 +78,33 @@ export const make = Effect.fnUntraced(function*(options: {
         }
         const before = account.handle
         account.handle = handle
+        yield* look(account)
         yield* sql.withTransaction(Effect.gen(function*() {
           yield* sql`UPDATE account SET handle = ${handle} WHERE id = ${account.id}`
-          yield* identityChanged(account)
+          yield* events.identity(account.did, account.handle)
         })).pipe(Effect.onError(() => Effect.sync(() => account.handle = before)))
+      })),
+
+    /** Another signing key in the document, then here, and a first commit under it. Asked again after a crash, it does what is left. */
+    setSigningKey: (did: string, key: KeyPair) =>
+      accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
+        if (account === undefined) return yield* invalidRequest("The account is no longer here")
+        yield* onlyPlc(account.did)
+        const { prev, state } = yield* lastState(did)
+        if (state.verificationMethods["atproto"] !== key.didKey) {
+          const verificationMethods = { ...state.verificationMethods, atproto: key.didKey }
+          yield* Effect.mapError(plc.submit(did, sign({ ...state, verificationMethods }, prev)), failed)
+        }
+        const before = { key: account.key, head: account.head, commitBytes: account.commitBytes, repo: account.repo }
+        account.key = key
+        yield* look(account)
+        yield* sql.withTransaction(Effect.gen(function*() {
+          yield* sql`UPDATE account SET signing_key = ${key.secret} WHERE id = ${account.id}`
+          yield* sql`DELETE FROM reserved_key WHERE did_key = ${key.didKey}`
+          if (account.status !== undefined) return
+          yield* events.identity(account.did, account.handle)
+          yield* Effect.mapError(commits.commit(account, []), (error) => error._tag === "SqlError" ? error : invalidRequest(error.message))
+        })).pipe(Effect.onError(() => Effect.sync(() => Object.assign(account, before))))
       })),
 
     /** The operation that brings the DID to the state asked for, signed with the server's key. */
@@ -107,8 +132,8 @@ export const make = Effect.fnUntraced(function*(options: {
       }
       yield* Effect.mapError(plc.submit(account.did, operation), failed)
       // Nothing of an inactive account leaves: its move is told at activation. [g:account-lifecycle]
-      if (account.status === undefined) yield* identityChanged(account)
-      else yield* Effect.ignore(resolver.refresh(account.did))
+      yield* look(account)
+      if (account.status === undefined) yield* events.identity(account.did, account.handle)
     })
   }
 })

@@ -15,6 +15,7 @@ import * as AtUri from "../../../protocol/syntax/AtUri.ts"
 import * as Datetime from "../../../protocol/syntax/Datetime.ts"
 import * as Tid from "../../../protocol/syntax/Tid.ts"
 import { type Hosted, storedCid } from "../account/Hosted.ts"
+import type { Takedowns } from "../account/Takedowns.ts"
 import type { RecordRows } from "../repo/RecordRows.ts"
 
 /** More are not spliced in, the oldest first: a service that lags so far has other troubles. As the reference. */
@@ -46,7 +47,7 @@ const validJson = (collection: string, bytes: Uint8Array): unknown => {
 
 const millisOf = (rev: Tid.Tid): number => Math.floor(Tid.toMicros(rev) / 1000)
 
-export const since = Effect.fnUntraced(function*(records: RecordRows, account: Hosted, rev: string) {
+export const since = Effect.fnUntraced(function*(records: RecordRows, takedowns: Takedowns, account: Hosted, rev: string) {
   const rows = yield* records.since(account.id, rev, maxRecords)
   const [first] = rows
   // A rev before all that is here is of another life: an account that moved in has all its records written anew.
@@ -55,7 +56,7 @@ export const since = Effect.fnUntraced(function*(records: RecordRows, account: H
   const posts: Array<LocalPost> = []
   for (const { bytes, cid, collection, rev, rkey } of rows) {
     const isProfile = collection === profileCollection && rkey === "self"
-    if (!isProfile && collection !== postCollection) continue
+    if ((!isProfile && collection !== postCollection) || takedowns.record(account.id, collection, rkey) !== undefined) continue
     const record = validJson(collection, bytes)
     if (record === undefined) continue
     if (isProfile) {
@@ -73,8 +74,10 @@ export const since = Effect.fnUntraced(function*(records: RecordRows, account: H
 })
 
 /** The profile as it is here, whether or not the service knows it. */
-export const profile = (records: RecordRows, account: Hosted) =>
+export const profile = (records: RecordRows, takedowns: Takedowns, account: Hosted) =>
   Effect.map(records.get(account.id, profileCollection, "self"), (row) =>
-    row === undefined ? undefined : validJson(profileCollection, row.bytes) as Profile | undefined)
+    row === undefined || takedowns.record(account.id, profileCollection, "self") !== undefined
+      ? undefined
+      : validJson(profileCollection, row.bytes) as Profile | undefined)
 
 export const collectionOf = (uri: string): string | undefined => AtUri.is(uri) ? AtUri.split(uri).collection : undefined

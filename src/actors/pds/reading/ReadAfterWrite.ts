@@ -63,14 +63,14 @@ const parse = (body: Uint8Array): unknown => {
 }
 
 export const make = Effect.fnUntraced(function*(parts: Parts, proxy: Proxy) {
-  const { records } = parts
+  const { records, takedowns } = parts
   const client = yield* Client.make
 
   const lagOf = Effect.fnUntraced(function*(account: Hosted, target: Target, { headers }: Upstream, request: HttpServerRequest) {
     const rev = headers["atproto-repo-rev"]
     if (rev === undefined || account.head === undefined || rev >= account.head.rev) return undefined
     if (headers["content-encoding"] !== undefined || !/^application\/json\b/i.test(headers["content-type"] ?? "")) return undefined
-    const local = yield* LocalRecords.since(records, account, rev)
+    const local = yield* LocalRecords.since(records, takedowns, account, rev)
     if (local === undefined) return undefined
     const labelers = request.headers["atproto-accept-labelers"]
     const ask: Lag["ask"] = (nsid, params) =>
@@ -109,7 +109,7 @@ export const make = Effect.fnUntraced(function*(parts: Parts, proxy: Proxy) {
     }),
 
     views: Effect.fnUntraced(function*({ account, ask, images, local }: Lag) {
-      const author = LocalViews.author(images, account.handle, yield* LocalRecords.profile(records, account))
+      const author = LocalViews.author(images, account.handle, yield* LocalRecords.profile(records, takedowns, account))
       const wanted = LocalViews.references(local.posts)
       const known = new Map<string, PostView>()
       for (let start = 0; start < wanted.posts.length; start += maxPostsAsked) {

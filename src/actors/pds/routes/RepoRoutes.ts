@@ -5,6 +5,7 @@ import type { HttpServerResponse } from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import * as Cbor from "../../../protocol/data/Cbor.ts"
+import { Cid } from "../../../protocol/data/Cid.ts"
 import type { DataObject } from "../../../protocol/data/Data.ts"
 import type { CommitResult } from "../../../protocol/repo/Repo.ts"
 import type { Nsid } from "../../../protocol/syntax/Nsid.ts"
@@ -12,7 +13,7 @@ import type { RecordKey } from "../../../protocol/syntax/RecordKey.ts"
 import * as RepoPath from "../../../protocol/syntax/RepoPath.ts"
 import { declared, forbidden, invalidRequest, payloadTooLarge, type XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
 import * as Xrpc from "../../xrpc/Server.ts"
-import { type Hosted, storedCid } from "../account/Hosted.ts"
+import { hidden, type Hosted, storedCid } from "../account/Hosted.ts"
 import type { Delegable } from "../delegation/Delegations.ts"
 import type { Parts } from "../Parts.ts"
 import type { RecordRow } from "../repo/RecordRows.ts"
@@ -36,7 +37,7 @@ export const layer = (
   /** Asks elsewhere for a record of an account that is not here. */
   foreign: (request: HttpServerRequest) => Effect.Effect<HttpServerResponse, XrpcError>
 ) => {
-  const { accounts, auth, blobs, lifecycle, options, records, writing } = parts
+  const { accounts, auth, blobs, lifecycle, options, records, takedowns, writing } = parts
 
   const byIdentifier = (identifier: string) => identifier.startsWith("did:") ? accounts.byDid(identifier) : accounts.byHandle(identifier.toLowerCase())
 
@@ -54,7 +55,7 @@ export const layer = (
   const readable = Effect.fnUntraced(function*(identifier: string) {
     const account = yield* byIdentifier(identifier)
     if (account === undefined) return yield* invalidRequest(`Could not find repo: ${identifier}`)
-    if (account.status !== undefined) return yield* declared("RepoDeactivated", `The repository is ${account.status}`)
+    if (account.status !== undefined) return yield* declared(hidden[account.status], `The repository is ${account.status}`)
     return account
   })
 
@@ -119,7 +120,7 @@ export const layer = (
       if ((yield* byIdentifier(repo)) === undefined) return yield* foreign(request)
       const account = yield* readable(repo)
       const row = yield* records.get(account.id, collection, rkey)
-      const [found] = row === undefined ? [] : view(account.did, row)
+      const [found] = row === undefined || takedowns.record(account.id, collection, rkey) !== undefined ? [] : view(account.did, row)
       if (found === undefined || (cid !== undefined && cid !== found.cid)) {
         return yield* declared("RecordNotFound", `Could not locate record: at://${repo}/${collection}/${rkey}`)
       }
@@ -130,7 +131,8 @@ export const layer = (
       const account = yield* readable(params.repo)
       const rows = yield* records.page(account.id, params.collection, params.limit, params.cursor, params.reverse === true)
       const last = rows.length === params.limit ? rows.at(-1)?.rkey : undefined
-      return { records: rows.flatMap((row) => view(account.did, row)), ...(last === undefined ? {} : { cursor: last }) }
+      const shown = rows.filter(({ collection, rkey }) => takedowns.record(account.id, collection, rkey) === undefined)
+      return { records: shown.flatMap((row) => view(account.did, row)), ...(last === undefined ? {} : { cursor: last }) }
     })),
 
     Xrpc.query("com.atproto.repo.describeRepo", Effect.fnUntraced(function*({ params }) {
@@ -165,6 +167,9 @@ export const layer = (
       }
       if (input.length > options.blobUploadLimitBytes) return yield* payloadTooLarge(`A blob has at most ${options.blobUploadLimitBytes} bytes`)
       if (input.length === 0) return yield* invalidRequest("A blob has at least one byte")
+      if (takedowns.hasAny(account.id) && takedowns.blob(account.id, Cid.ofRaw(input).toString()) !== undefined) {
+        return yield* invalidRequest("Blob has been takendown, cannot re-upload")
+      }
       return { blob: yield* blobs.upload(account.id, input, headers["content-type"] ?? "") }
     })),
 

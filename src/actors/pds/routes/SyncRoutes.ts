@@ -14,11 +14,9 @@ import type { RecordKey } from "../../../protocol/syntax/RecordKey.ts"
 import * as RepoPath from "../../../protocol/syntax/RepoPath.ts"
 import { declared, invalidRequest } from "../../../protocol/xrpc/XrpcError.ts"
 import * as Xrpc from "../../xrpc/Server.ts"
-import { type AccountRow, type Hosted, storedCid } from "../account/Hosted.ts"
+import { type AccountRow, hidden, type Hosted, storedCid } from "../account/Hosted.ts"
 import type { Parts } from "../Parts.ts"
 import { bearerOf } from "../session/Auth.ts"
-
-const hidden = { takendown: "RepoTakendown", suspended: "RepoSuspended", deactivated: "RepoDeactivated" } as const
 
 const car = (bytes: Uint8Array) => HttpServerResponse.uint8Array(bytes, { contentType: Car.MIME_TYPE })
 
@@ -30,14 +28,14 @@ const safe = {
 }
 
 export const layer = (parts: Parts) => {
-  const { accounts, auth, blobs, commits, outbox, records, sql } = parts
+  const { accounts, auth, blobs, commits, outbox, operators, records, sql, takedowns } = parts
   const notFound = (did: string) => declared("RepoNotFound", `Could not find repo for DID: ${did}`)
 
-  /** An account that may be shown to the caller: active, or the caller's own. */
+  /** An account that may be shown to the caller: active, or the caller's own. The operator sees all. */
   const visible = Effect.fnUntraced(function*(did: string, headers: Readonly<Record<string, string | undefined>>) {
     const account = yield* accounts.byDid(did)
     if (account === undefined) return yield* notFound(did)
-    if (account.status === undefined) return account
+    if (account.status === undefined || operators.isOperator(headers)) return account
     const owner = bearerOf(headers) === undefined ? undefined : yield* Effect.orElseSucceed(auth.account(headers, { takendown: true }), () => undefined)
     if (owner?.did === did) return account
     return yield* declared(hidden[account.status], `The repository is ${account.status}`)
@@ -126,13 +124,13 @@ export const layer = (parts: Parts) => {
       const account = yield* visible(params.did, headers)
       const cids = yield* blobs.list(account.id, params.cursor ?? "", params.since ?? "", params.limit)
       const last = cids.length === params.limit ? cids.at(-1) : undefined
-      return { cids, ...(last === undefined ? {} : { cursor: last }) }
+      return { cids: cids.filter((cid) => takedowns.blob(account.id, cid) === undefined), ...(last === undefined ? {} : { cursor: last }) }
     })),
 
     Xrpc.query("com.atproto.sync.getBlob", Effect.fnUntraced(function*({ headers, params }) {
       const account = yield* visible(params.did, headers)
       const blob = yield* blobs.get(account.id, params.cid)
-      if (blob === undefined) return yield* declared("BlobNotFound", "Blob not found")
+      if (blob === undefined || takedowns.blob(account.id, params.cid) !== undefined) return yield* declared("BlobNotFound", "Blob not found")
       return HttpServerResponse.uint8Array(blob.bytes, { contentType: blob.mime, headers: safe })
     }))
   )
