@@ -1,6 +1,7 @@
 /** What runs at a host: the Layer of its kind, built over its options. */
 import type * as Layer from "effect/Layer"
 import * as AppView from "./appview/AppView.ts"
+import * as Auditor from "./auditor/Auditor.ts"
 import type { Environment } from "./Environment.ts"
 import * as FeedGen from "./feedgen/FeedGen.ts"
 import * as KeyManager from "./keymanager/KeyManager.ts"
@@ -13,6 +14,8 @@ import * as Relay from "./relay/Relay.ts"
 
 export const layerOf = (spec: ActorSpec): Layer.Layer<never, unknown, Environment> => {
   switch (spec.kind) {
+    case "auditor":
+      return Auditor.layer(spec.options)
     case "names":
       return Names.layer(spec.options)
     case "plc":

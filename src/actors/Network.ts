@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { AppViewOptions } from "./appview/Options.ts"
+import { AuditorOptions } from "./auditor/Options.ts"
 import { FeedGenOptions } from "./feedgen/Options.ts"
 import { KeyManagerOptions } from "./keymanager/Options.ts"
 import { LabelerOptions } from "./labeler/Options.ts"
@@ -24,7 +25,8 @@ export const ActorSpec = Schema.Union([
   actor("appview", AppViewOptions),
   actor("labeler", LabelerOptions),
   actor("feedgen", FeedGenOptions),
-  actor("keymanager", KeyManagerOptions)
+  actor("keymanager", KeyManagerOptions),
+  actor("auditor", AuditorOptions)
 ])
 export type ActorSpec = typeof ActorSpec.Type
 export type ActorKind = ActorSpec["kind"]

@@ -80,7 +80,8 @@ export const look = Effect.fnUntraced(function*(
     const entry = Result.getOrUndefined(Entry.decode(leaf))
     return entry?.type === "operation" ? entry.did : undefined
   })
-  for (let i = Math.max(0, parting); parting >= 0 && i < size; i++) {
+  if (parting < 0) return
+  for (let i = parting; i < size; i++) {
     const relatives = leaves.flatMap((entry, index) => index === i || (index < i && dids[i] !== undefined && dids[index] === dids[i]) ? [{ index, entry }] : [])
     const evidence = InvalidOperation.make({
       operators: copy.operators(),

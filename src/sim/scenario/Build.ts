@@ -17,6 +17,9 @@ export const adminPassword = "admin"
 const hostsOf = (name: string, count: number, numbered = count > 1): ReadonlyArray<string> =>
   Array.from({ length: count }, (_, i) => numbered ? `${name}${i + 1}.test` : `${name}.test`)
 
+/** The operators that keep the PLC log together; none where there is one directory. */
+export const operatorHosts = (scenario: Scenario): ReadonlyArray<string> => hostsOf("plc", scenario.topology.operators, true)
+
 export const pdsHosts = (scenario: Scenario): ReadonlyArray<string> => hostsOf("pds", scenario.topology.pds, true)
 
 const decode = Schema.decodeUnknownSync(ActorSpecSchema)
@@ -42,6 +45,8 @@ export const blueprints = (scenario: Scenario, world: "simulated" | "live" = "si
   const appViews = hostsOf("appview", topology.appViews)
   const labelers = hostsOf("labeler", topology.labelers)
   const feeds = hostsOf("feeds", topology.feedGenerators)
+  const operators = operatorHosts(scenario)
+  const auditors = hostsOf("auditor", topology.auditors)
   const upstream = (i: number): string => relays.length === 0 ? pds[0]! : relays[i % relays.length]!
   const own = new Map(topology.hosts.map(({ host, options }) => [host, options]))
   const spec = (kind: ActorSpec["kind"], host: string, options: Blueprint["options"]): Blueprint =>
@@ -71,7 +76,8 @@ export const blueprints = (scenario: Scenario, world: "simulated" | "live" = "si
         plc: plcHost,
         adminPassword,
         ...(world === "simulated" ? { passphraseCostLog2: simulatedPasswordCostLog2 } : {})
-      }))
+      })),
+    ...auditors.map((host) => spec("auditor", host, { operators, auditors }))
   ]
 }
 

@@ -28,32 +28,32 @@ export class FakeOperator {
     })
 
   get layer() {
-    const operator = this
-    const stream = Effect.gen(function*() {
-      const request = yield* HttpServerRequest.HttpServerRequest
-      const socket = yield* request.upgrade
-      const { pull } = yield* socket.reader
-      const writer = yield* socket.writer
-      const news = yield* PubSub.subscribe(operator.news)
-      if (operator.newest !== undefined) yield* writer.write(operator.newest)
-      const send = Effect.forever(Effect.flatMap(PubSub.take(news), (note) => writer.write(note)))
-      yield* Effect.raceFirst(send, Effect.forever(pull))
-    }).pipe(Effect.scoped, Effect.ignore, Effect.as(HttpServerResponse.empty()))
     const query = (request: HttpServerRequest.HttpServerRequest, name: string) => Number(new URLSearchParams(request.url.split("?")[1]).get(name))
     return Layer.mergeAll(
-      HttpRouter.add("GET", "/consortium/stream", stream),
+      HttpRouter.add("GET", "/consortium/stream", this.stream),
       HttpRouter.add("GET", "/consortium/entries", (request) =>
         Effect.sync(() => {
-          operator.asked++
+          this.asked++
           const start = query(request, "start")
-          const leaves = operator.log.leaves.slice(start, Math.min(query(request, "end"), start + 256))
+          const leaves = this.log.leaves.slice(start, Math.min(query(request, "end"), start + 256))
           return HttpServerResponse.text(leaves.map((leaf, i) => `${JSON.stringify({ index: start + i, entry: toBase64(leaf) })}\n`).join(""))
         })),
       HttpRouter.add("GET", "/consortium/consistency", (request) =>
         Effect.sync(() => {
           const [from, to] = [query(request, "from"), query(request, "to")]
-          return HttpServerResponse.jsonUnsafe({ from, to, proof: Merkle.consistencyProof(from, to, operator.log.node).map(toBase64) })
+          return HttpServerResponse.jsonUnsafe({ from, to, proof: Merkle.consistencyProof(from, to, this.log.node).map(toBase64) })
         }))
     )
   }
+
+  private readonly stream = Effect.gen({ self: this }, function*() {
+    const request = yield* HttpServerRequest.HttpServerRequest
+    const socket = yield* request.upgrade
+    const { pull } = yield* socket.reader
+    const writer = yield* socket.writer
+    const news = yield* PubSub.subscribe(this.news)
+    if (this.newest !== undefined) yield* writer.write(this.newest)
+    const send = Effect.forever(Effect.flatMap(PubSub.take(news), (note) => writer.write(note)))
+    yield* Effect.raceFirst(send, Effect.forever(pull))
+  }).pipe(Effect.scoped, Effect.ignore, Effect.as(HttpServerResponse.empty()))
 }
