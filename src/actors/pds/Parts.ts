@@ -11,6 +11,7 @@ import type { Email } from "./account/Email.ts"
 import type { Invites } from "./account/Invites.ts"
 import type { Lifecycle } from "./account/Lifecycle.ts"
 import type { ReservedKeys } from "./account/ReservedKeys.ts"
+import type { Retirement } from "./account/Retirement.ts"
 import type { SignUp } from "./account/SignUp.ts"
 import type { Takedowns } from "./account/Takedowns.ts"
 import type { PlcUpdates } from "./identity/PlcUpdates.ts"
@@ -45,6 +46,7 @@ export interface Parts {
   readonly commits: Commits
   readonly writing: Writing
   readonly lifecycle: Lifecycle
+  readonly retirement: Retirement
   readonly signUp: SignUp
   readonly plcUpdates: PlcUpdates
   readonly post: Post

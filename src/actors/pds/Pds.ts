@@ -25,6 +25,7 @@ import * as HostedAccounts from "./account/Hosted.ts"
 import * as Invites from "./account/Invites.ts"
 import * as Lifecycle from "./account/Lifecycle.ts"
 import * as ReservedKeys from "./account/ReservedKeys.ts"
+import * as Retirement from "./account/Retirement.ts"
 import * as SignUp from "./account/SignUp.ts"
 import * as Takedowns from "./account/Takedowns.ts"
 import * as Crawl from "./Crawl.ts"
@@ -117,6 +118,7 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
     writing, lifecycle, credentials, appPasswords, sessions,
     signUp: yield* SignUp.make({ options, domains, accounts, creation, credentials, invites, reservedKeys, resolver }),
     plcUpdates: yield* PlcUpdates.make({ accounts, commits, events, keys, plc, resolver, rotationKey, endpoint }),
+    retirement: yield* Retirement.make(lifecycle),
     post, invites, reservedKeys, takedowns,
     email: Email.make({ accounts, credentials, post, sessions, sql }),
     operators: Operators.make({ adminPassword: options.adminPassword, moderators, serviceAuth, did }),

@@ -105,6 +105,23 @@ export const make = Effect.fnUntraced(function*(options: {
   const alone = <A, E, R>(did: string, use: (account: Hosted) => Effect.Effect<A, E, R>) =>
     accounts.locked(did, (account): Effect.Effect<A, E | XrpcError, R> => account === undefined ? Effect.fail(gone) : use(account))
 
+  const remove = Effect.fnUntraced(function*(account: Hosted) {
+    const { did } = account
+    yield* sql.withTransaction(Effect.gen(function*() {
+      yield* sessions.endAll(account.id)
+      for (const table of privateTables) yield* sql.unsafe(`DELETE FROM ${table} WHERE account = ?`, [account.id])
+      yield* sql`DELETE FROM mail_token WHERE did = ${did}`
+      yield* sql`DELETE FROM reserved_key WHERE did = ${did}`
+      if (account.email !== undefined) yield* sql`DELETE FROM letter WHERE recipient = ${account.email}`
+      yield* sql`DELETE FROM account WHERE id = ${account.id}`
+      yield* outbox.forget(did)
+      // Of one that only prepared to move in nobody has heard.
+      if (!account.movedIn) yield* events.account(account.did, "deleted")
+    }))
+    accounts.forget(did)
+    takedowns.forget(account.id)
+  })
+
   return {
     whyNotHome,
 
@@ -119,7 +136,10 @@ export const make = Effect.fnUntraced(function*(options: {
 
     deactivate: (did: string, deleteAfter: string | undefined) =>
       alone(did, Effect.fnUntraced(function*(account: Hosted) {
-        yield* stand(account, { takedown: account.takedown, deactivatedAt: account.deactivatedAt ?? (yield* nowText), deleteAfter })
+        const deactivatedAt = account.deactivatedAt ?? (yield* nowText)
+        // In one form, so that the database can tell which comes first.
+        const day = deleteAfter === undefined ? undefined : new Date(deleteAfter).toISOString()
+        yield* stand(account, { takedown: account.takedown, deactivatedAt, deleteAfter: day })
       })),
 
     /** By a moderator; `reference` is what it is filed under. */
@@ -138,23 +158,16 @@ export const make = Effect.fnUntraced(function*(options: {
     /** Says again how the account stands. */
     announce: (did: string) => alone(did, (account) => sql.withTransaction(events.account(account.did, account.status))),
 
-    /** Everything but the event that says so. */
-    remove: (did: string) =>
-      accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
-        if (account === undefined) return yield* gone
-        yield* sql.withTransaction(Effect.gen(function*() {
-          yield* sessions.endAll(account.id)
-          for (const table of privateTables) yield* sql.unsafe(`DELETE FROM ${table} WHERE account = ?`, [account.id])
-          yield* sql`DELETE FROM mail_token WHERE did = ${did}`
-          yield* sql`DELETE FROM reserved_key WHERE did = ${did}`
-          if (account.email !== undefined) yield* sql`DELETE FROM letter WHERE recipient = ${account.email}`
-          yield* sql`DELETE FROM account WHERE id = ${account.id}`
-          yield* outbox.forget(did)
-          yield* events.account(account.did, "deleted")
-        }))
-        accounts.forget(did)
-        takedowns.forget(account.id)
+    /** Deletes an account that is asleep, and whose day has come. */
+    retire: (did: string) =>
+      alone(did, Effect.fnUntraced(function*(account: Hosted) {
+        const { deactivatedAt, deleteAfter } = account
+        const due = deactivatedAt !== undefined && deleteAfter !== undefined && Date.parse(deleteAfter) <= (yield* Clock.currentTimeMillis)
+        if (due) yield* remove(account)
       })),
+
+    /** Everything but the event that says so. */
+    remove: (did: string) => alone(did, remove),
 
     /** The repository from elsewhere in the place of what is here. Only while deactivated: nobody may see it half-way. */
     importRepo: (did: string, car: Uint8Array) =>

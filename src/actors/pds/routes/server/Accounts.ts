@@ -8,7 +8,7 @@ import type { Parts } from "../../Parts.ts"
 import { start } from "./Sessions.ts"
 
 export const layer = (parts: Parts) => {
-  const { accounts, auth, blobs, commits, credentials, lifecycle, post, signUp, sql } = parts
+  const { accounts, auth, blobs, commits, credentials, lifecycle, post, retirement, signUp, sql } = parts
 
   return Layer.mergeAll(
     Xrpc.procedure("com.atproto.server.createAccount", Effect.fnUntraced(function*({ input, request }) {
@@ -26,8 +26,10 @@ export const layer = (parts: Parts) => {
       Effect.flatMap(auth.account(headers, { level: "full" }), (account) => lifecycle.activate(account.did))),
 
     Xrpc.procedure("com.atproto.server.deactivateAccount", ({ headers, input }) =>
-      Effect.flatMap(auth.account(headers, { level: "full", takendown: true }), (account) =>
-        lifecycle.deactivate(account.did, input.deleteAfter))),
+      auth.account(headers, { level: "full", takendown: true }).pipe(
+        Effect.flatMap((account) => lifecycle.deactivate(account.did, input.deleteAfter)),
+        Effect.andThen(retirement.look)
+      )),
 
     Xrpc.query("com.atproto.server.checkAccountStatus", Effect.fnUntraced(function*({ headers }) {
       const account = yield* auth.account(headers)
