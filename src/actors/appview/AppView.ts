@@ -68,6 +68,7 @@ const ingest = Effect.fnUntraced(function*(options: AppViewOptions, client: Clie
     nsid: "com.atproto.sync.subscribeRepos",
     begin: "oldest",
     prepare: judge,
+    restMillis: options.restMillis,
     settle: (judged) => Effect.flatMap(Clock.currentTimeMillis, (nowMillis) => apply.apply(judged, nowMillis)),
     onStatus: (status) => status === "lagging" ? Effect.asVoid(FiberHandle.run(comparison, backfill.restart)) : Effect.void
   }))

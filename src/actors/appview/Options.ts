@@ -11,6 +11,9 @@ export const AppViewOptions = Schema.Struct({
   verifyCommits: Schema.Boolean.annotate({
     description: "Whether signatures, records and operations of commits are checked here once more, after the relay did."
   }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(true))),
+  restMillis: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)).annotate({
+    description: "Rest after each batch of events, in milliseconds: under load the next batch, which is one transaction, is larger for it."
+  }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(25))),
   handleRecheckMillis: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0)).annotate({
     description: "A handle that holds is looked at again after at most this long, news or none; one that does not, after an hour or this. Default: 6 hours."
   })),

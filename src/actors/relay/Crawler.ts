@@ -24,8 +24,10 @@ const address = /^[0-9.]+$/
 export const make = Effect.fnUntraced(function*(options: {
   readonly store: Store
   readonly ingest: ReturnType<typeof Ingest.make>
+  /** Of each subscription, after a batch. */
+  readonly restMillis: number
 }) {
-  const { ingest, store } = options
+  const { ingest, restMillis, store } = options
   const hosts = yield* Hosts
   const fibers = yield* FiberMap.make<string>()
 
@@ -38,6 +40,7 @@ export const make = Effect.fnUntraced(function*(options: {
       begin: "oldest",
       prepare: (batch) => ingest.judge(batch, host),
       settle: (judged) => ingest.settle(judged, hostname),
+      restMillis,
       onStatus: (status) => status === "lagging" ? Effect.void : store.setHost(hostname, status)
     })
   }

@@ -45,13 +45,21 @@ export const make = (options: {
     counters.reasons.set(reason, (counters.reasons.get(reason) ?? 0) + 1)
   }
 
-  const judgeOne = Effect.fnUntraced(function*(frame: Uint8Array, event: RepoEvent.RepoEvent, host: Host) {
+  const judgeOne = Effect.fnUntraced(function*(
+    frame: Uint8Array,
+    event: RepoEvent.RepoEvent,
+    host: Host,
+    knownInactive: Set<string>
+  ) {
     const judgement = yield* options.judge(event, host)
-    if (judgement._tag !== "Commit") return { frame, judgement }
     // A commit of an account known inactive: its host decides, not our memory of it. [account]
-    const row = yield* store.account(judgement.verified.did)
-    if (row === undefined || row.upstream === null || !(yield* options.askActive(row.did, host))) return { frame, judgement }
-    yield* store.setUpstream(row.did, null)
+    if (judgement._tag === "Commit" && knownInactive.has(judgement.verified.did)) {
+      const { did } = judgement.verified
+      if (yield* options.askActive(did, host)) {
+        yield* store.setUpstream(did, null)
+        knownInactive.delete(did)
+      }
+    }
     return { frame, judgement }
   })
 
@@ -64,12 +72,13 @@ export const make = (options: {
       if (did !== undefined) dids.add(did)
     }
     yield* Effect.forEach(dids, options.prefetch, { concurrency: 16, discard: true })
+    const knownInactive = yield* store.inactiveAmong([...dids])
     const judged: Array<Judged> = []
     for (let i = 0; i < batch.length; i++) {
       const event = events[i]!
       judged.push(
         Result.isSuccess(event)
-          ? yield* judgeOne(batch[i]!.bytes, event.success, host)
+          ? yield* judgeOne(batch[i]!.bytes, event.success, host, knownInactive)
           : { frame: batch[i]!.bytes, judgement: { _tag: "Drop", did: undefined, reason: event.failure.reason } }
       )
     }

@@ -13,6 +13,9 @@ export const RelayOptions = Schema.Struct({
   lenient: Schema.Boolean.annotate({
     description: "Pass commits on that lack `prevData` or fail inversion, as the largest public relay did in January 2026."
   }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(false))),
+  restMillis: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)).annotate({
+    description: "Rest after each batch of events, in milliseconds: under load the next batch, which is one transaction, is larger for it."
+  }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(10))),
   adminPassword: Schema.String.annotate({ description: "Password of the `admin` user of HTTP Basic." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed("admin"))
   )

@@ -33,7 +33,7 @@ export const layer = (options: RelayOptions) =>
           Effect.orElseSucceed(() => false)
         )
     })
-    const crawler = yield* Crawler.make({ store, ingest })
+    const crawler = yield* Crawler.make({ store, ingest, restMillis: options.restMillis })
     const known = yield* store.hosts
     const follow = new Set([...options.crawl, ...known.map((host) => host.hostname)])
     yield* Effect.forEach(follow, crawler.start, { discard: true })

@@ -56,6 +56,9 @@ export const make = Effect.gen(function*() {
 
   const columns = "did, host, upstream, local, rev, head, data"
   const get = yield* Prepared.prepare(`SELECT ${columns} FROM relay_account WHERE did = ?`)
+  const inactive = yield* Prepared.prepare(
+    "SELECT did FROM relay_account WHERE upstream IS NOT NULL AND did IN (SELECT value FROM json_each(?))"
+  )
   const list = yield* Prepared.prepare(
     `SELECT ${columns} FROM relay_account WHERE did > ? AND rev IS NOT NULL ORDER BY did LIMIT ?`
   )
@@ -79,6 +82,9 @@ export const make = Effect.gen(function*() {
 
   return {
     account: (did: string) => get.get<AccountRow>(did),
+    /** Those that their hosts called inactive. */
+    inactiveAmong: (dids: ReadonlyArray<string>) =>
+      Effect.map(inactive.all<{ readonly did: string }>(JSON.stringify(dids)), (rows) => new Set(rows.map(({ did }) => did))),
     /** The account as `host`'s own: new, or moved there with its status reset to what the new host says. */
     settle: (did: string, host: string) => settle.run(did, host),
     setUpstream: (did: string, upstream: string | null) => setUpstream.run(upstream, did),
