@@ -1,15 +1,19 @@
 /**
- * One fetch of a DID document, uncached. did:plc from the directory; did:web
- * from its host, without path, and with a port only on localhost. An answer is
- * at most 64 kB, comes within 3 s, and is no redirect.
+ * One fetch of a DID document, uncached. did:plc from the directory, or from a
+ * consortium of operators with proofs; did:web from its host, without path,
+ * and with a port only on localhost. An answer is at most 64 kB (a history with
+ * its proofs 4 MB), comes within 3 s, and is no redirect.
  * [did], [plc]; protocol-facts §8.2, §9.3; WEB-2
  */
 import * as Effect from "effect/Effect"
 import { HttpClient } from "effect/http/HttpClient"
 import * as Result from "effect/Result"
 import * as DidDocument from "../../protocol/identity/DidDocument.ts"
+import * as PlcDocument from "../../protocol/plc/Document.ts"
+import * as Log from "../../protocol/plc/Log.ts"
 import * as Did from "../../protocol/syntax/Did.ts"
 import * as Handle from "../../protocol/syntax/Handle.ts"
+import type { Consortium } from "./Consortium.ts"
 import * as Fetch from "./Fetch.ts"
 import { isReserved } from "./ReservedNames.ts"
 import { ResolveError } from "./ResolveError.ts"
@@ -45,8 +49,19 @@ export const webOrigin = (did: string): string | undefined => {
   return Handle.is(host) && !isReserved(host) ? `https://${host.toLowerCase()}` : undefined
 }
 
-export const make = Effect.fnUntraced(function*(plcOrigin: string) {
+export const make = Effect.fnUntraced(function*(plcOrigin: string, consortium?: Consortium) {
   const client = yield* HttpClient
+
+  /** From keys and hashes alone, never from an operator's word. PLC-16, PLC-17 */
+  const proven = Effect.fnUntraced(function*(did: string, { history }: Consortium) {
+    const fail = (reason: ResolveError["reason"], detail: string) => new ResolveError({ subject: did, reason, detail })
+    const log = yield* Effect.mapError(history(did), ({ detail }) => fail("Unreachable", detail))
+    if (log.length === 0) return yield* fail("NotFound", "the log knows no such DID")
+    const state = Log.stateOf(log)
+    if (state === undefined) return yield* fail("Tombstoned", "its last operation is a tombstone")
+    const document = DidDocument.parse(PlcDocument.render(did, state))
+    return Result.isSuccess(document) ? document.success : yield* fail("Invalid", document.failure.message)
+  })
 
   const get = Effect.fnUntraced(function*(did: string, url: string) {
     const fail = (reason: ResolveError["reason"], detail: string) => new ResolveError({ subject: did, reason, detail })
@@ -67,7 +82,7 @@ export const make = Effect.fnUntraced(function*(plcOrigin: string) {
     if (!Did.is(did)) return Effect.fail(new ResolveError({ subject: did, reason: "Invalid", detail: "not a DID" }))
     switch (Did.method(did)) {
       case "plc":
-        return get(did, `${plcOrigin}/${did}`)
+        return consortium === undefined ? get(did, `${plcOrigin}/${did}`) : proven(did, consortium)
       case "web": {
         const origin = webOrigin(did)
         return origin === undefined

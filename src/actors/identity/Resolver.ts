@@ -25,6 +25,7 @@ import type { Did } from "../../protocol/syntax/Did.ts"
 import * as Handle from "../../protocol/syntax/Handle.ts"
 import { Hosts } from "../Hosts.ts"
 import * as Cache from "./Cache.ts"
+import * as Consortium from "./Consortium.ts"
 import * as FetchDid from "./FetchDid.ts"
 import * as FetchHandle from "./FetchHandle.ts"
 import { ResolveError } from "./ResolveError.ts"
@@ -58,6 +59,8 @@ interface Judged {
 export interface ResolverOptions {
   /** Host of the PLC directory. */
   readonly plc: string
+  /** Several operators in place of that directory, of whom nothing is believed without proof. */
+  readonly consortium?: Consortium.ConsortiumOptions | undefined
   /** Believe DNS only what is signed, where the zone has a known key. [handle]; RFC 4033 */
   readonly dnssec?: boolean
 }
@@ -81,7 +84,8 @@ const unknown: Verdict = { _tag: "Unknown" }
 
 export const make = Effect.fnUntraced(function*(options: ResolverOptions) {
   const hosts = yield* Hosts
-  const fetchDid = yield* FetchDid.make(hosts.originOf(options.plc))
+  const consortium = options.consortium === undefined ? undefined : yield* Consortium.make(options.consortium)
+  const fetchDid = yield* FetchDid.make(hosts.originOf(options.plc), consortium)
   const fetchHandle = yield* FetchHandle.make({ dnssec: options.dnssec ?? false })
 
   const documents = yield* Cache.make({

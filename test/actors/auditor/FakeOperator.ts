@@ -20,6 +20,9 @@ export class FakeOperator {
     this.log = log
   }
 
+  /** What it says of a DID; undefined if it has no name to sign with. */
+  history: (did: string, from: number) => unknown = () => ({})
+
   /** To everybody who follows it. */
   readonly show = (note: string) =>
     Effect.suspend(() => {
@@ -42,6 +45,12 @@ export class FakeOperator {
         Effect.sync(() => {
           const [from, to] = [query(request, "from"), query(request, "to")]
           return HttpServerResponse.jsonUnsafe({ from, to, proof: Merkle.consistencyProof(from, to, this.log.node).map(toBase64) })
+        })),
+      HttpRouter.add("GET", "/consortium/membership", Effect.sync(() => HttpServerResponse.jsonUnsafe({ entries: [toBase64(this.log.leaves[0]!)] }))),
+      HttpRouter.add("GET", "/consortium/history", (request) =>
+        Effect.sync(() => {
+          const did = new URLSearchParams(request.url.split("?")[1]).get("did")!
+          return HttpServerResponse.jsonUnsafe(this.history(did, query(request, "from")))
         }))
     )
   }

@@ -1,6 +1,7 @@
 /** A log of a few operators over the operations of a few people, with everything that the operators may sign about it. */
 import * as Result from "effect/Result"
 import * as Entry from "../../../src/protocol/consortium/Entry.ts"
+import type { History } from "../../../src/protocol/consortium/History.ts"
 import * as Receipt from "../../../src/protocol/consortium/Receipt.ts"
 import * as Statement from "../../../src/protocol/consortium/Statement.ts"
 import { include } from "../../../src/protocol/evidence/InvalidOperation.ts"
@@ -128,6 +129,19 @@ export class SmallLog {
     return { by, note: Statement.sign(keyOf(by), by, statement) }
   }
 }
+
+/** As an operator answers for a DID, from the first `size` entries. */
+export const historyOf = (log: SmallLog, by: string, did: string, { from = 0, signers = names.slice(0, 3), size = log.size, statement = {} }: {
+  readonly from?: number
+  readonly signers?: ReadonlyArray<string>
+  readonly size?: number
+  readonly statement?: Partial<Statement.Statement>
+} = {}): History => ({
+  checkpoint: log.checkpoint(signers, size).note,
+  statement: log.statement(by, did, size, statement).note,
+  entries: log.of(did).filter(({ index }) => index < size).map(({ index }) => log.include(index, size)),
+  consistency: from <= size ? Merkle.consistencyProof(from, size, log.node).map(SignedNote.toBase64) : []
+})
 
 /** alice's first operation makes her DID. */
 export const genesis = (name: string) => {
