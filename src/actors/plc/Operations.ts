@@ -1,0 +1,98 @@
+/**
+ * A directory's operations in SQL, one row each, never removed, and the stream
+ * of them. What to put in is for the caller to decide. [plc]
+ */
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { SqlClient } from "effect/sql/SqlClient"
+import { Cid } from "../../protocol/data/Cid.ts"
+import type * as Log from "../../protocol/plc/Log.ts"
+import type * as Operation from "../../protocol/plc/Operation.ts"
+import * as Outbox from "../firehose/outbox/Log.ts"
+import * as Prepared from "../sqlite/Prepared.ts"
+
+/** How far back `/export/stream` replays; older cursors are for `/export`. */
+const streamWindowMillis = 7 * 24 * 3_600_000
+
+export interface OperationRow {
+  readonly seq: number
+  readonly did: string
+  readonly cid: string
+  /** JSON. */
+  readonly operation: string
+  readonly created_at_millis: number
+  readonly nullified: number
+}
+
+const encoder = new TextEncoder()
+
+/** One line of the sequenced export; without a nullified flag, because a mirror must replay the rules. */
+export const sequencedLine = (row: Omit<OperationRow, "nullified">): string =>
+  `{"type":"sequenced_op","seq":${row.seq},"did":${JSON.stringify(row.did)},"cid":"${row.cid}",` +
+  `"operation":${row.operation},"createdAt":"${new Date(row.created_at_millis).toISOString()}"}`
+
+export const entryOf = (row: OperationRow): Log.LogEntry => ({
+  did: row.did,
+  operation: JSON.parse(row.operation) as Operation.Operation,
+  cid: Result.getOrThrow(Cid.parse(row.cid)),
+  nullified: row.nullified === 1,
+  createdAtMillis: row.created_at_millis
+})
+
+export const make = Effect.gen(function*() {
+  const sql = yield* SqlClient
+  yield* sql`CREATE TABLE IF NOT EXISTS plc_operation (
+    seq INTEGER PRIMARY KEY,
+    did TEXT NOT NULL,
+    cid TEXT NOT NULL,
+    operation TEXT NOT NULL,
+    created_at_millis INTEGER NOT NULL,
+    nullified INTEGER NOT NULL DEFAULT 0
+  )`
+  yield* sql`CREATE INDEX IF NOT EXISTS plc_operation_did ON plc_operation (did, seq)`
+  yield* sql`CREATE INDEX IF NOT EXISTS plc_operation_created ON plc_operation (created_at_millis, cid)`
+  const stream = yield* Outbox.make({ table: "plc_stream", windowMillis: streamWindowMillis })
+
+  const columns = "seq, did, cid, operation, created_at_millis, nullified"
+  const insert = yield* Prepared.prepare("INSERT INTO plc_operation (seq, did, cid, operation, created_at_millis) VALUES (?, ?, ?, ?, ?)")
+  const nullify = yield* Prepared.prepare("UPDATE plc_operation SET nullified = 1 WHERE did = ? AND cid = ?")
+  const logOf = yield* Prepared.prepare(`SELECT ${columns} FROM plc_operation WHERE did = ? ORDER BY seq`)
+  const headOf = yield* Prepared.prepare(`SELECT ${columns} FROM plc_operation WHERE did = ? AND nullified = 0 ORDER BY seq DESC LIMIT 1`)
+  const newestOf = yield* Prepared.prepare("SELECT MAX(seq) AS seq FROM plc_operation WHERE did = ?")
+  const bySeq = yield* Prepared.prepare(`SELECT ${columns} FROM plc_operation WHERE seq > ? ORDER BY seq LIMIT ?`)
+  const byTime = yield* Prepared.prepare(
+    `SELECT ${columns} FROM plc_operation WHERE created_at_millis > ? ORDER BY created_at_millis, cid LIMIT ?`
+  )
+  const restOfMillis = yield* Prepared.prepare(
+    `SELECT ${columns} FROM plc_operation WHERE created_at_millis = ? AND cid > ? ORDER BY cid`
+  )
+
+  return {
+    stream,
+    log: (did: string) => logOf.all<OperationRow>(did),
+    head: (did: string) => headOf.get<OperationRow>(did),
+    bySeq: (after: number, limit: number) => bySeq.all<OperationRow>(after, limit),
+    /** `limit` rows, and those after them that share the last one's time. */
+    byTime: Effect.fnUntraced(function*(afterMillis: number, limit: number) {
+      const rows = yield* byTime.all<OperationRow>(afterMillis, limit)
+      const last = rows.at(-1)
+      if (last === undefined || rows.length < limit) return rows
+      return [...rows, ...yield* restOfMillis.all<OperationRow>(last.created_at_millis, last.cid)]
+    }),
+
+    /** The seq of the last operation of a DID; null for none. */
+    newest: (did: string) => Effect.map(newestOf.get<{ seq: number | null }>(did), (row) => row?.seq ?? null),
+
+    /** Adds what was accepted and marks what fell, inside the caller's transaction. */
+    record: Effect.fnUntraced(function*({ entry, nullified }: Log.Accepted) {
+      const { did } = entry
+      for (const cid of nullified) yield* nullify.run(did, cid.toString())
+      const row = { did, cid: entry.cid.toString(), operation: JSON.stringify(entry.operation), created_at_millis: entry.createdAtMillis }
+      const seq = yield* stream.append(did, (seq) => encoder.encode(sequencedLine({ ...row, seq })))
+      yield* insert.run(seq, did, row.cid, row.operation, row.created_at_millis)
+      return seq
+    })
+  }
+})
+
+export type Operations = Effect.Success<typeof make>
