@@ -47,6 +47,7 @@ export const blueprints = (scenario: Scenario, world: "simulated" | "live" = "si
   const feeds = hostsOf("feeds", topology.feedGenerators)
   const operators = operatorHosts(scenario)
   const auditors = hostsOf("auditor", topology.auditors)
+  const consortium = operators.length === 0 ? {} : { consortium: { operators, auditors } }
   const upstream = (i: number): string => relays.length === 0 ? pds[0]! : relays[i % relays.length]!
   const own = new Map(topology.hosts.map(({ host, options }) => [host, options]))
   const spec = (kind: ActorSpec["kind"], host: string, options: Blueprint["options"]): Blueprint =>
@@ -65,12 +66,12 @@ export const blueprints = (scenario: Scenario, world: "simulated" | "live" = "si
         adminPassword,
         ...(world === "simulated" ? { passwordCostLog2: simulatedPasswordCostLog2 } : {})
       })),
-    ...relays.map((host) => spec("relay", host, { plc: plcHost, crawl: pds, adminPassword })),
-    ...labelers.map((host, i) => spec("labeler", host, { plc: plcHost, relay: upstream(i), rules: topology.labelRules, adminPassword })),
+    ...relays.map((host) => spec("relay", host, { plc: plcHost, ...consortium, crawl: pds, adminPassword })),
+    ...labelers.map((host, i) => spec("labeler", host, { plc: plcHost, ...consortium, relay: upstream(i), rules: topology.labelRules, adminPassword })),
     ...feeds.map((host, i) => spec("feedgen", host, { plc: plcHost, relay: upstream(i), feeds: topology.feeds })),
     // As in the network at large: what a relay has verified is not verified again, but its chain is.
     ...appViews.map((host, i) =>
-      spec("appview", host, { plc: plcHost, relay: upstream(i), labelers, verifyCommits: relays.length === 0 })),
+      spec("appview", host, { plc: plcHost, ...consortium, relay: upstream(i), labelers, verifyCommits: relays.length === 0 })),
     ...hostsOf("keys", topology.keyManagers).map((host) =>
       spec("keymanager", host, {
         plc: plcHost,
