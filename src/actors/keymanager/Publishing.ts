@@ -35,15 +35,20 @@ export const make = Effect.fnUntraced(function*(directory: string) {
         return Operation.cidOf(yield* identity.update(new Keyring([root]), did, change)).toString()
       }).pipe(Effect.mapError(failed)),
 
-    undo: (root: KeyPair, did: string, cid: string, removeKeys: ReadonlyArray<string>) =>
+    /** Whether the root key may sign on the head: not where a thief or a custodian has taken it out. */
+    governs: (root: KeyPair, did: string) =>
+      Effect.mapError(
+        Effect.map(identity.log(did), (log) => Log.stateOf(log)?.rotationKeys.includes(root.didKey) === true),
+        failed
+      ),
+
+    /** `change` is what the owner wants besides, upon the state that comes back. */
+    undo: (root: KeyPair, did: string, cid: string, change: OwnIdentity.Change) =>
       Effect.gen(function*() {
         const log = yield* identity.log(did)
         const fallen = log.find((entry) => entry.cid.toString() === cid)
         if (fallen?.nullified === true) return { cid: Log.head(log)!.cid.toString(), nullified: [cid] }
-        const { nullified, operation } = yield* identity.recover(new Keyring([root]), did, (entry) => entry.cid.toString() !== cid, (state) => ({
-          ...state,
-          rotationKeys: state.rotationKeys.filter((key) => !removeKeys.includes(key))
-        }))
+        const { nullified, operation } = yield* identity.recover(new Keyring([root]), did, (entry) => entry.cid.toString() !== cid, change)
         return { cid: Operation.cidOf(operation).toString(), nullified: nullified.map((entry) => entry.cid.toString()) }
       }).pipe(Effect.mapError(failed))
   }

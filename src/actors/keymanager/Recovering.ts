@@ -1,5 +1,5 @@
 /**
- * A lost passphrase, or a lost device with a session on it. [C7]
+ * A lost passphrase, a lost device with a session on it, a DID that was taken. [C7]
  *
  *     mailed token + recovery code ──▶ root key open
  *        1 a new delegation key is stored, sealed, beside the old
@@ -8,12 +8,15 @@
  *
  * A crash or a lost answer between them leaves the old passphrase and the
  * token good; the same request again finds the new key and goes on from there.
+ * Where the root key governs the DID no longer, 2 is left out: `undo` takes the
+ * DID back, and brings the new delegation key in with that.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { SecureRandom } from "effect/crypto/SecureRandom"
 import { SqlClient } from "effect/sql/SqlClient"
-import { Keys } from "../../protocol/keys/Keys.ts"
+import { type KeyPair, Keys } from "../../protocol/keys/Keys.ts"
+import type { PlcState } from "../../protocol/plc/Operation.ts"
 import * as Ucan from "../../protocol/ucan/Ucan.ts"
 import { declared } from "../../protocol/xrpc/XrpcError.ts"
 import type { Outgoing } from "../pds/mail/Outgoing.ts"
@@ -29,6 +32,16 @@ const letter = (did: string, token: string) => ({
   subject: "Recovery of your keys",
   text: `Hello,\n\nwith this code and your recovery code you can choose a new passphrase for the keys of ${did}:\n\n    ${token}\n\n`
     + "It works once, within an hour. If you did not ask for it, somebody knows the name of your account and no more; you need do nothing.\n"
+})
+
+interface Next {
+  readonly key: KeyPair
+  readonly sealed: string
+}
+
+const withDelegation = ({ key }: Next) => (state: PlcState): PlcState => ({
+  ...state,
+  verificationMethods: { ...state.verificationMethods, [Ucan.keyId]: key.didKey }
 })
 
 export const make = Effect.fnUntraced(function*(options: {
@@ -51,6 +64,10 @@ export const make = Effect.fnUntraced(function*(options: {
     yield* sql`UPDATE owner SET next_delegation = ${sealed} WHERE did = ${owner.did}`
     return { key, sealed }
   })
+
+  /** The new key is in the document: from here on it is the one. */
+  const settle = (did: string, { key, sealed }: Next) =>
+    sql`UPDATE owner SET delegation = ${sealed}, delegation_key = ${key.didKey}, next_delegation = NULL WHERE did = ${did}`
 
   return {
     /** Does as if it did for who is not known here. */
@@ -83,18 +100,27 @@ export const make = Effect.fnUntraced(function*(options: {
         (error) => "error" in error && error.error === "WrongPassphrase" ? declared("WrongRecoveryCode", "The recovery code is wrong") : error
       )
       const next = yield* nextKey(owner)
-      yield* publishing.update(root, did, (state) => ({
-        ...state,
-        verificationMethods: { ...state.verificationMethods, [Ucan.keyId]: next.key.didKey }
-      }))
+      const governs = yield* publishing.governs(root, did)
+      if (governs) yield* publishing.update(root, did, withDelegation(next))
       const sealed = yield* vault.sealRoot(did, root, passphrase)
       yield* sql.withTransaction(Effect.gen(function*() {
         yield* delegating.revokeAll(owner)
-        yield* sql`UPDATE owner SET by_passphrase = ${sealed}, delegation = ${next.sealed}, delegation_key = ${next.key.didKey},
-          next_delegation = NULL, epoch = epoch + 1 WHERE did = ${did}`
+        yield* sql`UPDATE owner SET by_passphrase = ${sealed}, epoch = epoch + 1 WHERE did = ${did}`
+        if (governs) yield* settle(did, next)
         yield* sql`DELETE FROM recovery_token WHERE did = ${did}`
       }))
       return { delegationKey: next.key.didKey as string }
+    }),
+
+    /** Takes the DID back from whoever signed operation `cid`. */
+    undo: Effect.fnUntraced(function*(owner: Owner, root: KeyPair, cid: string, removeKeys: ReadonlyArray<string>) {
+      const next = owner.next_delegation === null ? undefined : yield* nextKey(owner)
+      const undone = yield* publishing.undo(root, owner.did, cid, (state) => {
+        const kept = { ...state, rotationKeys: state.rotationKeys.filter((key) => !removeKeys.includes(key)) }
+        return next === undefined ? kept : withDelegation(next)(kept)
+      })
+      if (next !== undefined) yield* settle(owner.did, next)
+      return undone
     })
   }
 })

@@ -93,8 +93,8 @@ export const layer = ({ adminPassword, delegating, did, endpoint, outgoing, owne
 
     Xrpc.procedure("dev.orrery.keys.undoIdentity", Effect.fnUntraced(function*({ headers, input }) {
       const { did } = yield* owners.ofSession(headers)
-      const { key } = yield* owners.withPassphrase(did, input.passphrase)
-      return yield* publishing.undo(key, did, input.cid, input.removeKeys ?? [])
+      const { key, owner } = yield* owners.withPassphrase(did, input.passphrase)
+      return yield* recovering.undo(owner, key, input.cid, input.removeKeys ?? [])
     })),
 
     Xrpc.procedure("dev.orrery.keys.requestRecovery", ({ input }) => recovering.request(input.did)),

@@ -130,6 +130,34 @@ describe("a key manager", () => {
     expect(seen.works.uri).toContain("at://")
   })
 
+  it("recovers an owner who lost the passphrase and the DID with it: the fork brings the new delegation key in", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const { identity, owner, session } = yield* Town.managed("alice")
+      const { device } = yield* Town.phone(owner)
+      const stolen = yield* Keyring.generate(["p256"])
+      const before = yield* identity.state(session.did)
+      yield* owner.updateIdentity({ rotationKeys: [before.rotationKeys[0]!, ...stolen.didKeys] })
+      yield* identity.update(stolen, session.did, (state) => ({ ...state, rotationKeys: stolen.didKeys }))
+      const theft = (yield* identity.log(session.did)).at(-1)!.cid.toString()
+      yield* owner.requestRecovery()
+      const token = yield* Town.mailed("keys.test", "alice@mail.test")
+      yield* owner.recover({ token, recoveryCode: Town.recoveryCode, passphrase: "a new passphrase" })
+      yield* owner.undoIdentity(theft, stolen.didKeys)
+      const after = yield* identity.state(session.did)
+      yield* Effect.sleep("61 seconds")
+      return {
+        before,
+        after,
+        old: yield* Effect.flip(device.procedureOnce(Town.createRecord, { input: Town.write(session.did) })),
+        fresh: yield* Effect.flatMap(Town.phone(owner), ({ device }) => device.procedureOnce(Town.createRecord, { input: Town.write(session.did) }))
+      }
+    }), Town.hourMillis)
+    expect(seen.after.rotationKeys).toEqual([seen.before.rotationKeys[0]])
+    expect(seen.after.verificationMethods["delegation"]).not.toBe(seen.before.verificationMethods["delegation"])
+    expect(seen.old).toMatchObject({ status: 401 })
+    expect(seen.fresh.uri).toContain("at://")
+  })
+
   it("keeps its promises over a crash: keys, sessions, delegations and revocations are as they were", () => {
     const town = Town.make()
     const before = town.run(Effect.gen(function*() {
