@@ -25,7 +25,13 @@ const known = {
   "a handle of an own domain was taken": "sometimes",
   "an act failed and was given up": "sometimes",
   "an account moved": "sometimes",
-  "a move failed": "sometimes"
+  "a move failed": "sometimes",
+  "a rotation key of one's own was put first": "sometimes",
+  "an account was stolen": "sometimes",
+  "a stolen account was recovered": "sometimes",
+  "an account was recovered in the last minute": "sometimes",
+  "a recovery came too late": "sometimes",
+  "somebody without a key of their own was robbed": "sometimes"
 } as const satisfies Readonly<Record<string, MarkKind>>
 
 export type MarkName = keyof typeof known
