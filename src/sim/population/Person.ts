@@ -2,6 +2,7 @@
  * A person of the population: a row. It has a fiber only while it acts; in
  * between it is an entry in the world's heap. (Law 2)
  */
+import type { Keyring } from "../../actors/client/keys/Keyring.ts"
 import type { Session } from "../../actors/client/Session.ts"
 import type { Ref } from "../../actors/client/Records.ts"
 import type { Stream } from "../kernel/Stream.ts"
@@ -34,6 +35,10 @@ export interface Person {
   session: Session | undefined
   acting: boolean
   moved: boolean
+  /** Does nothing by habit: locked out of its account, or busy with it. */
+  away: boolean
+  /** Rotation keys of its own, if it holds any. */
+  ring: Keyring | undefined
   /** What it read last, at most a screenful. */
   seen: ReadonlyArray<Seen>
   readonly posts: Array<Ref>

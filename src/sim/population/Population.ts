@@ -23,6 +23,9 @@ const hourMillis = 3_600_000
 /** The actors have this long to find each other before the first person comes. */
 const openingMillis = 2_000
 
+/** Before somebody who is busy is asked again. */
+const busyMillis = 1_000
+
 export interface PopulationHooks {
   readonly onTimeline: (uris: ReadonlyArray<string>, atMillis: number) => void
 }
@@ -85,6 +88,12 @@ export class Population {
     }))
   }
 
+  /** As `act`, as soon as the person has done with what it does now. */
+  actSoon(person: Person, name: string, effect: Effect.Effect<unknown, unknown, Environment | Scope>): void {
+    if (!person.acting) return this.act(person, name, effect)
+    this.world.at(this.world.now + busyMillis, () => this.actSoon(person, name, effect))
+  }
+
   private done(person: Person): void {
     person.acting = false
     this.acting--
@@ -134,7 +143,7 @@ export class Population {
     if (at > this.scenario.duration) return
     this.world.at(at, () => {
       if (this.stopped) return
-      if (person.session !== undefined && person.stream.chance(this.rhythm(this.world.now))) {
+      if (person.session !== undefined && !person.away && person.stream.chance(this.rhythm(this.world.now))) {
         this.act(person, "acting", Acts.draw(person.habits, person)(person, person.session, this.around))
       }
       this.scheduleAct(person)

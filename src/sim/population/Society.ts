@@ -40,6 +40,8 @@ export class Society {
       session: undefined,
       acting: false,
       moved: false,
+      away: false,
+      ring: undefined,
       seen: [],
       posts: [],
       follows: new Map(),

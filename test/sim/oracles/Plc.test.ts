@@ -68,6 +68,32 @@ describe("PLC-3 notices", () => {
   })
 })
 
+/** Thefts, and owners who come a minute too late, or in the last minute. */
+const robbed = (fates: object, fault: object = {}) => ({
+  duration: "73h",
+  topology: { pds: 1, hosts: [{ host: "appview.test", options: { handleRecheckMillis: 1_800_000 } }] },
+  population: { ...Town.people, accounts: 4, graph: { meanFollows: 1, clusterSize: 4 }, habits: { post: 0.1, like: 0.1, readTimeline: 0.1 } },
+  timeline: [
+    { what: "claim", at: "1m", share: "100%", within: "1m" },
+    { what: "theft", at: "5m", share: "100%", within: "1m", ...fates }
+  ],
+  ...fault
+})
+
+describe("PLC-7 notices", () => {
+  it("a directory whose clock is slow, so that who comes too late is let in", () => {
+    Town.expectCaught({
+      town: robbed({ late: "100%", lastMinute: 0 }, { faults: [{ kind: "clock", target: "plc.test", at: "71h", for: "90m", offset: "-5m" }] })
+    }, "PLC-7")
+  })
+
+  it("a directory whose clock is fast, so that who comes in time is turned away", () => {
+    Town.expectCaught({
+      town: robbed({ late: 0, lastMinute: "100%" }, { faults: [{ kind: "clock", target: "plc.test", at: "71h", for: "90m", offset: "5m" }] })
+    }, "PLC-7")
+  })
+})
+
 describe("PLC-8 notices", () => {
   it("a directory that serves the document of before", () => {
     const first = new Map<string, unknown>()
