@@ -139,6 +139,16 @@ const isPathOf = (url: string, path: string): boolean =>
 const refuseUnknown = (nsid: string | undefined, path: string): XrpcError.XrpcError =>
   nsid === undefined ? XrpcError.xrpcNotSupported(`${path} is no XRPC method`) : XrpcError.methodNotImplemented(`${nsid} is not served here`)
 
+/**
+ * Runs a handler with the services of its Layer and the request, and nothing
+ * else of the fiber's: to merge the two contexts at each request costs more
+ * than to route it.
+ */
+const within = <R>(context: Context.Context<R>) =>
+  <A, E>(handle: Effect.Effect<A, E, R | HttpServerRequest.HttpServerRequest>): Effect.Effect<A, E, HttpServerRequest.HttpServerRequest> =>
+    Effect.updateContext(handle, (current: Context.Context<HttpServerRequest.HttpServerRequest>) =>
+      Context.add(context, HttpServerRequest.HttpServerRequest, Context.get(current, HttpServerRequest.HttpServerRequest)))
+
 const route = <K extends keyof Methods, E, R>(verb: "GET" | "POST", nsid: K, handler: Handler<K, E, R>) =>
   Layer.effectDiscard(Effect.gen(function*() {
     const path = `/xrpc/${nsid}` as const
@@ -155,7 +165,7 @@ const route = <K extends keyof Methods, E, R>(verb: "GET" | "POST", nsid: K, han
       return yield* respond(nsid, yield* handler(call))
     }).pipe(
       Effect.catch((error) => Effect.succeed(failure(error))),
-      Effect.provideContext(context)
+      within(context)
     )
     yield* router.add(verb, path, handle)
   }))
@@ -205,7 +215,7 @@ export const fallback = <E, R>(
       return HttpServerResponse.setHeaders(yield* handler(request, nsid), cors)
     }).pipe(
       Effect.catch((error) => Effect.succeed(failure(error))),
-      Effect.provideContext(context)
+      within(context)
     )
     yield* router.add("GET", "/xrpc/*", handle)
     yield* router.add("POST", "/xrpc/*", handle)
