@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Transport } from "../mail/Mail.ts"
+import { RateLimits } from "./limits/Rules.ts"
 
 /** A Personal Data Server. */
 export const PdsOptions = Schema.Struct({
@@ -40,6 +41,9 @@ export const PdsOptions = Schema.Struct({
   mail: Transport.annotate({ description: "How letters to people leave this server; default: they stay in its mailbox." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed({ kind: "mailbox" as const }))
   ),
+  rateLimits: Schema.optionalKey(RateLimits.annotate({
+    description: "How many calls are too many; `{}` means the reference's numbers. Default: nothing is counted."
+  })),
   mailTokenMillis: Schema.Int.annotate({ description: "How long a mailed token is good, in milliseconds." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed(15 * 60_000))
   ),

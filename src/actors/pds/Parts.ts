@@ -15,6 +15,7 @@ import type { Retirement } from "./account/Retirement.ts"
 import type { SignUp } from "./account/SignUp.ts"
 import type { Takedowns } from "./account/Takedowns.ts"
 import type { PlcUpdates } from "./identity/PlcUpdates.ts"
+import type { RateLimits } from "./limits/RateLimits.ts"
 import type { Post } from "./mail/Post.ts"
 import type { Delegations } from "./delegation/Delegations.ts"
 import type { PdsOptions } from "./Options.ts"
@@ -55,6 +56,7 @@ export interface Parts {
   readonly reservedKeys: ReservedKeys
   readonly takedowns: Takedowns
   readonly operators: Operators
+  readonly limits: RateLimits
   readonly credentials: Credentials
   readonly appPasswords: AppPasswords
   readonly sessions: Sessions

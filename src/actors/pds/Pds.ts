@@ -35,6 +35,7 @@ import * as Standings from "./delegation/Standings.ts"
 import * as Events from "./Events.ts"
 import * as PlcClient from "../identity/PlcClient.ts"
 import * as PlcUpdates from "./identity/PlcUpdates.ts"
+import * as RateLimits from "./limits/RateLimits.ts"
 import * as MailTokens from "./mail/MailTokens.ts"
 import * as Outgoing from "./mail/Outgoing.ts"
 import * as Post from "./mail/Post.ts"
@@ -119,6 +120,7 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
     signUp: yield* SignUp.make({ options, domains, accounts, creation, credentials, invites, reservedKeys, resolver }),
     plcUpdates: yield* PlcUpdates.make({ accounts, commits, events, keys, plc, resolver, rotationKey, endpoint }),
     retirement: yield* Retirement.make(lifecycle),
+    limits: RateLimits.make(options.rateLimits),
     post, invites, reservedKeys, takedowns,
     email: Email.make({ accounts, credentials, post, sessions, sql }),
     operators: Operators.make({ adminPassword: options.adminPassword, moderators, serviceAuth, did }),
@@ -130,7 +132,7 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
 
 export const layer = (options: PdsOptions) =>
   Layer.unwrap(Effect.map(assemble(options), ({ endpoint, parts, proxy }) =>
-    Layer.mergeAll(
+    parts.limits.around(Layer.mergeAll(
       ServerRoutes.layer(parts),
       AdminRoutes.layer(parts),
       RepoRoutes.layer(parts, proxy.anonymously),
@@ -141,7 +143,7 @@ export const layer = (options: PdsOptions) =>
       ReadRoutes.layer(parts, proxy),
       WebRoutes.layer(parts, endpoint),
       Xrpc.fallback(proxy.forward)
-    ))).pipe(
+    )))).pipe(
       Layer.provide(ServiceAuth.layer),
       Layer.provide(Resolver.layer({ plc: options.plc }))
     )

@@ -148,7 +148,10 @@ const columns: ReadonlyArray<readonly [table: string, column: string, type: stri
   ["account", "invites_disabled", "INTEGER NOT NULL DEFAULT 0"]
 ]
 
-const indexes = ["CREATE INDEX IF NOT EXISTS session_sid ON session (sid)"]
+const indexes = [
+  "CREATE INDEX IF NOT EXISTS session_sid ON session (sid)",
+  "CREATE INDEX IF NOT EXISTS account_delete_after ON account (delete_after) WHERE delete_after IS NOT NULL"
+]
 
 export const create = Effect.gen(function*() {
   const sql = yield* SqlClient

@@ -8,7 +8,7 @@ import type { Parts } from "../Parts.ts"
 
 const stateFields = ["rotationKeys", "alsoKnownAs", "verificationMethods", "services"] as const
 
-export const layer = ({ accounts, auth, plcUpdates, post, resolver, signUp }: Parts) =>
+export const layer = ({ accounts, auth, limits, plcUpdates, post, resolver, signUp }: Parts) =>
   Layer.mergeAll(
     Xrpc.query("com.atproto.identity.resolveHandle", Effect.fnUntraced(function*({ params }) {
       const handle = params.handle.toLowerCase()
@@ -18,8 +18,9 @@ export const layer = ({ accounts, auth, plcUpdates, post, resolver, signUp }: Pa
       return { did }
     })),
 
-    Xrpc.procedure("com.atproto.identity.updateHandle", Effect.fnUntraced(function*({ headers, input }) {
+    Xrpc.procedure("com.atproto.identity.updateHandle", Effect.fnUntraced(function*({ headers, input, request }) {
       const account = yield* auth.active(headers)
+      yield* limits.spend(request, "updateHandle", account.did)
       const handle = yield* signUp.claimHandle(input.handle, account.did)
       yield* plcUpdates.setHandle(account.did, handle)
     })),

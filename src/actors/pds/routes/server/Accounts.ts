@@ -8,7 +8,7 @@ import type { Parts } from "../../Parts.ts"
 import { start } from "./Sessions.ts"
 
 export const layer = (parts: Parts) => {
-  const { accounts, auth, blobs, commits, credentials, lifecycle, post, retirement, signUp, sql } = parts
+  const { accounts, auth, blobs, commits, credentials, lifecycle, limits, post, retirement, signUp, sql } = parts
 
   return Layer.mergeAll(
     Xrpc.procedure("com.atproto.server.createAccount", Effect.fnUntraced(function*({ input, request }) {
@@ -52,8 +52,10 @@ export const layer = (parts: Parts) => {
       }
     })),
 
-    Xrpc.procedure("com.atproto.server.requestAccountDelete", Effect.fnUntraced(function*({ headers }) {
-      yield* post.ask(yield* auth.account(headers, { level: "full" }), "delete_account")
+    Xrpc.procedure("com.atproto.server.requestAccountDelete", Effect.fnUntraced(function*({ headers, request }) {
+      const account = yield* auth.account(headers, { level: "full" })
+      yield* limits.spend(request, "mail", `delete ${account.did}`)
+      yield* post.ask(account, "delete_account")
     })),
 
     Xrpc.procedure("com.atproto.server.deleteAccount", Effect.fnUntraced(function*({ input }) {

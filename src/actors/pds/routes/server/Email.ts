@@ -4,16 +4,21 @@ import * as Layer from "effect/Layer"
 import * as Xrpc from "../../../xrpc/Server.ts"
 import type { Parts } from "../../Parts.ts"
 
-export const layer = ({ auth, email, post }: Parts) =>
+export const layer = ({ auth, email, limits, post }: Parts) =>
   Layer.mergeAll(
-    Xrpc.procedure("com.atproto.server.requestEmailConfirmation", ({ headers }) =>
-      Effect.flatMap(auth.account(headers), (account) => post.ask(account, "confirm_email"))),
+    Xrpc.procedure("com.atproto.server.requestEmailConfirmation", Effect.fnUntraced(function*({ headers, request }) {
+      const account = yield* auth.account(headers)
+      yield* limits.spend(request, "mail", `confirm ${account.did}`)
+      yield* post.ask(account, "confirm_email")
+    })),
 
     Xrpc.procedure("com.atproto.server.confirmEmail", ({ headers, input }) =>
       Effect.flatMap(auth.account(headers), (account) => email.confirm(account.did, input.email, input.token))),
 
-    Xrpc.procedure("com.atproto.server.requestEmailUpdate", Effect.fnUntraced(function*({ headers }) {
-      return { tokenRequired: yield* email.requestUpdate(yield* auth.account(headers, { level: "full" })) }
+    Xrpc.procedure("com.atproto.server.requestEmailUpdate", Effect.fnUntraced(function*({ headers, request }) {
+      const account = yield* auth.account(headers, { level: "full" })
+      yield* limits.spend(request, "mail", `update ${account.did}`)
+      return { tokenRequired: yield* email.requestUpdate(account) }
     })),
 
     Xrpc.procedure("com.atproto.server.updateEmail", ({ headers, input }) =>

@@ -6,6 +6,7 @@ import * as Result from "effect/Result"
 import { authenticationRequired, declared, invalidRequest, invalidToken } from "../../../../protocol/xrpc/XrpcError.ts"
 import * as Xrpc from "../../../xrpc/Server.ts"
 import type { Hosted } from "../../account/Hosted.ts"
+import { addressOf } from "../../limits/RateLimits.ts"
 import type { Parts } from "../../Parts.ts"
 import { bearerOf, inactive, refused } from "../../session/Auth.ts"
 import { isPrivileged, type Scope, suffices } from "../../session/Scope.ts"
@@ -40,7 +41,7 @@ const expirationFault = (aheadSeconds: number, methodless: boolean): string | un
     : undefined
 
 export const layer = (parts: Parts) => {
-  const { accounts, appPasswords, auth, credentials, sessions, sql } = parts
+  const { accounts, appPasswords, auth, credentials, limits, options, sessions, sql } = parts
 
   const refreshToken = Effect.fnUntraced(function*(headers: Readonly<Record<string, string | undefined>>, allowExpired: boolean) {
     const token = bearerOf(headers)
@@ -50,7 +51,8 @@ export const layer = (parts: Parts) => {
   })
 
   return Layer.mergeAll(
-    Xrpc.procedure("com.atproto.server.createSession", Effect.fnUntraced(function*({ input }) {
+    Xrpc.procedure("com.atproto.server.createSession", Effect.fnUntraced(function*({ input, request }) {
+      yield* limits.spend(request, "createSession", `${input.identifier.toLowerCase()} ${addressOf(request, options.rateLimits?.addressHeader)}`)
       const account = yield* credentials.find(input.identifier)
       const opened = account === undefined ? undefined : yield* credentials.open(account, input.password)
       if (account === undefined || opened === undefined) return yield* authenticationRequired("Invalid identifier or password")
