@@ -68,7 +68,8 @@ const concerned = (scenario: Scenario, network: Network): ReadonlyArray<Oracle> 
   const occasion = {
     kinds: new Set<string>(network.actors.map(({ kind }) => kind)),
     happenings: new Set<string>(scenario.timeline.map(({ what }) => what)),
-    faults: new Set<string>(scenario.faults.map(({ kind }) => kind))
+    faults: new Set<string>(scenario.faults.map(({ kind }) => kind)),
+    actors: network.actors
   }
   return catalogue.filter(({ when }) => when === undefined || when(occasion))
 }

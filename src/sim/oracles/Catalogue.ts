@@ -6,8 +6,17 @@ import { Blocks } from "./Blocks.ts"
 import { Chain } from "./Chain.ts"
 import { Counts } from "./Counts.ts"
 import { CursorSuffix } from "./CursorSuffix.ts"
+import { DelegatedWrites } from "./DelegatedWrites.ts"
+import { DelegationRefused } from "./DelegationRefused.ts"
 import { Handles } from "./Handles.ts"
 import { Inversion } from "./Inversion.ts"
+import { LogAvailable } from "./LogAvailable.ts"
+import { LogEvidence } from "./LogEvidence.ts"
+import { LogInnocence } from "./LogInnocence.ts"
+import { LogOrder } from "./LogOrder.ts"
+import { LogPrefix } from "./LogPrefix.ts"
+import { LogReceipts } from "./LogReceipts.ts"
+import { LogReplay } from "./LogReplay.ts"
 import { MstRoot } from "./MstRoot.ts"
 import type { Oracle } from "./Oracle.ts"
 import { PdsState } from "./PdsState.ts"
@@ -19,6 +28,7 @@ import { PlcNames } from "./PlcNames.ts"
 import { PlcRecovery } from "./PlcRecovery.ts"
 import { RelayComplete } from "./RelayComplete.ts"
 import { RelayState } from "./RelayState.ts"
+import { RevocationsListed } from "./RevocationsListed.ts"
 import { RevRises } from "./RevRises.ts"
 import { SeqRises } from "./SeqRises.ts"
 import { Signature } from "./Signature.ts"
@@ -42,6 +52,16 @@ export const catalogue: ReadonlyArray<Oracle> = [
   PlcAnswers,
   PlcMarks,
   PlcAcknowledged,
+  LogPrefix,
+  LogReceipts,
+  LogEvidence,
+  LogInnocence,
+  LogOrder,
+  LogAvailable,
+  LogReplay,
+  DelegatedWrites,
+  RevocationsListed,
+  DelegationRefused,
   Handles,
   AppViewPosts,
   Counts,

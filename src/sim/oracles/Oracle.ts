@@ -5,7 +5,7 @@
  */
 import type { Effect } from "effect/Effect"
 import type { Observation } from "../Observation.ts"
-import type { Ledger } from "./model/Ledger.ts"
+import type { HostOf, Ledger } from "./model/Ledger.ts"
 
 export interface Violation {
   readonly at: number
@@ -42,6 +42,8 @@ export interface Occasion {
   readonly happenings: ReadonlySet<string>
   /** Kinds of faults. */
   readonly faults: ReadonlySet<string>
+  /** All actors, with their options. */
+  readonly actors: ReadonlyArray<HostOf>
 }
 
 export interface Oracle {

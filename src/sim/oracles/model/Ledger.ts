@@ -4,7 +4,9 @@
  */
 import type { Observation } from "../../Observation.ts"
 import { Acknowledged } from "./Acknowledged.ts"
+import { Delegations } from "./Delegations.ts"
 import { Directory } from "./Directory.ts"
+import { Names } from "./Names.ts"
 import { PlcSubmissions } from "./PlcSubmissions.ts"
 import { Repos } from "./Repos.ts"
 import { StreamLog } from "./StreamLog.ts"
@@ -12,6 +14,8 @@ import { StreamLog } from "./StreamLog.ts"
 export interface HostOf {
   readonly host: string
   readonly kind: string
+  /** Those of its actor. */
+  readonly options?: unknown
 }
 
 export class Ledger {
@@ -19,6 +23,8 @@ export class Ledger {
   readonly stream = new StreamLog()
   readonly directory: Directory
   readonly submissions: PlcSubmissions
+  readonly names: Names
+  readonly delegations: Delegations
   readonly repos: Repos
   readonly acknowledged: Acknowledged
 
@@ -26,6 +32,8 @@ export class Ledger {
     this.hosts = hosts
     this.directory = new Directory(hosts)
     this.submissions = new PlcSubmissions(hosts)
+    this.names = new Names(hosts)
+    this.delegations = new Delegations(hosts)
     this.repos = new Repos(this.stream, this.directory, hosts)
     this.acknowledged = new Acknowledged(hosts)
   }
@@ -41,6 +49,8 @@ export class Ledger {
   observe(o: Observation): void {
     this.directory.observe(o)
     this.submissions.observe(o)
+    this.names.observe(o)
+    this.delegations.observe(o)
     this.acknowledged.observe(o)
     this.stream.observe(o)
   }
