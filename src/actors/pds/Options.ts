@@ -32,8 +32,14 @@ export const PdsOptions = Schema.Struct({
   blobUploadLimitBytes: Schema.Int.annotate({ description: "Largest blob, in bytes." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed(5 * 1024 * 1024))
   ),
+  importLimitBytes: Schema.Int.annotate({ description: "Largest repository that importRepo takes, in bytes." }).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed(512 * 1024 * 1024))
+  ),
   backfillWindowMillis: Schema.Int.annotate({ description: "How far back subscribeRepos replays, in milliseconds." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed(24 * 3_600_000))
+  ),
+  backfillWindowBytes: Schema.Int.annotate({ description: "How much subscribeRepos keeps for replay at most, in bytes." }).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed(1024 * 1024 * 1024))
   ),
   passwordCostLog2: Schema.Int.annotate({
     description: "scrypt work factor N = 2^this. 14 for live services; scenarios use 1, where nobody guesses passwords."

@@ -21,6 +21,7 @@ import type { Delegations } from "./delegation/Delegations.ts"
 import type { PdsOptions } from "./Options.ts"
 import type { Blobs } from "./repo/Blobs.ts"
 import type { Commits } from "./repo/Commits.ts"
+import type { Importing } from "./repo/Importing.ts"
 import type { RecordRows } from "./repo/RecordRows.ts"
 import type { Writing } from "./repo/Writing.ts"
 import type { AppPasswords } from "./session/AppPasswords.ts"
@@ -46,6 +47,7 @@ export interface Parts {
   readonly blobs: Blobs
   readonly commits: Commits
   readonly writing: Writing
+  readonly importing: Importing
   readonly lifecycle: Lifecycle
   readonly retirement: Retirement
   readonly signUp: SignUp

@@ -44,6 +44,7 @@ import type { Parts } from "./Parts.ts"
 import * as Proxy from "./Proxy.ts"
 import * as Blobs from "./repo/Blobs.ts"
 import * as Commits from "./repo/Commits.ts"
+import * as Importing from "./repo/Importing.ts"
 import * as RecordRows from "./repo/RecordRows.ts"
 import * as Writing from "./repo/Writing.ts"
 import * as ActorRoutes from "./routes/ActorRoutes.ts"
@@ -96,9 +97,10 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
   const accounts = yield* HostedAccounts.make({ keys, capacity: accountsInMemory })
   const records = yield* RecordRows.make
   const blobs = yield* Blobs.make
+  const takedowns = yield* Takedowns.make
   const onCommit = yield* Crawl.make(options.relays)
-  const commits = yield* Commits.make({ keys, outbox, clock, records, onCommit })
-  const writing = Writing.make({ accounts, records, blobs, commits, clock })
+  const commits = yield* Commits.make({ keys, outbox, clock, records, blobs, onCommit })
+  const writing = Writing.make({ accounts, records, blobs, commits, clock, takedowns })
   const plc = yield* PlcClient.make(hosts.originOf(options.plc))
   const invites = yield* Invites.make(hosts.self)
   const reservedKeys = yield* ReservedKeys.make(keys)
@@ -107,10 +109,9 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
   const appPasswords = yield* AppPasswords.make
   const credentials = yield* Credentials.make({ accounts, appPasswords, costLog2: options.passwordCostLog2 })
   const post = Post.make({ outgoing: yield* Outgoing.make(options.mail), sql, tokens: yield* MailTokens.make(options.mailTokenMillis) })
-  const takedowns = yield* Takedowns.make
   const moderators = new Set([...options.moderators, ...(options.labeler === undefined ? [] : [hosts.didOf(options.labeler)])])
   const lifecycle = yield* Lifecycle.make({
-    accounts, commits, records, events, outbox, sessions, takedowns, resolver, plc, endpoint, rotationDidKey: rotationKey.didKey
+    accounts, commits, events, outbox, sessions, takedowns, resolver, plc, endpoint, rotationDidKey: rotationKey.didKey
   })
   const standings = yield* Standings.make({ resolver, boundMillis: options.revocationBoundMillis, plainHttp: endpoint.startsWith("http:") })
   const delegations = yield* Delegations.make({ keys, accounts, standings, revocations: yield* Revocations.make, audience: did })
@@ -120,6 +121,7 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
     signUp: yield* SignUp.make({ options, domains, accounts, creation, credentials, invites, reservedKeys, resolver }),
     plcUpdates: yield* PlcUpdates.make({ accounts, commits, events, keys, plc, resolver, rotationKey, endpoint }),
     retirement: yield* Retirement.make(lifecycle),
+    importing: yield* Importing.make({ accounts, blobs, commits, keys, plc, records, resolver, limitBytes: options.importLimitBytes }),
     limits: RateLimits.make(options.rateLimits),
     post, invites, reservedKeys, takedowns,
     email: Email.make({ accounts, credentials, post, sessions, sql }),

@@ -2,6 +2,7 @@
  * What a PDS keeps, in one database.
  *
  * account ──< record ──< record_blob >── blob        content, by account
+ *         ──< upload                                  who holds a blob besides its records
  *         ──< backlink                                whom a like, repost, follow or block is about
  *         ──< session, app_password, mail_token, preference   private state
  * creation                                            sign-ups whose DID may or may not be published yet
@@ -62,6 +63,13 @@ const tables = [
     touched_at_millis INTEGER NOT NULL,
     PRIMARY KEY (account, cid)
   )`,
+  `CREATE TABLE IF NOT EXISTS upload (
+    account INTEGER NOT NULL,
+    cid TEXT NOT NULL,
+    until_millis INTEGER NOT NULL,
+    PRIMARY KEY (account, cid)
+  ) WITHOUT ROWID`,
+  "CREATE INDEX IF NOT EXISTS upload_until ON upload (until_millis)",
   `CREATE TABLE IF NOT EXISTS record_blob (
     account INTEGER NOT NULL,
     cid TEXT NOT NULL,

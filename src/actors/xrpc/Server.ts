@@ -149,7 +149,7 @@ const within = <R>(context: Context.Context<R>) =>
     Effect.updateContext(handle, (current: Context.Context<HttpServerRequest.HttpServerRequest>) =>
       Context.add(context, HttpServerRequest.HttpServerRequest, Context.get(current, HttpServerRequest.HttpServerRequest)))
 
-const route = <K extends keyof Methods, E, R>(verb: "GET" | "POST", nsid: K, handler: Handler<K, E, R>) =>
+const route = <K extends keyof Methods, E, R>(verb: "GET" | "POST", nsid: K, handler: Handler<K, E, R>, body: "read" | "unread" = "read") =>
   Layer.effectDiscard(Effect.gen(function*() {
     const path = `/xrpc/${nsid}` as const
     const router = yield* HttpRouter.HttpRouter
@@ -159,7 +159,7 @@ const route = <K extends keyof Methods, E, R>(verb: "GET" | "POST", nsid: K, han
       // The router ignores case and what follows a `;`. Names are case-sensitive. [nsid]
       if (!isPathOf(request.url, path)) return yield* refuseUnknown(nsidOf(request), request.url.split("?")[0]!)
       const params = yield* Effect.fromResult(Result.mapError(Parameters.decode(nsid, searchOf(request.url)), wrong))
-      const input = verb === "POST" ? yield* readBody(nsid, request) : undefined
+      const input = verb === "POST" && body === "read" ? yield* readBody(nsid, request) : undefined
       // Validated against the same document that the types are generated from.
       const call = { params, input, headers: request.headers, request } as unknown as Call<K>
       return yield* respond(nsid, yield* handler(call))
@@ -173,6 +173,12 @@ const route = <K extends keyof Methods, E, R>(verb: "GET" | "POST", nsid: K, han
 export const query = <K extends NsidOf<"query">, E, R>(nsid: K, handler: Handler<K, E, R>) => route("GET", nsid, handler)
 
 export const procedure = <K extends NsidOf<"procedure">, E, R>(nsid: K, handler: Handler<K, E, R>) => route("POST", nsid, handler)
+
+/** A procedure whose handler reads the body itself, as it comes (`Body.ts`), if it wants it at all. */
+export const procedureUnread = <K extends NsidOf<"procedure">, E, R>(
+  nsid: K,
+  handler: (call: Omit<Call<K>, "input">) => ReturnType<Handler<K, E, R>>
+) => route("POST", nsid, handler, "unread")
 
 const preflight = HttpServerResponse.empty({
   status: 204,

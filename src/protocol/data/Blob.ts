@@ -49,6 +49,25 @@ export const isLegacyBlobRef = (data: unknown): data is LegacyBlobRef =>
   isObject(data) && !("$type" in data) && typeof data["cid"] === "string" &&
   typeof data["mimeType"] === "string" && data["mimeType"] !== ""
 
+/**
+ * The first object of exactly the legacy form, wherever it stands: without a
+ * schema it may be anything, but nobody writes new records with it. [ref pds]
+ */
+export const findLegacyBlob = (data: unknown): LegacyBlobRef | undefined => {
+  if (Array.isArray(data)) return firstOf(data)
+  if (!isObject(data)) return undefined
+  if (isLegacyBlobRef(data) && Object.keys(data).length === 2) return data
+  return firstOf(Object.values(data))
+}
+
+const firstOf = (values: ReadonlyArray<unknown>): LegacyBlobRef | undefined => {
+  for (const value of values) {
+    const found = typeof value === "object" && value !== null ? findLegacyBlob(value) : undefined
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
 /** All blob references in `data`, in the order in which they stand there; repeats stay. */
 export const findBlobs = (data: Data): Array<BlobRef> => {
   const found: Array<BlobRef> = []

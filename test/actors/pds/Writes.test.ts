@@ -261,6 +261,6 @@ describe("blobs", () => {
       const bob = yield* Town.signUp("bob")
       return yield* errorOf(create(bob, "app.bsky.actor.profile", { avatar: blob }, { rkey: "self" }))
     }))
-    expect(error).toBe("InvalidRequest")
+    expect(error).toBe("BlobNotFound")
   })
 })

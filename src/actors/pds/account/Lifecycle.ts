@@ -16,15 +16,8 @@
  * ACCT-2, ACCT-4, MIG-3, MIG-5
  */
 import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
 import { SqlClient } from "effect/sql/SqlClient"
-import * as Cbor from "../../../protocol/data/Cbor.ts"
-import { verifyImport } from "../../../protocol/repo/Import.ts"
-import * as Commit from "../../../protocol/repo/Commit.ts"
-import { Repo } from "../../../protocol/repo/Repo.ts"
-import { BlockMap } from "../../../protocol/car/BlockMap.ts"
 import * as Did from "../../../protocol/syntax/Did.ts"
-import * as RepoPath from "../../../protocol/syntax/RepoPath.ts"
 import * as Clock from "effect/Clock"
 import { declared, invalidRequest, upstreamFailure, type XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
 import type { Resolver } from "../../identity/Resolver.ts"
@@ -32,7 +25,6 @@ import type { Outbox } from "../../firehose/Outbox.ts"
 import type { Events } from "../Events.ts"
 import type { PlcClient } from "../../identity/PlcClient.ts"
 import type { Commits } from "../repo/Commits.ts"
-import type { RecordRows } from "../repo/RecordRows.ts"
 import type { Sessions } from "../session/Sessions.ts"
 import { type Hosted, type HostedAccounts, statusOf } from "./Hosted.ts"
 import type { Takedowns } from "./Takedowns.ts"
@@ -42,12 +34,11 @@ type Standing = Pick<Hosted, "takedown" | "deactivatedAt" | "deleteAfter">
 const awake: Standing = { takedown: undefined, deactivatedAt: undefined, deleteAfter: undefined }
 
 /** All that is kept by account; with it goes what is kept by DID. */
-const privateTables = ["record", "record_blob", "backlink", "blob", "session", "app_password", "preference", "takedown"]
+const privateTables = ["record", "record_blob", "backlink", "blob", "upload", "session", "app_password", "preference", "takedown"]
 
 export const make = Effect.fnUntraced(function*(options: {
   readonly accounts: HostedAccounts
   readonly commits: Commits
-  readonly records: RecordRows
   readonly events: Events
   readonly outbox: Outbox
   readonly sessions: Sessions
@@ -57,7 +48,7 @@ export const make = Effect.fnUntraced(function*(options: {
   readonly endpoint: string
   readonly rotationDidKey: string
 }) {
-  const { accounts, commits, events, outbox, records, resolver, sessions, takedowns } = options
+  const { accounts, commits, events, outbox, resolver, sessions, takedowns } = options
   const sql = yield* SqlClient
 
   const gone = invalidRequest("The account is no longer here")
@@ -167,32 +158,7 @@ export const make = Effect.fnUntraced(function*(options: {
       })),
 
     /** Everything but the event that says so. */
-    remove: (did: string) => alone(did, remove),
-
-    /** The repository from elsewhere in the place of what is here. Only while deactivated: nobody may see it half-way. */
-    importRepo: (did: string, car: Uint8Array) =>
-      accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
-        if (account === undefined) return yield* gone
-        if (account.status !== "deactivated") return yield* invalidRequest("A repository is imported into a deactivated account")
-        const imported = yield* Effect.fromResult(
-          Result.mapError(verifyImport(car, { did: account.did }), (error) => invalidRequest(error.message))
-        )
-        const nowMillis = yield* Clock.currentTimeMillis
-        const { head } = imported
-        const commitBytes = Commit.encode(imported.commit, imported.commit.sig)
-        yield* sql.withTransaction(Effect.gen(function*() {
-          yield* records.wipe(account.id)
-          for (const { bytes, cid, path } of imported.records) {
-            // A record that is not in the data model is kept as it is: it costs itself, not the repository.
-            const value = Result.getOrElse(Cbor.decode(bytes), () => null)
-            yield* records.put(account.id, RepoPath.split(path), { cid, bytes, value }, head.rev, false, nowMillis)
-          }
-          yield* commits.putHead(account, head, commitBytes)
-        }))
-        account.head = head
-        account.commitBytes = commitBytes
-        account.repo = new Repo(head, new BlockMap(), imported.root)
-      }))
+    remove: (did: string) => alone(did, remove)
   }
 })
 

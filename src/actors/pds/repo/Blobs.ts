@@ -1,46 +1,68 @@
 /**
- * Blobs of an account.
+ * Blobs of an account, and who holds them.
  *
- *     upload ──▶ temporary ──a record names it──▶ public
- *                  ▲                                │ the last such record goes
- *                  └────────────────────────────────┘
+ *     upload ──holds for six hours──▶ blob ◀──hold it while they live── records
  *
- * A temporary blob is neither listed nor served, lives at least an hour and is
- * collected after six. [blob], protocol-facts §2.5; BLOB-1, BLOB-2, BLOB-3
+ * A blob is public while a record holds it: then it is served and listed. The
+ * first record that names it takes over from the upload, so it goes with the
+ * last record; but bytes uploaded anew in between are good for six hours again,
+ * whatever becomes of the records before. What nobody holds is deleted at
+ * once. After an import records hold blobs that are still to come.
+ *
+ * Blobs are by account: the same bytes in two accounts are two, and one says
+ * nothing of the other. [blob], protocol-facts §2.5; BLOB-1, BLOB-2, BLOB-3
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import { SqlClient } from "effect/sql/SqlClient"
 import { type BlobRef, blobRef } from "../../../protocol/data/Blob.ts"
 import { Cid } from "../../../protocol/data/Cid.ts"
+import { declared } from "../../../protocol/xrpc/XrpcError.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
+import { sniff } from "./Sniff.ts"
 
-const keptMillis = 6 * 3_600_000
+const heldMillis = 6 * 3_600_000
+const retryMillis = 60_000
 
 export interface Blob {
   readonly mime: string
   readonly bytes: Uint8Array
 }
 
-/** The first bytes tell the types that views depend on; anything else is as the uploader says. */
-export const sniff = (bytes: Uint8Array, claimed: string): string => {
-  const at = (offset: number, ...values: ReadonlyArray<number>) => values.every((value, i) => bytes[offset + i] === value)
-  if (at(0, 0x89, 0x50, 0x4e, 0x47)) return "image/png"
-  if (at(0, 0xff, 0xd8, 0xff)) return "image/jpeg"
-  if (at(0, 0x47, 0x49, 0x46, 0x38)) return "image/gif"
-  if (at(0, 0x52, 0x49, 0x46, 0x46) && at(8, 0x57, 0x45, 0x42, 0x50)) return "image/webp"
-  if (at(4, 0x66, 0x74, 0x79, 0x70)) return claimed.startsWith("video/") || claimed.startsWith("audio/") ? claimed : "video/mp4"
-  return claimed === "" ? "application/octet-stream" : claimed
+export interface Place {
+  readonly collection: string
+  readonly rkey: string
 }
 
+const held = `(EXISTS (SELECT 1 FROM record_blob u WHERE u.account = blob.account AND u.cid = blob.cid)
+  OR EXISTS (SELECT 1 FROM upload h WHERE h.account = blob.account AND h.cid = blob.cid))`
+
 export const make = Effect.gen(function*() {
+  const sql = yield* SqlClient
+  const scope = yield* Effect.scope
   const put = yield* Prepared.prepare(
     `INSERT INTO blob (account, cid, mime, size, bytes, touched_at_millis) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (account, cid) DO UPDATE SET touched_at_millis = excluded.touched_at_millis`
+     ON CONFLICT (account, cid) DO UPDATE SET touched_at_millis = excluded.touched_at_millis RETURNING mime`
   )
-  const get = yield* Prepared.prepare("SELECT mime, size FROM blob WHERE account = ? AND cid = ?")
-  const used = "EXISTS (SELECT 1 FROM record_blob u WHERE u.account = blob.account AND u.cid = blob.cid)"
-  const getPublic = yield* Prepared.prepare(`SELECT mime, bytes FROM blob WHERE account = ? AND cid = ? AND ${used}`)
-  const collect = yield* Prepared.prepare(`DELETE FROM blob WHERE account = ? AND touched_at_millis < ? AND NOT ${used}`)
+  const hold = yield* Prepared.prepare(
+    "INSERT INTO upload (account, cid, until_millis) VALUES (?, ?, ?) ON CONFLICT (account, cid) DO UPDATE SET until_millis = excluded.until_millis"
+  )
+  const letGo = yield* Prepared.prepare("DELETE FROM upload WHERE account = ? AND cid = ?")
+  const nextOver = yield* Prepared.prepare("SELECT MIN(until_millis) AS until FROM upload")
+  const allOver = yield* Prepared.prepare("DELETE FROM upload WHERE until_millis <= ? RETURNING account, cid")
+  const get = yield* Prepared.prepare(
+    `SELECT mime, size, EXISTS (SELECT 1 FROM upload h WHERE h.account = blob.account AND h.cid = blob.cid) AS uploaded
+     FROM blob WHERE account = ? AND cid = ?`
+  )
+  const getPublic = yield* Prepared.prepare(
+    `SELECT mime, bytes FROM blob WHERE account = ? AND cid = ?
+       AND EXISTS (SELECT 1 FROM record_blob u WHERE u.account = blob.account AND u.cid = blob.cid)`
+  )
+  const addUse = yield* Prepared.prepare("INSERT OR IGNORE INTO record_blob (account, cid, collection, rkey, rev) VALUES (?, ?, ?, ?, ?)")
+  const dropUses = yield* Prepared.prepare("DELETE FROM record_blob WHERE account = ? AND collection = ? AND rkey = ? RETURNING cid")
+  const drop = yield* Prepared.prepare(`DELETE FROM blob WHERE account = ? AND cid = ? AND NOT ${held}`)
+  const dropAll = yield* Prepared.prepare(`DELETE FROM blob WHERE account = ? AND NOT ${held}`)
+  const wipeUses = yield* Prepared.prepare("DELETE FROM record_blob WHERE account = ?")
   const list = yield* Prepared.prepare(
     `SELECT DISTINCT cid FROM record_blob u WHERE account = ? AND cid > ? AND rev > ?
        AND EXISTS (SELECT 1 FROM blob b WHERE b.account = u.account AND b.cid = u.cid) ORDER BY cid LIMIT ?`
@@ -56,25 +78,74 @@ export const make = Effect.gen(function*() {
   const count = (statement: Prepared.Prepared, account: number) =>
     Effect.map(statement.get<{ count: number }>(account), (row) => row?.count ?? 0)
 
+  const expire = Effect.fnUntraced(function*(nowMillis: number) {
+    yield* sql.withTransaction(Effect.gen(function*() {
+      for (const { account, cid } of yield* allOver.all<{ account: number; cid: string }>(nowMillis)) yield* drop.run(account, cid)
+    }))
+  })
+
+  // One fiber waits for the next upload to be over, and none while there is none.
+  let watching = false
+  const watch: Effect.Effect<void> = Effect.gen(function*() {
+    while (true) {
+      const until = (yield* nextOver.get<{ until: number | null }>())?.until ?? undefined
+      if (until === undefined) {
+        watching = false
+        return
+      }
+      const nowMillis = yield* Clock.currentTimeMillis
+      if (until > nowMillis) yield* Effect.sleep(until - nowMillis)
+      else yield* expire(nowMillis)
+    }
+  }).pipe(Effect.catch(() => Effect.delay(Effect.suspend(() => watch), retryMillis)))
+  const look = Effect.suspend(() => {
+    if (watching) return Effect.void
+    watching = true
+    return Effect.forkIn(watch, scope)
+  })
+  yield* look
+
   return {
     upload: Effect.fnUntraced(function*(account: number, bytes: Uint8Array, claimed: string) {
       const nowMillis = yield* Clock.currentTimeMillis
       const cid = Cid.ofRaw(bytes)
-      const mime = sniff(bytes, claimed)
-      yield* collect.run(account, nowMillis - keptMillis)
-      yield* put.run(account, cid.toString(), mime, bytes.length, bytes, nowMillis)
-      return blobRef(cid, mime, bytes.length)
+      const text = cid.toString()
+      const row = yield* sql.withTransaction(Effect.gen(function*() {
+        yield* hold.run(account, text, nowMillis + heldMillis)
+        return yield* put.get<{ mime: string }>(account, text, sniff(bytes, claimed), bytes.length, bytes, nowMillis)
+      }))
+      yield* look
+      // Records may name it already, and so by the type that it had first.
+      return blobRef(cid, row!.mime, bytes.length)
     }),
-    /** Why a record may not name this blob; undefined if it may. */
-    whyNot: (account: number, blob: BlobRef) =>
-      Effect.map(get.get<{ mime: string; size: number }>(account, blob.ref.toString()), (row) =>
-        row === undefined
-          ? `Could not find blob: ${blob.ref.toString()}`
-          : row.mime !== blob.mimeType
-          ? `The blob ${blob.ref.toString()} is ${row.mime}, not ${blob.mimeType}`
-          : row.size !== blob.size
-          ? `The blob ${blob.ref.toString()} has ${row.size} bytes, not ${blob.size}`
-          : undefined),
+    /** Refuses a record that names a blob that is not here or, if it is new, by a false type or size. As [ref pds]. */
+    check: Effect.fnUntraced(function*(account: number, blob: BlobRef) {
+      const text = blob.ref.toString()
+      const row = yield* get.get<{ mime: string; size: number; uploaded: number }>(account, text)
+      if (row === undefined) return yield* declared("BlobNotFound", `Could not find blob: ${text}`)
+      if (row.uploaded === 0) return
+      if (row.mime !== blob.mimeType) {
+        return yield* declared("InvalidMimeType", `Referenced Mimetype does not match stored blob. Expected: ${row.mime}, Got: ${blob.mimeType}`)
+      }
+      if (row.size !== blob.size) {
+        return yield* declared("InvalidSize", `Referenced Size does not match stored blob. Expected: ${row.size}, Got: ${blob.size}`)
+      }
+    }),
+    /** The record at that place holds the blob from now on, and the upload no longer. In the caller's transaction. */
+    use: Effect.fnUntraced(function*(account: number, cid: string, { collection, rkey }: Place, rev: string) {
+      yield* addUse.run(account, cid, collection, rkey, rev)
+      yield* letGo.run(account, cid)
+    }),
+    /** As `use`, for an import: its blobs come later, and whoever uploads them may do so before it. */
+    expect: (account: number, cid: string, { collection, rkey }: Place, rev: string) => addUse.run(account, cid, collection, rkey, rev),
+    /** The record at that place holds nothing any more. Gives what it held, for `release` at the end of the caller's transaction. */
+    unuse: (account: number, { collection, rkey }: Place) =>
+      Effect.map(dropUses.all<{ cid: string }>(account, collection, rkey), (rows) => rows.map((row) => row.cid)),
+    /** Deletes those that nobody holds. */
+    release: (account: number, cids: Iterable<string>) => Effect.forEach(cids, (cid) => drop.run(account, cid), { discard: true }),
+    /** Before an import: no record holds anything. `sweep` once it is in. */
+    wipe: (account: number) => wipeUses.run(account),
+    sweep: (account: number) => dropAll.run(account),
     /** A blob that a record names. */
     get: (account: number, cid: string) => getPublic.get<Blob & { readonly mime: string }>(account, cid),
     /** CIDs that records written after `rev` name. */

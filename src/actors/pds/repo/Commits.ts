@@ -13,6 +13,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { SqlClient } from "effect/sql/SqlClient"
 import { BlockMap } from "../../../protocol/car/BlockMap.ts"
+import { findBlobs } from "../../../protocol/data/Blob.ts"
 import type { DataObject } from "../../../protocol/data/Data.ts"
 import * as RepoEvent from "../../../protocol/frames/RepoEvent.ts"
 import type { Keys } from "../../../protocol/keys/Keys.ts"
@@ -24,6 +25,7 @@ import type { TidClock } from "../../../protocol/syntax/Tid.ts"
 import type { Outbox } from "../../firehose/Outbox.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
 import { type Hosted, storedCid } from "../account/Hosted.ts"
+import type { Blobs } from "./Blobs.ts"
 import type { RecordRows } from "./RecordRows.ts"
 
 const eventOf = (result: CommitResult, seq: number, time: string): Uint8Array =>
@@ -45,10 +47,11 @@ export const make = Effect.fnUntraced(function*(options: {
   readonly outbox: Outbox
   readonly clock: TidClock
   readonly records: RecordRows
+  readonly blobs: Blobs
   /** Called with the time of each commit, once it is durable. */
   readonly onCommit: (nowMillis: number) => Effect.Effect<void>
 }) {
-  const { clock, keys, onCommit, outbox, records } = options
+  const { blobs, clock, keys, onCommit, outbox, records } = options
   const sql = yield* SqlClient
   const putHead = yield* Prepared.prepare("UPDATE account SET rev = ?, commit_cid = ?, data_cid = ?, commit_bytes = ? WHERE id = ?")
 
@@ -85,14 +88,19 @@ export const make = Effect.fnUntraced(function*(options: {
       const values = new Map<RepoPath.RepoPath, DataObject>()
       for (const write of writes) if (write.action !== "delete") values.set(write.path, write.record)
       yield* sql.withTransaction(Effect.gen(function*() {
+        const released: Array<string> = []
         for (const { action, cid, path } of result.ops) {
           const parts = RepoPath.split(path)
-          if (cid === null) yield* records.drop(account.id, parts, nowMillis)
+          if (action !== "create") released.push(...yield* blobs.unuse(account.id, parts))
+          if (cid === null) yield* records.drop(account.id, parts)
           else {
-            const record = { cid, bytes: blocks.get(cid.key)!, value: values.get(path)! }
-            yield* records.put(account.id, parts, record, rev, action === "update", nowMillis)
+            const value = values.get(path)!
+            yield* records.put(account.id, parts, { cid, bytes: blocks.get(cid.key)!, value }, rev)
+            for (const { ref } of findBlobs(value)) yield* blobs.use(account.id, ref.toString(), parts, rev)
           }
         }
+        // Last, for what one record of these writes lets go another may hold.
+        yield* blobs.release(account.id, released)
         yield* putHead.run(rev, commit.bytes, data.bytes, commitBytes, account.id)
         yield* outbox.append(account.did, (seq, time) => eventOf(result, seq, time))
       }))

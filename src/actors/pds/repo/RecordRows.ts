@@ -1,6 +1,5 @@
 /** The rows of records with what hangs on them: blobs in use, and backlinks. Written in the caller's transaction. */
 import * as Effect from "effect/Effect"
-import { findBlobs } from "../../../protocol/data/Blob.ts"
 import type { Cid } from "../../../protocol/data/Cid.ts"
 import type { Data } from "../../../protocol/data/Data.ts"
 import type { Parts } from "../../../protocol/syntax/RepoPath.ts"
@@ -32,12 +31,6 @@ export const make = Effect.gen(function*() {
   )
   const dropLink = yield* Prepared.prepare("DELETE FROM backlink WHERE account = ? AND collection = ? AND rkey = ?")
   const linksTo = yield* Prepared.prepare("SELECT rkey FROM backlink WHERE account = ? AND collection = ? AND subject = ?")
-  const putUse = yield* Prepared.prepare("INSERT OR IGNORE INTO record_blob (account, cid, collection, rkey, rev) VALUES (?, ?, ?, ?, ?)")
-  const dropUses = yield* Prepared.prepare("DELETE FROM record_blob WHERE account = ? AND collection = ? AND rkey = ?")
-  const touchUsed = yield* Prepared.prepare(
-    `UPDATE blob SET touched_at_millis = ? WHERE account = ? AND cid IN
-       (SELECT cid FROM record_blob WHERE account = ? AND collection = ? AND rkey = ?)`
-  )
   const get = yield* Prepared.prepare("SELECT collection, rkey, cid, bytes FROM record WHERE account = ? AND collection = ? AND rkey = ?")
   const all = yield* Prepared.prepare("SELECT collection, rkey, cid, bytes FROM record WHERE account = ? ORDER BY collection, rkey")
   const paths = yield* Prepared.prepare("SELECT collection, rkey, cid FROM record WHERE account = ?")
@@ -51,34 +44,24 @@ export const make = Effect.gen(function*() {
   const since = yield* Prepared.prepare("SELECT collection, rkey, cid, bytes, rev FROM record WHERE account = ? AND rev > ? ORDER BY rev LIMIT ?")
   const untilRev = yield* Prepared.prepare("SELECT 1 FROM record WHERE account = ? AND rev <= ? LIMIT 1")
   const ofCid = yield* Prepared.prepare("SELECT bytes FROM record WHERE account = ? AND cid = ? LIMIT 1")
-  const wipe = yield* Effect.forEach(["record", "record_blob", "backlink"], (table) =>
+  const wipe = yield* Effect.forEach(["record", "backlink"], (table) =>
     Prepared.prepare(`DELETE FROM ${table} WHERE account = ?`))
-
-  const release = Effect.fnUntraced(function*(account: number, path: Parts, nowMillis: number) {
-    yield* touchUsed.run(nowMillis, account, account, path.collection, path.rkey)
-    yield* dropUses.run(account, path.collection, path.rkey)
-  })
 
   return {
     put: Effect.fnUntraced(function*(
       account: number,
       path: Parts,
       record: { readonly cid: Cid; readonly bytes: Uint8Array; readonly value: Data },
-      rev: string,
-      replaced: boolean,
-      nowMillis: number
+      rev: string
     ) {
       const { collection, rkey } = path
       yield* put.run(account, collection, rkey, record.cid.bytes, record.bytes, rev)
-      if (replaced) yield* release(account, path, nowMillis)
-      for (const blob of findBlobs(record.value)) yield* putUse.run(account, blob.ref.toString(), collection, rkey, rev)
       const subject = Backlink.subjectOf(collection, record.value)
       if (subject !== undefined) yield* putLink.run(account, collection, rkey, subject)
     }),
-    drop: Effect.fnUntraced(function*(account: number, path: Parts, nowMillis: number) {
+    drop: Effect.fnUntraced(function*(account: number, path: Parts) {
       const { collection, rkey } = path
       yield* drop.run(account, collection, rkey)
-      yield* release(account, path, nowMillis)
       if (Backlink.isLinking(collection)) yield* dropLink.run(account, collection, rkey)
     }),
     /** Everything of an account, for an import over it. */

@@ -10,7 +10,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { findBlobs } from "../../../protocol/data/Blob.ts"
+import { findBlobs, findLegacyBlob } from "../../../protocol/data/Blob.ts"
 import * as Cbor from "../../../protocol/data/Cbor.ts"
 import { Cid } from "../../../protocol/data/Cid.ts"
 import type { DataObject } from "../../../protocol/data/Data.ts"
@@ -22,6 +22,7 @@ import * as RepoPath from "../../../protocol/syntax/RepoPath.ts"
 import type { TidClock } from "../../../protocol/syntax/Tid.ts"
 import { declared, invalidRequest, type XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
 import type { Hosted, HostedAccounts } from "../account/Hosted.ts"
+import type { Takedowns } from "../account/Takedowns.ts"
 import { inactive } from "../session/Auth.ts"
 import * as Backlink from "./Backlink.ts"
 import type { Blobs } from "./Blobs.ts"
@@ -64,7 +65,7 @@ const judge = (collection: string, rkey: string, record: DataObject, validate: b
   const verdict = standard.validateRecord(collection, record, { rkey })
   if (Result.isFailure(verdict)) return Result.fail(invalidRequest(`Invalid ${collection} record: ${verdict.failure.message}`))
   if (verdict.success === "unknown" && validate === true) {
-    return Result.fail(invalidRequest(`Lexicon not found: lex:${collection}`))
+    return Result.fail(invalidRequest(`Unknown lexicon type: ${collection}`))
   }
   return Result.succeed(verdict.success)
 }
@@ -75,8 +76,9 @@ export const make = (options: {
   readonly blobs: Blobs
   readonly commits: Commits
   readonly clock: TidClock
+  readonly takedowns: Takedowns
 }) => {
-  const { accounts, blobs, clock, commits, records } = options
+  const { accounts, blobs, clock, commits, records, takedowns } = options
 
   const prepare = Effect.fnUntraced(function*(account: Hosted, wanted: Wanted, validate: boolean | undefined) {
     const rkey = (wanted.rkey ?? clock.next((yield* Clock.currentTimeMillis) * 1000)) as RecordKey
@@ -86,9 +88,12 @@ export const make = (options: {
     }
     const record = typed(wanted.collection, wanted.record)
     const status = yield* Effect.fromResult(judge(wanted.collection, rkey, record, validate))
+    const legacy = findLegacyBlob(record)
+    if (legacy !== undefined) return yield* invalidRequest(`Legacy blobs are not allowed (${legacy.cid})`)
     for (const blob of findBlobs(record)) {
-      const reason = yield* blobs.whyNot(account.id, blob)
-      if (reason !== undefined) return yield* invalidRequest(reason)
+      const text = blob.ref.toString()
+      if (takedowns.blob(account.id, text) !== undefined) return yield* declared("BlobNotFound", `Could not find blob: ${text}`)
+      yield* blobs.check(account.id, blob)
     }
     return { write: { action: wanted.action, path, record }, status } satisfies Prepared
   })
@@ -158,17 +163,19 @@ export const make = (options: {
       }
     ) =>
       alone(did, Effect.fnUntraced(function*(account: Hosted) {
-        yield* checkHead(account, swapCommit)
         const path = RepoPath.of(wanted.collection as Nsid, wanted.rkey as RecordKey)
         const before = (yield* commits.load(account))?.get(path)
-        if (swapRecord !== undefined && (before?.toString() ?? null) !== swapRecord) {
-          return yield* declared("InvalidSwap", `The record is at ${before?.toString() ?? "nothing"}`)
-        }
         const action = before === undefined ? "create" : "update"
         const { status, write } = yield* prepare(account, { action, ...wanted }, validate)
         if (write.action === "delete") return yield* invalidRequest("There is no record to put")
         const cid = Cid.ofCbor(yield* encode(write.record))
-        return { path, cid, status, result: before?.equals(cid) === true ? undefined : yield* commit(account, [write]) }
+        // Before the swaps are looked at, as [ref pds]: a put whose answer was lost may be repeated as it is.
+        if (before?.equals(cid) === true) return { path, cid, status, result: undefined }
+        yield* checkHead(account, swapCommit)
+        if (swapRecord !== undefined && (before?.toString() ?? null) !== swapRecord) {
+          return yield* declared("InvalidSwap", `The record is at ${before?.toString() ?? "nothing"}`)
+        }
+        return { path, cid, status, result: yield* commit(account, [write]) }
       })),
 
     /** Deletes, or does nothing where there is no such record. */
@@ -178,9 +185,10 @@ export const make = (options: {
       { swapCommit, swapRecord }: { readonly swapCommit?: string; readonly swapRecord?: string }
     ) =>
       alone(did, Effect.fnUntraced(function*(account: Hosted) {
-        yield* checkHead(account, swapCommit)
         const before = (yield* commits.load(account))?.get(path)
+        // Before the swaps are looked at, as [ref pds].
         if (before === undefined) return undefined
+        yield* checkHead(account, swapCommit)
         if (swapRecord !== undefined && before.toString() !== swapRecord) {
           return yield* declared("InvalidSwap", `The record is at ${before.toString()}`)
         }

@@ -11,7 +11,8 @@ import type { CommitResult } from "../../../protocol/repo/Repo.ts"
 import type { Nsid } from "../../../protocol/syntax/Nsid.ts"
 import type { RecordKey } from "../../../protocol/syntax/RecordKey.ts"
 import * as RepoPath from "../../../protocol/syntax/RepoPath.ts"
-import { declared, forbidden, invalidRequest, payloadTooLarge, type XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
+import { declared, forbidden, invalidRequest, type XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
+import * as Body from "../../xrpc/Body.ts"
 import * as Xrpc from "../../xrpc/Server.ts"
 import { hidden, type Hosted, storedCid } from "../account/Hosted.ts"
 import type { Delegable } from "../delegation/Delegations.ts"
@@ -42,7 +43,7 @@ export const layer = (
   /** Asks elsewhere for a record of an account that is not here. */
   foreign: (request: HttpServerRequest) => Effect.Effect<HttpServerResponse, XrpcError>
 ) => {
-  const { accounts, auth, blobs, lifecycle, limits, options, records, takedowns, writing } = parts
+  const { accounts, auth, blobs, importing, limits, options, records, takedowns, writing } = parts
 
   const byIdentifier = (identifier: string) => identifier.startsWith("did:") ? accounts.byDid(identifier) : accounts.byHandle(identifier.toLowerCase())
 
@@ -164,23 +165,21 @@ export const layer = (
       }
     })),
 
-    Xrpc.procedure("com.atproto.repo.uploadBlob", Effect.fnUntraced(function*({ headers, input }) {
+    Xrpc.procedureUnread("com.atproto.repo.uploadBlob", Effect.fnUntraced(function*({ headers, request }) {
       // A deactivated account may: that is how a moving one brings its blobs.
       const account = yield* auth.account(headers, { delegable: { lxm: "com.atproto.repo.uploadBlob" } })
-      const declaredLength = headers["content-length"]
-      if (declaredLength !== undefined && Number(declaredLength) !== input.length) {
-        return yield* invalidRequest(`Content-Length is ${declaredLength}, the body has ${input.length} bytes`)
-      }
-      if (input.length > options.blobUploadLimitBytes) return yield* payloadTooLarge(`A blob has at most ${options.blobUploadLimitBytes} bytes`)
-      if (input.length === 0) return yield* invalidRequest("A blob has at least one byte")
-      if (takedowns.hasAny(account.id) && takedowns.blob(account.id, Cid.ofRaw(input).toString()) !== undefined) {
+      const bytes = yield* Body.whole(request, options.blobUploadLimitBytes)
+      if (bytes.length === 0) return yield* invalidRequest("A blob has at least one byte")
+      if (takedowns.hasAny(account.id) && takedowns.blob(account.id, Cid.ofRaw(bytes).toString()) !== undefined) {
         return yield* invalidRequest("Blob has been takendown, cannot re-upload")
       }
-      return { blob: yield* blobs.upload(account.id, input, headers["content-type"] ?? "") }
+      return { blob: yield* blobs.upload(account.id, bytes, headers["content-type"] ?? "") }
     })),
 
-    Xrpc.procedure("com.atproto.repo.importRepo", ({ headers, input }) =>
-      Effect.flatMap(auth.account(headers, { level: "full" }), (account) => lifecycle.importRepo(account.did, input))),
+    Xrpc.procedureUnread("com.atproto.repo.importRepo", Effect.fnUntraced(function*({ headers, request }) {
+      const account = yield* auth.account(headers, { level: "full" })
+      yield* importing.fromRequest(account.did, request)
+    })),
 
     Xrpc.query("com.atproto.repo.listMissingBlobs", Effect.fnUntraced(function*({ headers, params }) {
       const account = yield* auth.account(headers)

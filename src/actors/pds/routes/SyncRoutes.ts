@@ -21,11 +21,11 @@ import { bearerOf } from "../session/Auth.ts"
 const car = (bytes: Uint8Array) => HttpServerResponse.uint8Array(bytes, { contentType: Car.MIME_TYPE })
 
 /** A blob is somebody's upload: no browser may run it. [g:blob-security] */
-const safe = {
+const safe = (cid: string) => ({
   "content-security-policy": "default-src 'none'; sandbox",
   "x-content-type-options": "nosniff",
-  "content-disposition": "attachment"
-}
+  "content-disposition": `attachment; filename="${cid}"`
+})
 
 export const layer = (parts: Parts) => {
   const { accounts, auth, blobs, commits, outbox, operators, records, sql, takedowns } = parts
@@ -131,7 +131,7 @@ export const layer = (parts: Parts) => {
       const account = yield* visible(params.did, headers)
       const blob = yield* blobs.get(account.id, params.cid)
       if (blob === undefined || takedowns.blob(account.id, params.cid) !== undefined) return yield* declared("BlobNotFound", "Blob not found")
-      return HttpServerResponse.uint8Array(blob.bytes, { contentType: blob.mime, headers: safe })
+      return HttpServerResponse.uint8Array(blob.bytes, { contentType: blob.mime, headers: safe(params.cid) })
     }))
   )
 }

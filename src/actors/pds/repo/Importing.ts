@@ -1,0 +1,130 @@
+/**
+ * A repository from elsewhere in the place of what is here. Only while the
+ * account is deactivated: nobody may see it half-way.
+ *
+ *     body ─chunk by chunk─▶ CAR parser ─▶ blocks ─▶ tree, records, commit checked ─one transaction─▶ rows
+ *
+ * Limits hold while the body comes: bytes, blocks, bytes a block; the tree's
+ * depth is bounded by the layers of its keys. Nothing is stored before all of
+ * it is sound. CAR-2, CAR-3, CAR-4
+ *
+ * The commit must be signed by a key that the DID has named at some time: an
+ * old backup may be older than a change of keys. If the DID's source is out of
+ * reach, that is no reason to keep somebody from coming home: the account is
+ * its owner's, and this server signs the repository anew when it wakes.
+ * [g:account-migration]
+ */
+import * as Effect from "effect/Effect"
+import type { HttpServerRequest } from "effect/http/HttpServerRequest"
+import * as Result from "effect/Result"
+import { SqlClient } from "effect/sql/SqlClient"
+import { BlockMap } from "../../../protocol/car/BlockMap.ts"
+import { CarParser } from "../../../protocol/car/CarStream.ts"
+import { findBlobs } from "../../../protocol/data/Blob.ts"
+import * as Cbor from "../../../protocol/data/Cbor.ts"
+import type { Cid } from "../../../protocol/data/Cid.ts"
+import type { Keys } from "../../../protocol/keys/Keys.ts"
+import * as Commit from "../../../protocol/repo/Commit.ts"
+import { type Imported, verifyBlocks } from "../../../protocol/repo/Import.ts"
+import { Repo } from "../../../protocol/repo/Repo.ts"
+import * as Did from "../../../protocol/syntax/Did.ts"
+import * as RepoPath from "../../../protocol/syntax/RepoPath.ts"
+import { invalidRequest } from "../../../protocol/xrpc/XrpcError.ts"
+import * as Body from "../../xrpc/Body.ts"
+import type { PlcClient } from "../../identity/PlcClient.ts"
+import type { Resolver } from "../../identity/Resolver.ts"
+import type { Hosted, HostedAccounts } from "../account/Hosted.ts"
+import type { Blobs } from "./Blobs.ts"
+import type { Commits } from "./Commits.ts"
+import type { RecordRows } from "./RecordRows.ts"
+
+/** No block that a repository is made of is smaller. */
+const leastBlockBytes = 40
+
+export const make = Effect.fnUntraced(function*(options: {
+  readonly accounts: HostedAccounts
+  readonly blobs: Blobs
+  readonly commits: Commits
+  readonly keys: Keys["Service"]
+  readonly plc: PlcClient
+  readonly records: RecordRows
+  readonly resolver: Resolver["Service"]
+  readonly limitBytes: number
+}) {
+  const { accounts, blobs, commits, keys, limitBytes, plc, records, resolver } = options
+  const sql = yield* SqlClient
+
+  const readCar = Effect.fnUntraced(function*(request: HttpServerRequest) {
+    const parser = new CarParser({ maxBytes: limitBytes, maxBlocks: Math.ceil(limitBytes / leastBlockBytes) })
+    const blocks = new BlockMap()
+    let roots: ReadonlyArray<Cid> = []
+    const wrong = (error: { readonly message: string }) => invalidRequest(`car: ${error.message}`)
+    yield* Body.each(request, limitBytes, (chunk) =>
+      Effect.fromResult(Result.map(Result.mapError(parser.push(chunk), wrong), (items) => {
+        for (const item of items) {
+          if (item._tag === "Roots") roots = item.roots
+          else blocks.set(item.cid, item.bytes)
+        }
+      })))
+    yield* Effect.fromResult(Result.mapError(parser.finish(), wrong))
+    return { roots, blocks }
+  })
+
+  /** All keys that the DID ever signed repositories with; undefined if nobody can tell for the moment. */
+  const signingKeys = Effect.fnUntraced(function*(account: Hosted) {
+    if (Did.method(account.did) !== "plc") {
+      const document = yield* Effect.orElseSucceed(resolver.refresh(account.did), () => undefined)
+      return document?.signingKey === undefined ? undefined : [document.signingKey as string]
+    }
+    const log = yield* Effect.orElseSucceed(plc.audit(account.did), () => undefined)
+    return log?.flatMap(({ operation }) =>
+      operation.type === "plc_operation"
+        ? Object.values(operation.verificationMethods)
+        : operation.type === "create" ? [operation.signingKey] : [])
+  })
+
+  const checkSignature = Effect.fnUntraced(function*(account: Hosted, { commit }: Imported) {
+    const signedBy = (key: string) => Commit.verify(commit, key, keys.verify)
+    if (signedBy(account.key.didKey)) return
+    const known = yield* signingKeys(account)
+    if (known !== undefined && !known.some(signedBy)) {
+      return yield* invalidRequest("signature: by no key that the DID has ever named")
+    }
+  })
+
+  const store = Effect.fnUntraced(function*(account: Hosted, imported: Imported) {
+    const { head } = imported
+    const commitBytes = Commit.encode(imported.commit, imported.commit.sig)
+    yield* sql.withTransaction(Effect.gen(function*() {
+      yield* records.wipe(account.id)
+      yield* blobs.wipe(account.id)
+      for (const { bytes, cid, path } of imported.records) {
+        // A record that is not in the data model is kept as it is: it costs itself, not the repository.
+        const value = Result.getOrElse(Cbor.decode(bytes), () => null)
+        const parts = RepoPath.split(path)
+        yield* records.put(account.id, parts, { cid, bytes, value }, head.rev)
+        for (const { ref } of findBlobs(value)) yield* blobs.expect(account.id, ref.toString(), parts, head.rev)
+      }
+      yield* blobs.sweep(account.id)
+      yield* commits.putHead(account, head, commitBytes)
+    }))
+    account.head = head
+    account.commitBytes = commitBytes
+    account.repo = new Repo(head, new BlockMap(), imported.root)
+  })
+
+  return {
+    fromRequest: Effect.fnUntraced(function*(did: Did.Did, request: HttpServerRequest) {
+      const car = yield* readCar(request)
+      const imported = yield* Effect.fromResult(Result.mapError(verifyBlocks(car, { did }), (error) => invalidRequest(error.message)))
+      yield* accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
+        if (account === undefined) return yield* invalidRequest("The account is no longer here")
+        if (account.status !== "deactivated") return yield* invalidRequest("A repository is imported into a deactivated account")
+        yield* checkSignature(account, imported)
+        yield* store(account, imported)
+      }))
+    })
+  }
+})
+
+export type Importing = Effect.Success<ReturnType<typeof make>>

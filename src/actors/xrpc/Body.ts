@@ -1,0 +1,58 @@
+/**
+ * Bodies that are too large to be taken in before anybody has looked at them:
+ * blobs and repositories. They are read as they come, and no further than the
+ * limit: what claims to be longer is refused unread, what is longer as soon as
+ * it shows. The connection closes with the refusal, for the rest of the body
+ * would be in the way of the next request.
+ */
+import * as Effect from "effect/Effect"
+import type { HttpServerError } from "effect/http/HttpServerError"
+import type { HttpServerRequest } from "effect/http/HttpServerRequest"
+import * as Stream from "effect/Stream"
+import { invalidRequest, payloadTooLarge, XrpcError } from "../../protocol/xrpc/XrpcError.ts"
+
+const tooLarge = (maxBytes: number): XrpcError => {
+  const { error, message, status } = payloadTooLarge(`request entity too large: at most ${maxBytes} bytes`)
+  return new XrpcError({ status, error, message, headers: { connection: "close" } })
+}
+
+const declaredLength = (request: HttpServerRequest): number | undefined => {
+  const header = request.headers["content-length"]
+  return header === undefined ? undefined : Number(header)
+}
+
+const broken = (error: HttpServerError | XrpcError): XrpcError =>
+  error._tag === "XrpcError" ? error : invalidRequest("The body could not be read whole")
+
+/** Hands over each chunk as it comes; gives the number of bytes. */
+export const each = <E>(
+  request: HttpServerRequest,
+  maxBytes: number,
+  use: (chunk: Uint8Array) => Effect.Effect<void, E>
+): Effect.Effect<number, E | XrpcError> =>
+  Effect.suspend(() => {
+    const declared = declaredLength(request)
+    if (declared !== undefined && declared > maxBytes) return Effect.fail(tooLarge(maxBytes))
+    let size = 0
+    const chunks = Stream.mapError(request.stream, broken)
+    return Effect.andThen(
+      Stream.runForEach(chunks, (chunk): Effect.Effect<void, E | XrpcError> => {
+        size += chunk.length
+        return size > maxBytes ? Effect.fail(tooLarge(maxBytes)) : use(chunk)
+      }),
+      Effect.suspend(() =>
+        declared !== undefined && declared !== size
+          ? Effect.fail(invalidRequest(`Content-Length is ${declared}, the body has ${size} bytes`))
+          : Effect.succeed(size))
+    )
+  })
+
+/** The whole body, if it has no more than so many bytes. */
+export const whole = (request: HttpServerRequest, maxBytes: number): Effect.Effect<Uint8Array, XrpcError> =>
+  Effect.suspend(() => {
+    const chunks: Array<Uint8Array> = []
+    return Effect.map(
+      each(request, maxBytes, (chunk) => Effect.sync(() => void chunks.push(chunk))),
+      () => chunks.length === 1 ? chunks[0]! : new Uint8Array(Buffer.concat(chunks))
+    )
+  })
