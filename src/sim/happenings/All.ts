@@ -2,14 +2,16 @@
 import * as Schema from "effect/Schema"
 import { Claim } from "./Claim.ts"
 import type { Happening, Said, Scene } from "./Happening.ts"
+import { KeepKeys } from "./KeepKeys.ts"
+import { LosePhones } from "./LosePhones.ts"
 import { Move } from "./Move.ts"
 import { Theft } from "./Theft.ts"
 import { Viral } from "./Viral.ts"
 
-export const AnyHappening = Schema.Union([Claim.schema, Move.schema, Theft.schema, Viral.schema])
+export const AnyHappening = Schema.Union([Claim.schema, KeepKeys.schema, LosePhones.schema, Move.schema, Theft.schema, Viral.schema])
 export type AnyHappening = typeof AnyHappening.Type
 
-const all: ReadonlyArray<unknown> = [Claim, Move, Theft, Viral]
+const all: ReadonlyArray<unknown> = [Claim, KeepKeys, LosePhones, Move, Theft, Viral]
 const byName = new Map((all as ReadonlyArray<Happening<Said>>).map((each) => [each.what, each]))
 
 export const schedule = (said: AnyHappening, scene: Scene): void => byName.get(said.what)?.schedule(said, scene)

@@ -12,7 +12,8 @@ interface Letter {
   readonly token: string
 }
 
-export const readMail = Effect.map(HttpClient.HttpClient, (client): ReadMail => (origin, email) => {
+/** Reads the newest token of one purpose. */
+const newest = (purpose: string) => Effect.map(HttpClient.HttpClient, (client): ReadMail => (origin, email) => {
   const request = HttpClientRequest.get(`${origin}/admin/mailbox?to=${encodeURIComponent(email)}`).pipe(
     HttpClientRequest.setHeader("authorization", BasicAuth.format({ username: "admin", password: adminPassword }))
   )
@@ -22,8 +23,12 @@ export const readMail = Effect.map(HttpClient.HttpClient, (client): ReadMail => 
     Effect.mapError((error) => failed(error.message)),
     Effect.flatMap((json) => {
       const letters = (json as unknown as { readonly mail?: ReadonlyArray<Letter> }).mail ?? []
-      const letter = letters.find(({ purpose }) => purpose === "plc_operation")
+      const letter = letters.find((each) => each.purpose === purpose)
       return letter === undefined ? Effect.fail(failed("no token in the mail")) : Effect.succeed(letter.token)
     })
   )
 })
+
+export const readMail = newest("plc_operation")
+/** From a key manager. */
+export const recoveryMail = newest("recovery")

@@ -1,0 +1,137 @@
+/**
+ * People who hold keys, and the phones that they carry. [C2, C4, C6]
+ *
+ *     at home, or at a key manager     root key: first among the rotation keys
+ *     on the phone                     a rotation key below it, and a key to which posting is delegated
+ *
+ * The phone has no session and no password. What is lost with it is revoked,
+ * undone and replaced from home.
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
+import * as Delegated from "../../actors/client/keys/Delegated.ts"
+import type { Keyring } from "../../actors/client/keys/Keyring.ts"
+import type { Owner } from "../../actors/client/keys/Managed.ts"
+import * as OwnDelegation from "../../actors/client/keys/OwnDelegation.ts"
+import * as OwnIdentity from "../../actors/client/keys/OwnIdentity.ts"
+import { patiently, type Session } from "../../actors/client/Session.ts"
+import { Hosts } from "../../actors/Hosts.ts"
+import { type KeyPair, Keys } from "../../protocol/keys/Keys.ts"
+import * as Log from "../../protocol/plc/Log.ts"
+import * as Operation from "../../protocol/plc/Operation.ts"
+import * as Datetime from "../../protocol/syntax/Datetime.ts"
+import { XrpcError } from "../../protocol/xrpc/XrpcError.ts"
+import { plcHost } from "../scenario/Build.ts"
+import type { Person } from "./Person.ts"
+import type { Population } from "./Population.ts"
+import { sentence } from "./Words.ts"
+
+export const createRecord = "com.atproto.repo.createRecord"
+export const putRecord = "com.atproto.repo.putRecord"
+export const post = "app.bsky.feed.post"
+
+export interface Phone {
+  readonly device: Delegated.Device
+  /** Of what was delegated to it. */
+  readonly cid: string
+  readonly rotation: KeyPair
+}
+
+/** Where the root key is: in a drawer, or at a key manager. */
+export type Home =
+  | { readonly kind: "own"; readonly ring: Keyring; readonly delegation: KeyPair }
+  | { readonly kind: "managed"; readonly owner: Owner; readonly recoveryCode: string }
+
+export interface Keeper {
+  readonly person: Person
+  readonly session: Session
+  readonly home: Home
+  phone: Phone | undefined
+}
+
+const kept = new WeakMap<Population, Map<Person, Keeper>>()
+
+/** The people of a population who hold keys, in the order in which they came to. */
+export const keepers = (population: Population): Map<Person, Keeper> => {
+  let all = kept.get(population)
+  if (all === undefined) kept.set(population, all = new Map())
+  return all
+}
+
+export const directory = Effect.flatMap(Hosts, (hosts) => OwnIdentity.make(hosts.originOf(plcHost)))
+
+/** The network may fail for a while; what is refused is refused. */
+export const insistently = <A, E extends { readonly _tag: string }, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.retry(effect, {
+    times: 20,
+    schedule: Schedule.spaced("3 seconds"),
+    while: (error) => error._tag === "PlcUnreachable" || error._tag === "XrpcUnreachable" || (error instanceof XrpcError && error.status >= 500)
+  })
+
+const weekSeconds = 7 * 24 * 3_600
+
+/** The first operation on the DID that this key signed. */
+const firstBy = Effect.fnUntraced(function*(identity: OwnIdentity.OwnIdentity, did: string, key: KeyPair) {
+  const { verify } = yield* Keys
+  const log = yield* insistently(identity.log(did))
+  return Log.live(log).find(({ operation }) => Operation.verify(operation, [key.didKey], verify))
+})
+
+/** Takes back whatever the key of a stolen phone did to the DID. True if there was something. */
+export const undo = Effect.fnUntraced(function*({ home, session: { did } }: Keeper, stolen: KeyPair) {
+  const identity = yield* directory
+  const first = yield* firstBy(identity, did, stolen)
+  if (first === undefined) return false
+  if (home.kind === "managed") yield* insistently(home.owner.undoIdentity(first.cid.toString(), [stolen.didKey]))
+  else {
+    yield* insistently(identity.recover(home.ring, did, ({ cid }) => !cid.equals(first.cid), (state) => ({
+      ...state,
+      rotationKeys: state.rotationKeys.filter((key) => key !== stolen.didKey)
+    })))
+  }
+  return true
+})
+
+/** A new phone: its rotation key behind the root key, in the place of the old phone's, and posting delegated to it. */
+export const equip = Effect.fnUntraced(function*(keeper: Keeper, old: KeyPair | undefined) {
+  const { home, session } = keeper
+  const { did } = session
+  const keys = yield* Keys
+  const hosts = yield* Hosts
+  const identity = yield* directory
+  const rotation = yield* keys.generate("p256")
+  const key = yield* keys.generate("k256")
+  const withPhone = ({ rotationKeys: [root, ...others] }: Operation.PlcState) => [root!, rotation.didKey, ...others.filter((each) => each !== old?.didKey)]
+  const audience = hosts.didOf(keeper.person.pds)
+  const capabilities = [createRecord, putRecord].map((lxm) => ({ lxm, collections: [post], audiences: [audience] }))
+  const grant = { audience: key.didKey, capabilities }
+  let issued: { readonly ucan: string; readonly cid: string }
+  if (home.kind === "managed") {
+    const state = yield* insistently(identity.state(did))
+    yield* insistently(home.owner.updateIdentity({ rotationKeys: withPhone(state) }))
+    issued = yield* insistently(home.owner.delegate({ ...grant, name: "phone", lifetimeSeconds: weekSeconds }))
+  } else {
+    yield* insistently(identity.update(home.ring, did, (state) => OwnDelegation.withKey({ ...state, rotationKeys: withPhone(state) }, home.delegation)))
+    const nowSeconds = Math.floor((yield* Clock.currentTimeMillis) / 1_000)
+    issued = yield* OwnDelegation.issue(did, home.delegation, { ...grant, expSeconds: nowSeconds + weekSeconds })
+  }
+  const device = new Delegated.Device({ key, chain: [issued.ucan], origin: session.origin, audience })
+  keeper.phone = { device, cid: issued.cid, rotation }
+})
+
+/** Ends what was delegated to a phone. */
+export const revoke = ({ home, session }: Keeper, { cid }: Phone) =>
+  home.kind === "managed"
+    ? Effect.asVoid(insistently(home.owner.revoke(cid)))
+    : insistently(OwnDelegation.revoke(session.did, home.delegation, cid, session.origin))
+
+/** Writes a post from a phone. Repeated, it puts: an answer may have been lost. */
+export const write = Effect.fnUntraced(function*(device: Delegated.Device, { did, tids }: Session, text: string) {
+  const nowMillis = yield* Clock.currentTimeMillis
+  const record = { $type: post, text, createdAt: Datetime.fromMillis(nowMillis) }
+  const input = { repo: did, collection: post, rkey: tids.next(nowMillis * 1_000), record }
+  return yield* patiently((repeated) => repeated ? device.procedureOnce(putRecord, { input }) : device.procedureOnce(createRecord, { input }))
+})
+
+export const writeSomething = (keeper: Keeper, phone: Phone) => write(phone.device, keeper.session, sentence(keeper.person.stream))
