@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as Command from "effect/cli/Command"
 import packageJson from "../../package.json" with { type: "json" }
+import { campaign } from "./CampaignCommand.ts"
 import { explain } from "./ExplainCommand.ts"
 import { type ExitCode, Failure } from "./Failure.ts"
 import { list } from "./ListCommand.ts"
@@ -10,7 +11,7 @@ import { serve } from "./ServeCommand.ts"
 
 const orrery = Command.make("orrery").pipe(
   Command.withDescription("A clockwork model of the AT Protocol network."),
-  Command.withSubcommands([run, serve, list, explain])
+  Command.withSubcommands([run, campaign, serve, list, explain])
 )
 
 const program = Command.runWith(orrery, { version: packageJson.version })

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { gunzipSync } from "node:zlib"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { RunReport } from "../../src/sim/report/RunReport.ts"
+import type { Summary } from "../../src/cli/Campaign.ts"
 import { orrery, start } from "./orrery.ts"
 
 let folder: string
@@ -55,6 +56,21 @@ describe("orrery", () => {
     expect(stderr).toContain(`${path}:3:1: duration: found "soon", expected a duration such as`)
     expect(stderr).toContain(`${path}:5:3: population.acounts: found the unknown key "acounts"`)
     expect(stderr).not.toMatch(/^\s+at /m)
+  })
+
+  it("runs a campaign of seeds, adds them up, and says how to repeat what failed", async () => {
+    const passing = await orrery("campaign", "hello", "--seeds", "2", "--first", "5", "--jobs", "2", "--out", out("good"), "--json", ...small)
+    const failing = await orrery("campaign", "hello", "--seeds", "1", "--out", out("bad"), ...small, "--set", "expect.minRecords=1000000")
+    expect(passing.code).toBe(0)
+    const summary = JSON.parse(passing.stdout) as Summary
+    expect(summary).toMatchObject({ runs: 2, failed: 0, failures: [] })
+    expect(summary.scenarios[0]).toMatchObject({ scenario: "hello", runs: 2, passed: 2 })
+    expect(summary.scenarios[0]!.checks["REPO-3"]).toBeGreaterThan(0)
+    expect(readdirSync(out("good"))).toEqual(["campaign.json"])
+    expect(failing.code).toBe(1)
+    expect(failing.stdout).toMatch(/^FAIL {2}hello, seed 1/m)
+    expect(failing.stdout).toContain("npm run orrery -- run hello --seed 1 --set duration=1m")
+    expect(readdirSync(out("bad")).sort()).toEqual(["campaign.json", "hello-1"])
   })
 
   it("runs a scenario twice the same, and prints run.json alone for machines", async () => {
