@@ -15,7 +15,7 @@ export interface HostOf {
   readonly host: string
   readonly kind: string
   /** Those of its actor. */
-  readonly options?: unknown
+  readonly options?: Readonly<Record<string, unknown>>
 }
 
 export class Ledger {

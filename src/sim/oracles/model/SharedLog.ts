@@ -5,11 +5,7 @@ import * as NaiveTlog from "./NaiveTlog.ts"
 import { cidOf, type Line, type PlcOperation } from "./NaivePlc.ts"
 import type { Probe } from "../Oracle.ts"
 
-interface Options {
-  readonly conduct?: { readonly kind: string }
-}
-
-const conductOf = ({ options }: HostOf): string | undefined => (options as Options | undefined)?.conduct?.kind
+const conductOf = ({ options }: HostOf): string | undefined => (options?.["conduct"] as { readonly kind: string } | undefined)?.kind
 
 /** Operators that were made to misbehave, and how. */
 export const liars = (hosts: ReadonlyArray<HostOf>): ReadonlyMap<string, string> =>
