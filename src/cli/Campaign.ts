@@ -36,13 +36,14 @@ export interface OfScenario {
   /** How often each invariant was checked, over all seeds. */
   readonly checks: Readonly<Record<string, number>>
   readonly faultsFired: number
-  readonly marksNeverHit: ReadonlyArray<string>
 }
 
 export interface Summary {
   readonly runs: number
   readonly failed: number
   readonly scenarios: ReadonlyArray<OfScenario>
+  /** Marks that no run of any scenario hit: nothing here tries that. */
+  readonly marksNeverHit: ReadonlyArray<string>
   readonly failures: ReadonlyArray<Pick<Result, "scenario" | "seed" | "verdict" | "reasons" | "report" | "recipe">>
 }
 
@@ -107,7 +108,6 @@ const sumByKey = (all: ReadonlyArray<Readonly<Record<string, number>>>): Record<
 
 const ofScenario = (scenario: string, results: ReadonlyArray<Result>): OfScenario => {
   const walls = results.map(({ wallMillis }) => wallMillis).sort((a, b) => a - b)
-  const marks = sumByKey(results.map((result) => result.marks))
   return {
     scenario,
     runs: results.length,
@@ -115,20 +115,21 @@ const ofScenario = (scenario: string, results: ReadonlyArray<Result>): OfScenari
     medianWallMillis: walls[walls.length >> 1] ?? 0,
     slowestWallMillis: walls.at(-1) ?? 0,
     checks: sumByKey(results.map(({ checks }) => checks)),
-    faultsFired: results.reduce((sum, { faultsFired }) => sum + faultsFired, 0),
-    marksNeverHit: Object.keys(marks).filter((name) => marks[name] === 0)
+    faultsFired: results.reduce((sum, { faultsFired }) => sum + faultsFired, 0)
   }
 }
 
 /** In the order of the scenarios' names and seeds, whichever run ended first. */
 export const summarize = (results: ReadonlyArray<Result>): Summary => {
   const names = [...new Set(results.map(({ scenario }) => scenario))].sort()
+  const marks = sumByKey(results.map((result) => result.marks))
   const failures = results.filter(({ verdict }) => verdict !== "pass")
     .sort((a, b) => a.scenario < b.scenario ? -1 : a.scenario > b.scenario ? 1 : a.seed - b.seed)
   return {
     runs: results.length,
     failed: failures.length,
     scenarios: names.map((name) => ofScenario(name, results.filter(({ scenario }) => scenario === name))),
+    marksNeverHit: Object.keys(marks).filter((name) => marks[name] === 0),
     failures: failures.map(({ reasons, recipe, report, scenario, seed, verdict }) => ({ scenario, seed, verdict, reasons, report, recipe }))
   }
 }
@@ -142,11 +143,10 @@ export const line = ({ reasons, recipe, scenario, seed, verdict, wallMillis }: R
   ...(verdict === "pass" ? [] : [`      ${style.dim(recipe)}`])
 ]
 
-export const describe = ({ failed, runs, scenarios }: Summary, style: Style): ReadonlyArray<string> => [
-  ...scenarios.flatMap(({ checks, faultsFired, marksNeverHit, medianWallMillis, passed, runs, scenario, slowestWallMillis }) => [
+export const describe = ({ failed, marksNeverHit, runs, scenarios }: Summary, style: Style): ReadonlyArray<string> => [
+  ...scenarios.map(({ checks, faultsFired, medianWallMillis, passed, runs, scenario, slowestWallMillis }) =>
     `${scenario}: ${passed} of ${runs} pass; ${seconds(medianWallMillis)} a run, ${seconds(slowestWallMillis)} at most; `
-    + `${Object.values(checks).reduce((sum, n) => sum + n, 0)} checks, ${faultsFired} faults`,
-    ...(marksNeverHit.length === 0 ? [] : [`      ${style.dim(`no seed hit: ${marksNeverHit.join("; ")}`)}`])
-  ]),
+    + `${Object.values(checks).reduce((sum, n) => sum + n, 0)} checks, ${faultsFired} faults`),
+  ...(marksNeverHit.length === 0 ? [] : [style.dim(`No run hit: ${marksNeverHit.join("; ")}`)]),
   `${failed === 0 ? style.good("pass") : style.bad("FAIL")}  ${runs - failed} of ${runs} runs passed`
 ]
