@@ -1,17 +1,23 @@
 /** Every happening that a timeline may name, in the order in which the reference lists them. */
 import * as Schema from "effect/Schema"
 import { Claim } from "./Claim.ts"
+import { Conflict } from "./Conflict.ts"
 import type { Happening, Said, Scene } from "./Happening.ts"
 import { KeepKeys } from "./KeepKeys.ts"
 import { LosePhones } from "./LosePhones.ts"
 import { Move } from "./Move.ts"
+import { Organisation } from "./Organisation.ts"
+import { Poison } from "./Poison.ts"
+import { Reassign } from "./Reassign.ts"
+import { Rename } from "./Rename.ts"
+import { Seizure } from "./Seizure.ts"
 import { Theft } from "./Theft.ts"
 import { Viral } from "./Viral.ts"
 
-export const AnyHappening = Schema.Union([Claim.schema, KeepKeys.schema, LosePhones.schema, Move.schema, Theft.schema, Viral.schema])
+export const AnyHappening = Schema.Union([Claim.schema, Conflict.schema, KeepKeys.schema, LosePhones.schema, Move.schema, Organisation.schema, Poison.schema, Reassign.schema, Rename.schema, Seizure.schema, Theft.schema, Viral.schema])
 export type AnyHappening = typeof AnyHappening.Type
 
-const all: ReadonlyArray<unknown> = [Claim, KeepKeys, LosePhones, Move, Theft, Viral]
+const all: ReadonlyArray<unknown> = [Claim, Conflict, KeepKeys, LosePhones, Move, Organisation, Poison, Reassign, Rename, Seizure, Theft, Viral]
 const byName = new Map((all as ReadonlyArray<Happening<Said>>).map((each) => [each.what, each]))
 
 export const schedule = (said: AnyHappening, scene: Scene): void => byName.get(said.what)?.schedule(said, scene)
