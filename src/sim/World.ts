@@ -121,6 +121,10 @@ export class World {
     this.net.emit(observation)
   }
 
+  get interposed(): Interpose | undefined {
+    return this.net.interpose
+  }
+
   /** Replaces the hook of `options.interpose`. */
   interpose(hook: Interpose | undefined): void {
     this.net.interpose = hook

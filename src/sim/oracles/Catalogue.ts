@@ -9,6 +9,8 @@ import { CursorSuffix } from "./CursorSuffix.ts"
 import { DelegatedWrites } from "./DelegatedWrites.ts"
 import { DelegationRefused } from "./DelegationRefused.ts"
 import { Handles } from "./Handles.ts"
+import { HandlesRecovered } from "./HandlesRecovered.ts"
+import { HandlesUnique } from "./HandlesUnique.ts"
 import { Inversion } from "./Inversion.ts"
 import { LogAvailable } from "./LogAvailable.ts"
 import { LogEvidence } from "./LogEvidence.ts"
@@ -63,6 +65,8 @@ export const catalogue: ReadonlyArray<Oracle> = [
   RevocationsListed,
   DelegationRefused,
   Handles,
+  HandlesUnique,
+  HandlesRecovered,
   AppViewPosts,
   Counts,
   Blocks

@@ -53,7 +53,7 @@ export const blueprints = (scenario: Scenario, world: "simulated" | "live" = "si
   const spec = (kind: ActorSpec["kind"], host: string, options: Blueprint["options"]): Blueprint =>
     ({ kind, host, options: { ...options, ...own.get(host) } })
   return [
-    spec("names", namesHost, { domains: [peopleDomain] }),
+    spec("names", namesHost, { domains: [peopleDomain], adminPassword }),
     spec("plc", plcHost, {}),
     ...pds.map((host, i) =>
       spec("pds", host, {

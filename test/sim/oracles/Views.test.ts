@@ -1,5 +1,6 @@
 /** Planted bugs of App Views and of the names, and the oracles that notice. What else they violate follows from the same bug. */
 import { describe, it } from "vitest"
+import { layerOf } from "../../../src/actors/Actor.ts"
 import type { Interpose } from "../../../src/sim/network/Interpose.ts"
 import * as Town from "./SmallTown.ts"
 
@@ -40,6 +41,35 @@ const profiles = (change: (profiles: ReadonlyArray<Profile>) => ReadonlyArray<Pr
   Town.answers(appView, "app.bsky.actor.getProfiles", ({ profiles }: Profiles) => ({ profiles: change(profiles) }))
 
 describe("HANDLE-1 notices", () => {
+  it("an App View that shows a handle which the document does not claim", () => {
+    Town.expectCaught({ interpose: profiles((all) => firstOf(all, (profile) => ({ ...profile, handle: "alice.elsewhere.test" }))) }, "HANDLE-1", ["HANDLE-4"])
+  })
+
+  it("an App View that should demand signed names, and believes those that lack a signature", () => {
+    Town.expectCaught({
+      town: {
+        population: { ...Town.people, customHandles: "100%" },
+        topology: {
+          pds: 1,
+          feedGenerators: 1,
+          hosts: [{ host: "names.test", options: { zoneSecret: "01".repeat(32) } }, { host: appView, options: { dnssec: true } }]
+        }
+      },
+      layerOf: (spec) => layerOf(spec.kind === "appview" ? { ...spec, options: { ...spec.options, dnssec: false } } : spec),
+      interpose: Town.answers("names.test", "/dns-query", ({ Signature: _, ...answer }: { Signature?: unknown }, { to }) => to === appView ? answer : undefined)
+    }, "HANDLE-1")
+  })
+})
+
+describe("HANDLE-2 notices", () => {
+  it("an App View that shows two people under one handle", () => {
+    Town.expectCaught({
+      interpose: profiles((all) => all.map((profile) => ({ ...profile, handle: all[0]!.handle })))
+    }, "HANDLE-2", ["HANDLE-1", "HANDLE-4"])
+  })
+})
+
+describe("HANDLE-4 notices", () => {
   it("a zone that points every name at one DID, once the PDS has looked", () => {
     let did: string | undefined
     Town.expectCaught({
@@ -49,7 +79,7 @@ describe("HANDLE-1 notices", () => {
         did ??= answer.Answer?.[0]?.data
         return answer.Answer === undefined ? undefined : { ...answer, Answer: answer.Answer.map((record) => ({ ...record, data: did })) }
       })
-    }, "HANDLE-1")
+    }, "HANDLE-4")
   })
 
   it("a host that answers for another's handle with the DID of the first", () => {
@@ -60,11 +90,11 @@ describe("HANDLE-1 notices", () => {
         if (message.kind !== "response" || message.path !== "/.well-known/atproto-did" || message.status !== 200) return message.bytes
         return did ??= message.bytes
       }
-    }, "HANDLE-1")
+    }, "HANDLE-4")
   })
 
-  it("an App View that shows a handle which the document does not claim", () => {
-    Town.expectCaught({ interpose: profiles((all) => firstOf(all, (profile) => ({ ...profile, handle: "alice.elsewhere.test" }))) }, "HANDLE-1")
+  it("an App View that never looks at a handle again after it did not hold", () => {
+    Town.expectCaught({ interpose: profiles((all) => firstOf(all, (profile) => ({ ...profile, handle: "handle.invalid" }))) }, "HANDLE-4")
   })
 })
 

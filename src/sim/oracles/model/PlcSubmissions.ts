@@ -9,6 +9,7 @@ import type { PlcOperation } from "./NaivePlc.ts"
 export interface Submission {
   readonly did: string
   readonly host: string
+  readonly from: string
   readonly operation: PlcOperation
   readonly askedAt: number
   /** When the answer was there; infinite while there is none. */
@@ -53,7 +54,7 @@ export class PlcSubmissions {
     const operation = read(o)
     const did = decodeURIComponent(o.path.split("/")[1] ?? "")
     if (operation === undefined || !did.startsWith("did:plc:")) return
-    const submission: Submission = { did, host: o.to, operation, askedAt: o.at, answeredAt: Number.POSITIVE_INFINITY, status: undefined }
+    const submission: Submission = { did, host: o.to, from: o.from, operation, askedAt: o.at, answeredAt: Number.POSITIVE_INFINITY, status: undefined }
     this.pending.set(o.exchange, submission)
     const all = this.byDid.get(did)
     if (all === undefined) this.byDid.set(did, [submission])
