@@ -7,7 +7,7 @@
  * 2. `aud` is one of the receiver's own names; a bare DID counts only where the
  *    receiver lists it. It is no wildcard.
  * 3. `lxm` is the method called.
- * 4. `exp` is ahead.
+ * 4. `exp` is ahead, but not by much more than an hour; `nbf`, if any, is past.
  * 5. `kid` names a kind of key accepted here: `#atproto` unless said otherwise.
  * 6. The signature is low-S and holds under that key of `iss`' document (`verify`).
  * 7. `jti` was not seen before: the receiver's memory, not here.
@@ -32,6 +32,7 @@ export interface Claims {
   /** `did#service`, or a bare DID by older software. */
   readonly aud: string
   readonly iat?: number
+  readonly nbf?: number
   readonly exp: number
   readonly jti?: string
   readonly lxm?: string
@@ -82,11 +83,12 @@ export const decode = (token: string): Result.Result<ServiceJwt, Jwt.JwtError> =
   if (!isOptionalString(typ) || (typ !== undefined && foreignTypes.has(typ.toLowerCase()))) return fail("BadJwtType", `a token of typ ${String(typ)} is not for service auth`)
   if (kid !== undefined && (typeof kid !== "string" || !/^#[^#\s]+$/.test(kid))) return fail("BadJwt", "kid is a fragment such as #atproto")
   if (signature.length !== 64) return fail("BadJwtSignature", "a signature has 64 bytes")
-  const { aud, exp, iat, iss, jti, lxm } = claims
+  const { aud, exp, iat, iss, jti, lxm, nbf } = claims
   if (typeof iss !== "string" || !Did.is(iss)) return fail("BadJwtIssuer", "iss is a DID without fragment")
   if (typeof aud !== "string") return fail("BadJwtAudience", "aud is missing")
   if (!isSeconds(exp)) return fail("BadJwt", "exp is missing, or not a time in seconds")
   if (iat !== undefined && !isSeconds(iat)) return fail("BadJwt", "iat is not a time in seconds")
+  if (nbf !== undefined && !isSeconds(nbf)) return fail("BadJwt", "nbf is not a time in seconds")
   if (!isOptionalString(jti) || !isOptionalString(lxm)) return fail("BadJwt", "jti and lxm are strings")
   return Result.succeed({
     header: { alg, kid: kid ?? "#atproto", ...(typ === undefined ? {} : { typ }) },
@@ -95,6 +97,7 @@ export const decode = (token: string): Result.Result<ServiceJwt, Jwt.JwtError> =
       aud,
       exp,
       ...(iat === undefined ? {} : { iat }),
+      ...(nbf === undefined ? {} : { nbf }),
       ...(jti === undefined ? {} : { jti }),
       ...(lxm === undefined ? {} : { lxm })
     },
@@ -112,12 +115,18 @@ export interface CheckOptions {
   readonly keyIds?: ReadonlyArray<string>
 }
 
+/** Clocks differ; what outlives this is a standing key rather than a token for one call. */
+const leewaySeconds = 300
+const maxAheadSeconds = 3600 + leewaySeconds
+
 /** Rules 2 to 5. */
 export const check = (jwt: ServiceJwt, options: CheckOptions): Result.Result<ServiceJwt, Jwt.JwtError> => {
   const { claims, header } = jwt
   if (!options.aud.includes(claims.aud)) return fail("BadJwtAudience", `this service is not ${claims.aud}`)
   if (claims.lxm !== options.lxm) return fail("BadJwtLexiconMethod", `the token is for ${claims.lxm ?? "no method"}, not for ${options.lxm}`)
   if (options.nowSeconds >= claims.exp) return fail("JwtExpired", "the token is expired")
+  if (claims.exp > options.nowSeconds + maxAheadSeconds) return fail("BadJwt", "a token is good for an hour at most")
+  if (claims.nbf !== undefined && claims.nbf > options.nowSeconds + leewaySeconds) return fail("BadJwt", "the token is not good yet")
   if (!(options.keyIds ?? ["#atproto"]).includes(header.kid)) return fail("BadJwtIssuer", `a key ${header.kid} may not sign this`)
   return Result.succeed(jwt)
 }

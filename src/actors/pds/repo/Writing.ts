@@ -14,6 +14,7 @@ import { findBlobs, findLegacyBlob } from "../../../protocol/data/Blob.ts"
 import * as Cbor from "../../../protocol/data/Cbor.ts"
 import { Cid } from "../../../protocol/data/Cid.ts"
 import type { DataObject } from "../../../protocol/data/Data.ts"
+import * as RecordLimits from "../../../protocol/data/RecordLimits.ts"
 import { standard } from "../../../protocol/lexicon/Registry.ts"
 import type { RepoError, RepoWrite } from "../../../protocol/repo/Repo.ts"
 import type { Nsid } from "../../../protocol/syntax/Nsid.ts"
@@ -87,6 +88,8 @@ export const make = (options: {
       return { write: { action: "delete", path }, status: undefined } satisfies Prepared
     }
     const record = typed(wanted.collection, wanted.record)
+    const excess = RecordLimits.excess(record)
+    if (excess !== undefined) return yield* invalidRequest(`The record is too large: ${excess}`)
     const status = yield* Effect.fromResult(judge(wanted.collection, rkey, record, validate))
     const legacy = findLegacyBlob(record)
     if (legacy !== undefined) return yield* invalidRequest(`Legacy blobs are not allowed (${legacy.cid})`)
