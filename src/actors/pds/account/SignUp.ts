@@ -60,6 +60,15 @@ export const make = Effect.fnUntraced(function*(options: {
       if (named !== did) return yield* declared("InvalidHandle", `${name} does not resolve to ${did}`)
     }
     const holder = yield* accounts.byHandle(name)
+    // A name of the owner's leads to this DID now: whoever had it here has lost it. The names decide, not who came first. HANDLE-3
+    if (judgement._tag === "Foreign" && holder !== undefined && holder.did !== did) {
+      yield* accounts.locked(holder.did, (account) =>
+        account?.handle !== name ? Effect.void : Effect.map(
+          sql`UPDATE account SET handle = NULL WHERE id = ${account.id}`,
+          () => void (account.handle = undefined)
+        ))
+      return name
+    }
     const reserved = yield* sql`SELECT did FROM creation WHERE handle = ${name}`
     if ((holder !== undefined && holder.did !== did) || reserved.length > 0) {
       return yield* declared("HandleNotAvailable", `Handle already taken: ${name}`)
