@@ -23,7 +23,11 @@ export const make = Effect.fnUntraced(function*(relays: ReadonlyArray<string>) {
 
   yield* Effect.forEach(relays, (relay) =>
     ask(relay).pipe(
-      Effect.retry(Schedule.jittered(Schedule.min([Schedule.exponential(500), Schedule.spaced(60_000)]))),
+      Effect.retry({
+        schedule: Schedule.jittered(Schedule.min([Schedule.exponential(500), Schedule.spaced(60_000)])),
+        // A relay that bans this server says so once and for all. [lex:com.atproto.sync.requestCrawl]
+        while: (error) => error._tag !== "XrpcError" || error.error !== "HostBanned"
+      }),
       Effect.delay(settleMillis),
       Effect.ignore,
       Effect.forkScoped

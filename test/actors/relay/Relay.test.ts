@@ -57,6 +57,19 @@ describe("A relay admits a host", () => {
     expect(told()).toBe(before + 1)
   })
 
+  it("and a banned PDS that starts anew asks once, not for ever", () => {
+    const town = Town.make()
+    town.settle()
+    expect(town.run(Town.admin(`${origin}/admin/pds/block?host=pds1.test`, {}))).toBe(200)
+    town.world.crash("pds1.test")
+    const before = town.observations.length
+    town.world.start("pds1.test")
+    town.settle(600_000)
+    const asked = town.observations.slice(before).filter((o) =>
+      o._tag === "HttpResponseReceived" && o.request.from === "pds1.test" && o.request.path.endsWith("requestCrawl"))
+    expect(asked).toHaveLength(1)
+  })
+
   it("and knows no other", () => {
     const error = Town.make().run(Effect.flip(Effect.flatMap(Client.make, (client) =>
       client.query("com.atproto.sync.getHostStatus", { origin, params: { hostname: "nowhere.test" } }))))
