@@ -91,7 +91,7 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
   const rotationKey: KeyPair = keys.fromSecret("k256", rotationSecret)
   const tokenSecret = yield* serverSecret("tokens", secureRandom.randomBytes(32))
 
-  const outbox = yield* Outbox.make({ table: "outbox", windowMillis: options.backfillWindowMillis })
+  const outbox = yield* Outbox.make({ table: "outbox", windowMillis: options.backfillWindowMillis, windowBytes: options.backfillWindowBytes })
   const events = Events.make(outbox)
   const clock = new TidClock(yield* secureRandom.intBetween(0, 1023))
   const accounts = yield* HostedAccounts.make({ keys, capacity: accountsInMemory })

@@ -11,6 +11,10 @@
  * - Readers see committed rows only, each once, in order: replay and live are
  *   one question, "what comes after my cursor". STREAM-2, STREAM-3
  * - A rolled-back append leaves a gap in `seq`, which is legal.
+ * - Every life but the first is an epoch: it begins at the microseconds of its
+ *   start if that is higher. So a disk that came back from an old backup gives
+ *   no `seq` again that was given after it, unless more than a million events
+ *   came a second, or the clock went back too. See docs/backups.md.
  *
  * Readers that keep up share the tail: one query for all of them. It takes one
  * writer at a time, as SQLite has; another database needs a lock around appends.
@@ -27,6 +31,8 @@ export interface LogOptions {
   readonly table: string
   /** How far back readers can start. */
   readonly windowMillis: number
+  /** How much is kept for them at the most; no limit if absent. */
+  readonly windowBytes?: number
 }
 
 export interface Entry {
@@ -44,7 +50,7 @@ export interface Log {
   readonly forget: (did: string) => Effect.Effect<void, SqlError>
   /** Tells readers to look again. `append` does so by itself after the commit. */
   readonly wake: Effect.Effect<void>
-  /** The last `seq` given; 0 before the first. */
+  /** The last `seq` given, or where this life began; 0 before the first. */
   readonly head: Effect.Effect<number>
   /** Prunes what has left the window, then says the last `seq` pruned (0 for none). */
   readonly pruned: Effect.Effect<number, SqlError>
@@ -53,18 +59,20 @@ export interface Log {
 }
 
 export interface Reader {
-  /** The last committed `seq` when the reader was made: where live begins. */
+  /** The last committed `seq` when the reader was made, or where this life began: where live begins. */
   readonly head: number
   /** The next entries after `cursor`, at least one; waits for them. Undefined when the window has left `cursor` behind. */
   readonly next: (cursor: number) => Effect.Effect<ReadonlyArray<Entry> | undefined, SqlError>
   readonly close: () => void
 }
 
+/** A full window is cut to this share at once, so that not every append prunes. */
+const keptShare = 0.9
 const replayBatch = 64
 const tailBatch = 512
 const tailEntries = 2048
 
-export const make = Effect.fnUntraced(function*({ table, windowMillis }: LogOptions) {
+export const make = Effect.fnUntraced(function*({ table, windowBytes = Number.POSITIVE_INFINITY, windowMillis }: LogOptions) {
   const sql = yield* SqlClient
   yield* sql.unsafe(
     `CREATE TABLE IF NOT EXISTS ${table} (seq INTEGER PRIMARY KEY, did TEXT NOT NULL, time_millis INTEGER NOT NULL, frame BLOB)`
@@ -78,14 +86,21 @@ export const make = Effect.fnUntraced(function*({ table, windowMillis }: LogOpti
   const between = yield* Prepared.prepare(`SELECT seq, frame FROM ${table} WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?`)
   const firstInside = yield* Prepared.prepare(`SELECT seq FROM ${table} WHERE time_millis >= ? ORDER BY seq LIMIT 1`)
   const lastBelow = yield* Prepared.prepare(`SELECT MAX(seq) AS seq FROM ${table} WHERE seq < ?`)
+  const keptSum = yield* Prepared.prepare(`SELECT COALESCE(SUM(LENGTH(frame)), 0) AS bytes FROM ${table}`)
+  const sizes = yield* Prepared.prepare(`SELECT seq, COALESCE(LENGTH(frame), 0) AS bytes FROM ${table} WHERE seq > ? ORDER BY seq LIMIT ?`)
   const prune = yield* Prepared.prepare(`DELETE FROM ${table} WHERE seq <= ?`)
   const setPruned = yield* Prepared.prepare(`UPDATE ${table}_pruned SET seq = ? WHERE id = 1`)
   const getPruned = yield* Prepared.prepare(`SELECT seq FROM ${table}_pruned WHERE id = 1`)
 
   const committed = Effect.map(newest.get<{ seq: number }>(), (row) => row?.seq ?? 0)
   let prunedTo = (yield* getPruned.get<{ seq: number }>())?.seq ?? 0
-  let given = Math.max(yield* committed, prunedTo)
+  const before = Math.max(yield* committed, prunedTo)
+  /** Where this life begins: what readers may ask for, and what is above it was never given. */
+  const epoch = before === 0 ? 0 : Math.max(before, (yield* Clock.currentTimeMillis) * 1000)
+  let given = epoch
   let prunedAtMillis = Number.NEGATIVE_INFINITY
+  /** Bytes of the frames kept; undefined until it matters. */
+  let keptBytes: number | undefined
 
   // `version` counts commits; a reader that saw fewer looks again instead of waiting.
   let version = 0
@@ -169,22 +184,48 @@ export const make = Effect.fnUntraced(function*({ table, windowMillis }: LogOpti
     return tail.slice(low, low + tailBatch)
   }
 
+  /** The last that has to go so that no more than that many bytes stay. */
+  const lastAbove = Effect.fnUntraced(function*(bytes: number) {
+    let excess = (keptBytes ?? 0) - bytes
+    let last = prunedTo
+    while (excess > 0) {
+      const rows = yield* sizes.all<{ seq: number; bytes: number }>(last, tailBatch)
+      for (const row of rows) {
+        if (excess <= 0) break
+        excess -= row.bytes
+        last = row.seq
+      }
+      if (rows.length < tailBatch) break
+    }
+    return last
+  })
+
   const pruneNow = Effect.fnUntraced(function*(nowMillis: number) {
     prunedAtMillis = nowMillis
     const inside = yield* firstInside.get<{ seq: number }>(nowMillis - windowMillis)
-    const below = (yield* lastBelow.get<{ seq: number | null }>(inside?.seq ?? given + 1))?.seq ?? null
-    if (below === null) return
+    const old = (yield* lastBelow.get<{ seq: number | null }>(inside?.seq ?? given + 1))?.seq ?? 0
+    const below = isOverfull() ? Math.max(old, yield* lastAbove(windowBytes * keptShare)) : old
+    if (below <= prunedTo) return
     yield* prune.run(below)
     yield* setPruned.run(below)
-    prunedTo = below
+    keptBytes = undefined
+    yield* sql.afterCommit(Effect.sync(() => {
+      prunedTo = below
+    }))
   })
+
+  const isOverfull = (): boolean => keptBytes !== undefined && keptBytes > windowBytes
 
   const append: Log["append"] = Effect.fnUntraced(function*(did, frame) {
     const nowMillis = yield* Clock.currentTimeMillis
     const seq = ++given
     const bytes = frame(seq, new Date(nowMillis).toISOString())
     yield* insert.run(seq, did, nowMillis, bytes)
-    if (nowMillis - prunedAtMillis > windowMillis / 24) yield* pruneNow(nowMillis)
+    if (windowBytes < Number.POSITIVE_INFINITY) {
+      // Asked for after each pruning; a frame that is rolled back counts until then, which errs on the small side.
+      keptBytes = keptBytes === undefined ? (yield* keptSum.get<{ bytes: number }>())!.bytes : keptBytes + bytes.length
+    }
+    if (nowMillis - prunedAtMillis > windowMillis / 24 || isOverfull()) yield* pruneNow(nowMillis)
     yield* sql.afterCommit(Effect.sync(() => {
       showCommitted({ seq, frame: bytes })
       wakeNow()
@@ -231,7 +272,7 @@ export const make = Effect.fnUntraced(function*({ table, windowMillis }: LogOpti
       return prunedTo
     }),
     reader: Effect.gen(function*() {
-      const head = Math.max(yield* committed, prunedTo)
+      const head = Math.max(yield* committed, prunedTo, epoch)
       if (readers++ === 0) resetTail(head)
       let open = true
       return {
