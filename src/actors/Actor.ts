@@ -8,6 +8,7 @@ import * as KeyManager from "./keymanager/KeyManager.ts"
 import * as Labeler from "./labeler/Labeler.ts"
 import * as Names from "./names/Names.ts"
 import type { ActorSpec } from "./Network.ts"
+import * as Operator from "./operator/Operator.ts"
 import * as Pds from "./pds/Pds.ts"
 import * as Plc from "./plc/Plc.ts"
 import * as Relay from "./relay/Relay.ts"
@@ -20,6 +21,8 @@ export const layerOf = (spec: ActorSpec): Layer.Layer<never, unknown, Environmen
       return Names.layer(spec.options)
     case "plc":
       return Plc.layer(spec.options)
+    case "operator":
+      return Operator.layer(spec.options)
     case "pds":
       return Pds.layer(spec.options)
     case "relay":

@@ -10,6 +10,7 @@ import { FeedGenOptions } from "./feedgen/Options.ts"
 import { KeyManagerOptions } from "./keymanager/Options.ts"
 import { LabelerOptions } from "./labeler/Options.ts"
 import { NamesOptions } from "./names/Options.ts"
+import { OperatorOptions } from "./operator/Options.ts"
 import { PdsOptions } from "./pds/Options.ts"
 import { PlcOptions } from "./plc/Options.ts"
 import { RelayOptions } from "./relay/Options.ts"
@@ -20,6 +21,7 @@ const actor = <const K extends string, S extends Schema.Constraint>(kind: K, opt
 export const ActorSpec = Schema.Union([
   actor("names", NamesOptions),
   actor("plc", PlcOptions),
+  actor("operator", OperatorOptions),
   actor("pds", PdsOptions),
   actor("relay", RelayOptions),
   actor("appview", AppViewOptions),

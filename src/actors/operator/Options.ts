@@ -1,0 +1,23 @@
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+
+const millis = (description: string, fallback: number) =>
+  Schema.Int.annotate({ description }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(fallback)))
+
+/** One of the operators that keep a did:plc directory together. */
+export const OperatorOptions = Schema.Struct({
+  founders: Schema.Array(Schema.String).annotate({
+    description: "Hosts of the operators that found the consortium, this one among them. One that is not among them follows the log until it is taken in."
+  }),
+  origin: Schema.String.annotate({ description: "Name of the log, the first line of its checkpoints." }).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed("plc.test/log"))
+  ),
+  roundMillis: millis("How long a round's leader has at first, in milliseconds.", 1_000),
+  maxSkewMillis: millis("How far a block's time may be from a voter's clock, in milliseconds.", 5_000),
+  mergeDelayMillis: millis("How long after a submission its receipt's deadline is, in milliseconds.", 30_000),
+  answerWithinMillis: millis("How long a client that submits is kept waiting for finality, in milliseconds.", 4_000),
+  adminPassword: Schema.String.annotate({ description: "Password of the `admin` user of HTTP Basic." }).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed("admin"))
+  )
+})
+export type OperatorOptions = typeof OperatorOptions.Type
