@@ -84,6 +84,17 @@ export class Session {
     this.refreshJwt = tokens.refreshJwt
   }
 
+  /** Takes over another sign-in of the same account, such as the one after a move. */
+  become(other: Session): void {
+    this.adopt(other.origin, { accessJwt: other.accessJwt, refreshJwt: other.refreshJwt })
+    this.handle = other.handle
+  }
+
+  /** For calls beside those below. */
+  get authorization(): Readonly<Record<string, string>> {
+    return Client.bearer(this.accessJwt)
+  }
+
   private headers(extra: Readonly<Record<string, string>> | undefined): Readonly<Record<string, string>> {
     return { ...Client.bearer(this.accessJwt), ...extra }
   }

@@ -2,11 +2,11 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Hosts } from "../../actors/Hosts.ts"
-import { move } from "../../actors/client/Move.ts"
+import * as Migrate from "../../actors/client/migration/Migrate.ts"
 import type { Session } from "../../actors/client/Session.ts"
 import { readMail } from "../population/Mail.ts"
 import type { Person } from "../population/Person.ts"
-import { pdsHosts, peopleDomain } from "../scenario/Build.ts"
+import { pdsHosts, peopleDomain, plcHost } from "../scenario/Build.ts"
 import * as Everybody from "./Everybody.ts"
 import * as Fields from "./Fields.ts"
 import type { Happening, Scene } from "./Happening.ts"
@@ -20,7 +20,12 @@ const toNextPds = ({ population, scenario }: Scene, person: Person, session: Ses
   const handle = session.handle.endsWith(`.${peopleDomain}`) ? session.handle : `${person.name}.${next}`
   population.act(person, "moving", Effect.gen(function*() {
     const hosts = yield* Hosts
-    yield* move(session, { origin: hosts.originOf(next), handle }, yield* readMail)
+    const { email, password } = person
+    const plan = { did: session.did, from: session.origin, to: hosts.originOf(next), way: person.ring === undefined ? "mailed" : "own", handle, email, password } as const
+    const means = { directory: hosts.originOf(plcHost), readMail: yield* readMail, ...(person.ring === undefined ? {} : { ring: person.ring }) }
+    const { session: there, state } = yield* Migrate.run(plan, means)
+    if (there === undefined || state.step !== "arrived") return
+    session.become(there)
     person.pds = next
     population.moves++
     population.marks.hit("an account moved")

@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
-import type { ReadMail } from "../../actors/client/Move.ts"
+import type { ReadMail } from "../../actors/client/migration/Migrate.ts"
 import { XrpcUnreachable } from "../../actors/xrpc/Client.ts"
 import * as BasicAuth from "../../protocol/xrpc/BasicAuth.ts"
 import { adminPassword } from "../scenario/Build.ts"

@@ -2,7 +2,8 @@ import * as Effect from "effect/Effect"
 import { HttpClient } from "effect/http/HttpClient"
 import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
-import { move, type ReadMail } from "../../../src/actors/client/Move.ts"
+import * as Migrate from "../../../src/actors/client/migration/Migrate.ts"
+import type { Session } from "../../../src/actors/client/Session.ts"
 import * as Resolver from "../../../src/actors/identity/Resolver.ts"
 import * as Client from "../../../src/actors/xrpc/Client.ts"
 import type { CommitEvent } from "../../../src/protocol/frames/RepoEvent.ts"
@@ -12,12 +13,19 @@ import * as Town from "./Town.ts"
 
 const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 7])
 
-const readMail = Effect.map(HttpClient, (client): ReadMail => (origin, email) =>
+const readMail = Effect.map(HttpClient, (client): Migrate.ReadMail => (origin, email) =>
   client.get(`${origin}/admin/mailbox?to=${email}`, { headers: { authorization: `Basic ${Buffer.from("admin:admin").toString("base64")}` } }).pipe(
     Effect.flatMap((response) => response.json),
     Effect.map((json) => (json as unknown as { mail: ReadonlyArray<{ token: string }> }).mail[0]!.token),
     Effect.orDie
   ))
+
+const move = Effect.fnUntraced(function*(session: Session, to: { readonly origin: string; readonly handle: string }, readMail: Migrate.ReadMail) {
+  const { email, password } = session.credentials
+  const plan = { did: session.did, way: "mailed", from: session.origin, to: to.origin, handle: to.handle, email, password } as const
+  const moved = yield* Migrate.run(plan, { directory: "https://plc.test", readMail })
+  session.become(moved.session!)
+})
 
 const records = (origin: string, did: string, collection: string) =>
   Effect.flatMap(Client.make, (client) => client.query("com.atproto.repo.listRecords", { origin, params: { repo: did, collection } }))

@@ -1,0 +1,127 @@
+/** alice and bob before the move: what she wrote, uploaded and set, and what others think of it. */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Backup from "../../src/actors/client/migration/Backup.ts"
+import type { WebDocument } from "../../src/actors/client/migration/Authority.ts"
+import * as Custody from "../../src/actors/client/keys/Custody.ts"
+import * as Keyring from "../../src/actors/client/keys/Keyring.ts"
+import { serviceToken } from "../../src/actors/client/keys/OwnAccount.ts"
+import * as OwnIdentity from "../../src/actors/client/keys/OwnIdentity.ts"
+import * as Records from "../../src/actors/client/Records.ts"
+import * as Registrar from "../../src/actors/client/Registrar.ts"
+import { type Session, signIn, signUp } from "../../src/actors/client/Session.ts"
+import type { Plan, Way } from "../../src/actors/client/migration/Plan.ts"
+import type { Means } from "../../src/actors/client/migration/Migrate.ts"
+import * as Client from "../../src/actors/xrpc/Client.ts"
+import * as DidDocument from "../../src/protocol/identity/DidDocument.ts"
+import { Keys } from "../../src/protocol/keys/Keys.ts"
+import type { PlcState } from "../../src/protocol/plc/Operation.ts"
+import { hosts, originOf, phone, readMail, type SmallWorld } from "./SmallWorld.ts"
+
+export interface Cast {
+  readonly alice: Session
+  readonly bob: Session
+  readonly ring: Keyring.Keyring | undefined
+  readonly web: WebDocument | undefined
+  /** What was acknowledged to alice: CIDs by path, blobs, preferences. */
+  readonly records: Map<string, string>
+  readonly blobs: ReadonlyArray<string>
+  readonly preferences: ReadonlyArray<unknown>
+}
+
+export const credentials = (name: string, host: string) => ({ handle: `${name}.${host}`, email: `${name}@mail.test`, password: `password of ${name}` })
+
+const png = (n: number) => new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, n])
+const vtt = new TextEncoder().encode("WEBVTT\n\n00:00 --> 00:01\nhello")
+
+const webDid = "did:web:alice-web.people.test"
+const webHost = "alice-web.people.test"
+
+/** did:web: a document at the owner's own host, here the names actor's. */
+const webDocument = Effect.gen(function*() {
+  const registrar = yield* Registrar.make(originOf("names.test"), "alice's token")
+  let state: PlcState | undefined
+  return {
+    read: Effect.suspend(() => Effect.succeed(state!)),
+    publish: (next: PlcState) => {
+      const { rotationKeys: _, ...document } = next
+      return Effect.tap(registrar.publish(webHost, DidDocument.render({ did: webDid, ...document })), () => Effect.sync(() => (state = next)))
+    }
+  } satisfies WebDocument
+})
+
+const webAccount = Effect.fnUntraced(function*(web: WebDocument) {
+  const origin = originOf(hosts.old)
+  const client = yield* Client.make
+  const first = yield* (yield* Keys).generate("k256")
+  const wanted = credentials("alice", hosts.old)
+  const base = { rotationKeys: [], alsoKnownAs: [`at://${wanted.handle}`], services: { atproto_pds: { type: "AtprotoPersonalDataServer", endpoint: origin } } }
+  yield* web.publish({ ...base, verificationMethods: { atproto: first.didKey } })
+  const token = yield* serviceToken(first, { iss: webDid, aud: `did:web:${hosts.old}`, lxm: "com.atproto.server.createAccount" })
+  yield* client.procedure("com.atproto.server.createAccount", { origin, headers: Client.bearer(token), input: { did: webDid, ...wanted } })
+  const session = yield* signIn(origin, wanted)
+  const { verificationMethods } = yield* Custody.recommended(session)
+  yield* web.publish({ ...base, verificationMethods })
+  yield* session.procedure("com.atproto.server.activateAccount", {})
+  return session
+})
+
+const write = Effect.fnUntraced(function*(session: Session, records: Map<string, string>, collection: string, rkey: string, record: object) {
+  const { cid } = yield* session.procedure("com.atproto.repo.putRecord", { input: { repo: session.did, collection, rkey, record: { $type: collection, ...record } as never } })
+  records.set(`${collection}/${rkey}`, cid)
+  return { uri: `at://${session.did}/${collection}/${rkey}`, cid }
+})
+
+export const post = (session: Session, records: Map<string, string>, text: string, embed: object = {}) =>
+  Effect.flatMap(Clock.currentTimeMillis, (millis) =>
+    write(session, records, "app.bsky.feed.post", session.tids.next(millis * 1_000), { text, createdAt: new Date(millis).toISOString(), ...embed }))
+
+/** The town before the move, with everything that a move must bring along. */
+export const settle = (small: SmallWorld, way: Way): Cast => {
+  const cast = small.run(Effect.gen(function*() {
+    const web = way === "web" ? yield* webDocument : undefined
+    const alice = web === undefined ? yield* signUp(originOf(hosts.old), credentials("alice", hosts.old)) : yield* webAccount(web)
+    const bob = yield* signUp(originOf(hosts.new), credentials("bob", hosts.new))
+    const records = new Map<string, string>()
+    const upload = (bytes: Uint8Array, contentType: string) => Effect.map(alice.procedure("com.atproto.repo.uploadBlob", { input: bytes, contentType }), ({ blob }) => blob)
+    const avatar = yield* upload(png(1), "image/png")
+    const picture = yield* upload(png(2), "image/png")
+    const captions = yield* upload(vtt, "text/vtt")
+    yield* write(alice, records, "app.bsky.actor.profile", "self", { displayName: "Alice", avatar })
+    const hello = yield* post(alice, records, "Hello!")
+    yield* post(alice, records, "A picture.", { embed: { $type: "app.bsky.embed.images", images: [{ alt: "", image: picture }] } })
+    yield* write(alice, records, "test.orrery.captions", "first", { captions })
+    yield* write(alice, records, "app.bsky.graph.follow", "3aaaaaaaaaa22", { subject: bob.did, createdAt: "2026-01-05T18:00:00.000Z" })
+    const preferences = [{ $type: "app.bsky.actor.defs#adultContentPref", enabled: true }]
+    yield* alice.procedure("app.bsky.actor.putPreferences", { input: { preferences: preferences as never } })
+    yield* Records.follow(bob, alice.did)
+    yield* Records.like(bob, hello)
+    const ring = way === "own" || way === "salvage" ? yield* Keyring.generate(["k256"]) : undefined
+    if (ring !== undefined) {
+      const mail = yield* readMail
+      yield* Custody.claim(alice, yield* OwnIdentity.make(originOf(hosts.plc)), ring, Effect.suspend(() => mail(alice.origin, alice.credentials.email)))
+    }
+    const blobs = [avatar, picture, captions].map(({ ref }) => ref.toString())
+    return { alice, bob, ring, web, records, blobs, preferences } satisfies Cast
+  }))
+  small.run(Effect.flatMap(Backup.make, ({ keep }) => keep(cast.alice)), phone)
+  return cast
+}
+
+export const planOf = ({ alice }: Cast, way: Way, to: string = hosts.new): Plan => ({
+  did: alice.did,
+  way,
+  from: originOf(hosts.old),
+  to: originOf(to),
+  handle: `alice.${to}`,
+  email: alice.credentials.email,
+  password: alice.credentials.password
+})
+
+export const meansOf = ({ ring, web }: Cast): Effect.Effect<Means, never, Effect.Services<typeof readMail>> =>
+  Effect.map(readMail, (mail) => ({
+    directory: originOf(hosts.plc),
+    readMail: mail,
+    ...(ring === undefined ? {} : { ring }),
+    ...(web === undefined ? {} : { web })
+  }))

@@ -1,0 +1,175 @@
+/**
+ * Who makes the DID name another host, by the ways of a `Plan`: the old host
+ * against a token by mail, the owner's rotation key, or the owner's hand on a
+ * did:web document.
+ *
+ * Of an operation once made only the directory can say what became of it:
+ *
+ *     stands      the DID is as the operation says
+ *     absent      it could still be taken
+ *     stale       something else came before it; another can be made
+ *     overtaken   the DID names a third host, and that cannot be overruled
+ */
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import type { Data as DataValue, DataObject } from "../../../protocol/data/Data.ts"
+import type { KeyPair, Keys } from "../../../protocol/keys/Keys.ts"
+import * as Log from "../../../protocol/plc/Log.ts"
+import * as Operation from "../../../protocol/plc/Operation.ts"
+import { invalidRequest, type XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
+import type { CallError } from "../../xrpc/Client.ts"
+import type { Keyring } from "../keys/Keyring.ts"
+import { NoAuthority, type OwnIdentity } from "../keys/OwnIdentity.ts"
+import type { Plan, State } from "./Plan.ts"
+
+export type Verdict = "stands" | "absent" | "stale" | "overtaken"
+
+/** What the new host wants the document to say. */
+export type Wanted = Partial<Operation.PlcState>
+
+/** A did:web document, as its owner reads and writes it. */
+export interface WebDocument {
+  readonly read: Effect.Effect<Operation.PlcState, CallError>
+  readonly publish: (state: Operation.PlcState) => Effect.Effect<void, CallError>
+}
+
+const pds = "atproto_pds"
+export const hostOf = (state: Operation.PlcState | undefined): string | undefined => state?.services[pds]?.endpoint
+export const signingKeyOf = (state: Operation.PlcState | undefined): string | undefined => state?.verificationMethods["atproto"]
+
+/** The state that names the new host. What has nothing to do with hosts stays: other keys, other services, other names. */
+export const merged = (now: Operation.PlcState, wanted: Wanted, rotationKeys: ReadonlyArray<string>): Operation.PlcState => ({
+  rotationKeys,
+  verificationMethods: { ...now.verificationMethods, ...wanted.verificationMethods },
+  alsoKnownAs: [...(wanted.alsoKnownAs ?? []), ...now.alsoKnownAs.filter((alias) => !alias.startsWith("at://"))],
+  services: { ...now.services, ...wanted.services }
+})
+
+const maxRotationKeys = 5
+export const ranked = (...lists: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> => [...new Set(lists.flat())].slice(0, maxRotationKeys)
+
+const stateIn = (operation: DataObject): Operation.PlcState => operation as unknown as Operation.PlcState
+
+export const asData = (value: object): DataObject => value as { readonly [key: string]: DataValue }
+
+/** What a log says of an operation. The owner overrules whatever a lower key has signed. */
+export const judge = (log: Log.Log, operation: DataObject, plan: Plan, overrules: (disputed: Log.LogEntry, base: Log.LogEntry) => boolean): Verdict => {
+  const live = Log.live(log)
+  const head = live.at(-1)!
+  const present = Operation.stateOf(head.operation)
+  const wanted = stateIn(operation)
+  // Another operation may have followed, or an earlier one of ours may be the one that was taken.
+  if (hostOf(present) === plan.to && signingKeyOf(present) === signingKeyOf(wanted)) return "stands"
+  const prev = (operation as unknown as Operation.Update).prev
+  if (head.cid.toString() === prev) return "absent"
+  const base = live.findIndex(({ cid }) => cid.toString() === prev)
+  const disputed = live[base + 1]
+  if (base !== -1 && disputed !== undefined && overrules(disputed, live[base]!)) {
+    return disputed.cid.equals(Operation.cidOf(operation as unknown as Operation.Update)) ? "stale" : "absent"
+  }
+  const host = hostOf(present)
+  return host === plan.from || host === plan.to ? "stale" : "overtaken"
+}
+
+export const make = (options: {
+  readonly plan: Plan
+  readonly identity: OwnIdentity
+  readonly ring: Keyring | undefined
+  readonly web: WebDocument | undefined
+  readonly keys: Keys["Service"]
+}) => {
+  const { identity, keys, plan, ring, web } = options
+  const { did } = plan
+
+  const strongest = (rotationKeys: ReadonlyArray<string>) => ring?.strongest(rotationKeys)
+  const isOurs = (entry: Log.LogEntry, base: Log.LogEntry | undefined): boolean => {
+    const rotationKeys = base === undefined ? undefined : Operation.stateOf(base.operation)?.rotationKeys
+    const signer = rotationKeys === undefined ? undefined : rotationKeys[Operation.signerIndex(entry.operation, rotationKeys, keys.verify)]
+    return signer !== undefined && ring?.holds(signer) === true
+  }
+  /** Whether a held key stands above the one that signed. */
+  const overrules = (disputed: Log.LogEntry, base: Log.LogEntry): boolean => {
+    const rotationKeys = Operation.stateOf(base.operation)?.rotationKeys ?? []
+    const signer = strongest(rotationKeys)
+    return signer !== undefined && signer.rank < Operation.signerIndex(disputed.operation, rotationKeys, keys.verify)
+  }
+
+  const signed = (state: Operation.PlcState, prev: string, key: KeyPair): DataObject =>
+    asData(Operation.sign({ type: "plc_operation", ...state, prev }, key, keys.sign))
+
+  /** The last operation that the owner stands by: all below it was trusted at the beginning, or is signed by the owner. */
+  const ground = Effect.fnUntraced(function*(state: State) {
+    const live = Log.live(yield* identity.log(did))
+    const trusted = new Set(state.trusted)
+    const first = live.findIndex((entry, index) => !trusted.has(entry.cid.toString()) && !isOurs(entry, live[index - 1]) && index > 0 && overrules(entry, live[index - 1]!))
+    const base = live[first === -1 ? live.length - 1 : first - 1]!
+    const now = Operation.stateOf(base.operation)
+    if (now === undefined) return yield* new NoAuthority({ did, reason: "Tombstoned" })
+    return { base, now, head: Operation.stateOf(live.at(-1)!.operation) }
+  })
+
+  /** By the owner's strongest key, upon the ground. */
+  const byOwner = Effect.fnUntraced(function*(state: State, change: (now: Operation.PlcState) => Operation.PlcState) {
+    const { base, now } = yield* ground(state)
+    const signer = strongest(now.rotationKeys)
+    if (signer === undefined) return yield* new NoAuthority({ did, reason: "NoKeyHeld" })
+    return signed(change(now), base.cid.toString(), signer.key)
+  })
+
+  const parsed = (operation: DataObject): Effect.Effect<Operation.Operation, XrpcError> =>
+    Effect.fromResult(Result.mapError(Operation.parse(operation), (error) => invalidRequest(`not an operation: ${error.message}`)))
+
+  return {
+    /** What the DID says at the beginning, and the operations that made it so. */
+    standing: web !== undefined
+      ? Effect.map(web.read, (former) => ({ former, trusted: [] as ReadonlyArray<string> }))
+      : Effect.gen(function*() {
+        const log = yield* identity.log(did)
+        const former = Log.stateOf(log)
+        if (former === undefined) return yield* new NoAuthority({ did, reason: "Tombstoned" })
+        return { former, trusted: Log.live(log).map(({ cid }) => cid.toString()) }
+      }),
+
+    /** The owner's own operation, kept until it is submitted. */
+    sign: (state: State, wanted: Wanted): Effect.Effect<DataObject, Effect.Error<ReturnType<typeof byOwner>> | CallError> =>
+      web !== undefined
+        ? Effect.map(web.read, (now) => asData(merged(now, wanted, [])))
+        : byOwner(state, (now) => merged(now, wanted, ranked(ring?.didKeys ?? [], wanted.rotationKeys ?? []))),
+
+    /** Another signing key, at once. */
+    setSigningKey: Effect.fnUntraced(function*(state: State, didKey: string) {
+      if (web !== undefined) {
+        const now = yield* web.read
+        return yield* web.publish({ ...now, verificationMethods: { ...now.verificationMethods, atproto: didKey } })
+      }
+      const { head } = yield* ground(state)
+      if (signingKeyOf(head) === didKey) return
+      const operation = yield* byOwner(state, (now) => ({ ...now, verificationMethods: { ...now.verificationMethods, atproto: didKey } }))
+      yield* identity.submit(did, yield* parsed(operation))
+    }),
+
+    look: (operation: DataObject): Effect.Effect<Verdict, Effect.Error<ReturnType<OwnIdentity["log"]>> | CallError> =>
+      web === undefined
+        ? Effect.map(identity.log(did), (log) => judge(log, operation, plan, overrules))
+        : Effect.map(web.read, (now): Verdict => {
+          const host = hostOf(now)
+          if (host === plan.to && signingKeyOf(now) === signingKeyOf(stateIn(operation))) return "stands"
+          return host === plan.from ? "absent" : host === plan.to ? "stale" : "overtaken"
+        }),
+
+    /** The document as it was; what may still be on its way to the directory is made stale. */
+    restore: Effect.fnUntraced(function*(state: State) {
+      const { former } = state
+      if (former === undefined) return
+      if (web !== undefined) return yield* state.submitted || state.proof !== undefined ? web.publish(former) : Effect.void
+      if (ring === undefined) return
+      const { head } = yield* ground(state)
+      const changed = hostOf(head) !== hostOf(former) || signingKeyOf(head) !== signingKeyOf(former)
+      if (!changed && !state.submitted) return
+      const operation = yield* byOwner(state, () => ({ ...former, rotationKeys: ranked(ring.didKeys, former.rotationKeys) }))
+      yield* identity.submit(did, yield* parsed(operation))
+    })
+  }
+}
+
+export type Authority = ReturnType<typeof make>

@@ -1,0 +1,237 @@
+/**
+ * An account moves to another host: where it stands, what may come next.
+ * [account], [g:account-migration], protocol-facts §11.3; MIG-1 … MIG-6
+ *
+ *     prove ─▶ look ─▶ arrive ─▶ carry ─▶ sign ─▶ hush ─▶ switch ─▶ confirm ─▶ open ─▶ arrived
+ *       │                          ▲       ▲       │        │          │         │
+ *       │                          └───────┼─stirred────────┼──────────┘         │
+ *       │                                  └─────────────stale──────────────stale┘
+ *       └────────quit────────▶ restore ─▶ wake ─▶ clear ─▶ stayed
+ *                                 overtaken ──────▶ clear ─▶ overtaken
+ *
+ * prove    (salvage alone) a signing key of the owner's own in the DID document
+ * look     whether the new host knows the DID already
+ * arrive   an account there, asleep
+ * carry    repository, blobs, preferences
+ * sign     the operation that names the new host: made and kept, not yet sent
+ * hush     the old account asleep; its head is the one that was carried
+ * switch   the operation goes to the directory
+ * confirm  the old account is still asleep, at the same head
+ * open     the new account is awake
+ *
+ * 1. Nobody but this machine's owner sees anything of it before `hush`.
+ * 2. `switch` is reached only from `hush`: no write can be acknowledged that
+ *    was not carried. What stirs in spite of that (another device woke the
+ *    account) is carried in `confirm`, as the new account sleeps until `open`.
+ * 3. Before an operation was submitted, the way back is always open. After
+ *    that it is open to whoever holds a rotation key of their own: an operation
+ *    on its way loses against theirs.
+ * 4. Every step may be repeated: it may have been done and not noted.
+ * 5. Each path ends in `arrived`, `stayed` or `overtaken`; in the last two
+ *    nothing of our making is left at the new host.
+ *
+ * Pure: events in, states out. `Migrate.ts` makes the events happen.
+ */
+import * as Data from "effect/Data"
+import * as Result from "effect/Result"
+import type { DataObject } from "../../../protocol/data/Data.ts"
+import type { PlcState } from "../../../protocol/plc/Operation.ts"
+
+/**
+ * mailed:  the old host signs, against a token that it mails.
+ * own:     the owner signs; the old host gives the data.
+ * salvage: the old host is gone or hostile: the owner signs, and a backup gives the data.
+ * web:     did:web, the owner edits the document.
+ */
+export type Way = "mailed" | "own" | "salvage" | "web"
+
+export interface Plan {
+  readonly did: string
+  readonly way: Way
+  /** Origins of the two hosts. */
+  readonly from: string
+  readonly to: string
+  /** At the new host. */
+  readonly handle: string
+  readonly email: string
+  readonly password: string
+  readonly inviteCode?: string
+}
+
+export type Step =
+  | "prove" | "look" | "arrive" | "carry" | "sign" | "hush" | "switch" | "confirm" | "open"
+  | "restore" | "wake" | "clear"
+  | "arrived" | "stayed" | "overtaken"
+
+export interface State {
+  readonly step: Step
+  /** What the DID said at the beginning, and the operations that made it so. */
+  readonly former?: PlcState
+  readonly trusted: ReadonlyArray<string>
+  /** Of the signing key that proves who we are while no host does; base64url. */
+  readonly proof?: string
+  /** The account at the new host is of our making. */
+  readonly created: boolean
+  /** What the new host has: rev of the head, preferences as text. */
+  readonly carried?: { readonly rev: string; readonly preferences: string }
+  /** Blobs that nobody had. */
+  readonly withheld: ReadonlyArray<string>
+  readonly operation?: DataObject
+  /** The old account may have been put to sleep by us. */
+  readonly hushed: boolean
+  /** The operation may be with the directory. */
+  readonly submitted: boolean
+  /** The DID names the new host. */
+  readonly switched: boolean
+  /** The DID went elsewhere. */
+  readonly lost: boolean
+}
+
+export type Event =
+  | { readonly _tag: "Proved" }
+  | { readonly _tag: "Looked"; readonly present: boolean }
+  | { readonly _tag: "Arrived" }
+  | { readonly _tag: "Carried"; readonly rev: string; readonly preferences: string; readonly withheld: ReadonlyArray<string> }
+  | { readonly _tag: "Signed"; readonly operation: DataObject }
+  | { readonly _tag: "Hushed" }
+  | { readonly _tag: "Stirred" }
+  | { readonly _tag: "Submitting" }
+  | { readonly _tag: "Switched" }
+  | { readonly _tag: "Stale" }
+  | { readonly _tag: "Overtaken" }
+  | { readonly _tag: "Confirmed" }
+  | { readonly _tag: "Opened" }
+  | { readonly _tag: "Quit" }
+  | { readonly _tag: "Restored" }
+  | { readonly _tag: "Woken" }
+  | { readonly _tag: "Cleared" }
+
+/** The event cannot happen in this state; of `Quit`: it is too late for it. */
+export class NotNow extends Data.TaggedError("NotNow")<{ readonly step: Step; readonly event: Event["_tag"] }> {
+  override get message(): string {
+    return `${this.event} in "${this.step}"`
+  }
+}
+
+/** Whether the owner signs for the DID, so that what a host signed or sent can be overruled. */
+export const ownerSigns = ({ way }: Plan): boolean => way !== "mailed"
+
+export const isOver = ({ step }: State): boolean => step === "arrived" || step === "stayed" || step === "overtaken"
+
+export const start = (plan: Plan, known: Pick<State, "former" | "trusted" | "proof">): State => ({
+  ...known,
+  step: plan.way === "salvage" ? "prove" : "look",
+  created: false,
+  withheld: [],
+  hushed: false,
+  submitted: false,
+  switched: false,
+  lost: false
+})
+
+const unsigned = (state: State): State => {
+  const { operation: _operation, ...rest } = state
+  return rest
+}
+
+const mayQuit = (plan: Plan, { lost, step, submitted }: State): boolean =>
+  !lost && (!submitted || ownerSigns(plan)) && !["restore", "wake", "clear", "arrived", "stayed", "overtaken"].includes(step)
+
+/** What a step can end in. */
+const ends: Readonly<Record<Step, ReadonlyArray<Event["_tag"]>>> = {
+  prove: ["Proved", "Overtaken"],
+  look: ["Looked"],
+  arrive: ["Arrived"],
+  carry: ["Carried"],
+  sign: ["Signed", "Overtaken"],
+  hush: ["Hushed", "Stirred", "Overtaken"],
+  switch: ["Submitting", "Switched", "Stale", "Overtaken"],
+  confirm: ["Confirmed", "Stirred"],
+  open: ["Opened", "Stale", "Overtaken"],
+  restore: ["Restored", "Overtaken"],
+  wake: ["Woken"],
+  clear: ["Cleared"],
+  arrived: [],
+  stayed: [],
+  overtaken: []
+}
+
+export const next = (plan: Plan, state: State, event: Event): Result.Result<State, NotNow> => {
+  const to = (step: Step, changes: Partial<State> = {}) => Result.succeed<State>({ ...state, ...changes, step })
+  if (event._tag === "Quit" ? !mayQuit(plan, state) : !ends[state.step].includes(event._tag)) {
+    return Result.fail(new NotNow({ step: state.step, event: event._tag }))
+  }
+  switch (event._tag) {
+    case "Proved":
+      return to("look")
+    case "Looked":
+      // Looked at again after we had asked for one, an account there is ours.
+      return to("arrive", { created: !event.present })
+    case "Arrived":
+      return to("carry")
+    case "Carried": {
+      const { preferences, rev, withheld } = event
+      return to(state.switched ? "confirm" : state.operation === undefined ? "sign" : "hush", { carried: { rev, preferences }, withheld })
+    }
+    case "Signed":
+      return to("hush", { operation: event.operation, hushed: plan.way !== "salvage" })
+    case "Hushed":
+      return to("switch")
+    case "Stirred":
+      return to("carry")
+    case "Submitting":
+      return to("switch", { submitted: true })
+    case "Switched":
+      return to("confirm", { switched: true })
+    case "Stale":
+      return Result.succeed({ ...unsigned(state), step: "sign", switched: false })
+    case "Overtaken":
+      return to("clear", { lost: true })
+    case "Confirmed":
+      return to("open")
+    case "Opened":
+      return to("arrived")
+    case "Quit":
+      return to("restore")
+    case "Restored":
+      return to(state.hushed ? "wake" : "clear")
+    case "Woken":
+      return to("clear")
+    case "Cleared":
+      return to(state.lost ? "overtaken" : "stayed")
+  }
+}
+
+/** For whoever asks how it goes: what the next step waits for. */
+export const waitsFor = ({ from, to, way }: Plan, { step }: State): string => {
+  switch (step) {
+    case "prove":
+      return "the directory, to take a signing key of the owner's own"
+    case "look":
+      return `${to}, to say whether it knows the account`
+    case "arrive":
+      return way === "salvage" || way === "web" ? `${to}, to make an account` : `${from}, to vouch for its owner, and ${to}, to make an account`
+    case "carry":
+      return way === "salvage" ? `${to}, to take what the backup holds` : `${from}, to give the account's data, and ${to}, to take it`
+    case "sign":
+      return way === "mailed" ? `${from}, to sign, and the letter with its token` : `${to}, to say what the DID document has to name`
+    case "hush":
+      return way === "salvage" ? "nothing" : `${from}, to put the account to sleep`
+    case "switch":
+      return way === "web" ? "the owner's web host" : `${to} and the directory, to take the operation`
+    case "confirm":
+      return way === "salvage" ? "nothing" : `${from}, to say that the account sleeps`
+    case "open":
+      return `${to}, to wake the account`
+    case "restore":
+      return "the directory, to let the DID say what it said before"
+    case "wake":
+      return `${from}, to wake the account again`
+    case "clear":
+      return `${to}, to forget the account`
+    case "arrived":
+    case "stayed":
+    case "overtaken":
+      return "nothing: it is over"
+  }
+}

@@ -1,0 +1,213 @@
+/** How each step of a move is made: what is asked of whom, and what the answer means. The order is `Plan`'s. */
+import * as Clock from "effect/Clock"
+import type { SecureRandom } from "effect/crypto/SecureRandom"
+import * as Effect from "effect/Effect"
+import type { HttpClient } from "effect/http/HttpClient"
+import type { SqlError } from "effect/sql/SqlError"
+import * as Base64Url from "../../../protocol/keys/Base64Url.ts"
+import { Keys } from "../../../protocol/keys/Keys.ts"
+import * as Did from "../../../protocol/syntax/Did.ts"
+import { TidClock } from "../../../protocol/syntax/Tid.ts"
+import { upstreamFailure } from "../../../protocol/xrpc/XrpcError.ts"
+import * as Client from "../../xrpc/Client.ts"
+import type { Keyring } from "../keys/Keyring.ts"
+import { serviceToken } from "../keys/OwnAccount.ts"
+import * as OwnIdentity from "../keys/OwnIdentity.ts"
+import { patiently, Session } from "../Session.ts"
+import * as Authority from "./Authority.ts"
+import * as Backup from "./Backup.ts"
+import * as Carry from "./Carry.ts"
+import type { Event, Plan, State, Step } from "./Plan.ts"
+
+/** Steps that are made, not reached. */
+export type Going = Exclude<Step, "arrived" | "stayed" | "overtaken">
+
+export type StepError = Client.CallError | OwnIdentity.OwnerError | SqlError | Carry.UnsoundExport
+
+/** Fetches the token that a PDS mailed to this person. */
+export type ReadMail = (origin: string, email: string) => Effect.Effect<string, Client.CallError>
+
+export interface Means {
+  /** Origin of the directory. */
+  readonly directory: string
+  readonly readMail: ReadMail
+  /** Rotation keys of the owner's own. */
+  readonly ring?: Keyring
+  /** The owner's hand on a did:web document. */
+  readonly web?: Authority.WebDocument
+}
+
+const createAccount = "com.atproto.server.createAccount" as const
+
+const refused = (error: { readonly _tag: string; readonly status?: number }): boolean =>
+  error._tag === "XrpcError" && error.status !== undefined && error.status < 500 && error.status !== 429
+
+export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
+  const { did, email, from, handle, inviteCode, password, to, way } = plan
+  const client = yield* Client.make
+  const keys = yield* Keys
+  const backup = yield* Backup.make
+  const identity = yield* OwnIdentity.make(means.directory)
+  const authority = Authority.make({ plan, identity, keys, ring: means.ring, web: means.web })
+  const sessions = new Map<string, Session>()
+
+  const opened = (origin: string, tokens: { readonly accessJwt: string; readonly refreshJwt: string }) => {
+    const session = new Session({ ...tokens, did: Did.make(did), credentials: { handle, email, password }, origin, tids: new TidClock(0) })
+    sessions.set(origin, session)
+    return session
+  }
+
+  /** Signed in at a host; once for all steps of this run. */
+  const at = (origin: string) => {
+    const known = sessions.get(origin)
+    return known !== undefined ? Effect.succeed(known) : Effect.map(
+      patiently(() => client.procedure("com.atproto.server.createSession", { origin, input: { identifier: did, password } })),
+      (tokens) => opened(origin, tokens)
+    )
+  }
+
+  const recommended = (origin: string) =>
+    Effect.map(Effect.flatMap(at(origin), (session) => session.query("com.atproto.identity.getRecommendedDidCredentials", {})), (wanted) => wanted as Authority.Wanted)
+
+  /** That the DID's owner asks for the account: by the host that holds the signing key, or by that key. */
+  const voucher = Effect.fnUntraced(function*(state: State) {
+    const { did: aud } = yield* patiently(() => client.query("com.atproto.server.describeServer", { origin: to, params: {} }))
+    const secret = state.proof === undefined ? undefined : Base64Url.decode(state.proof)
+    if (secret !== undefined) return yield* serviceToken(keys.fromSecret("k256", secret), { iss: did, aud, lxm: createAccount })
+    const old = yield* at(from)
+    return (yield* old.query("com.atproto.server.getServiceAuth", { aud, lxm: createAccount })).token
+  })
+
+  const ask = Effect.fnUntraced(function*(state: State) {
+    const token = yield* voucher(state)
+    const tokens = yield* client.procedure(createAccount, {
+      origin: to,
+      headers: Client.bearer(token),
+      input: { did, handle, email, password, ...(inviteCode === undefined ? {} : { inviteCode }) }
+    })
+    opened(to, tokens)
+  })
+
+  const sleep = (origin: string, deleteAfter?: string) =>
+    Effect.flatMap(at(origin), (session) =>
+      session.procedure("com.atproto.server.deactivateAccount", { input: deleteAfter === undefined ? {} : { deleteAfter } }))
+
+  /** The old account asleep, and whether what it holds is what was carried. */
+  const quietAsCarried = Effect.fnUntraced(function*({ carried }: State) {
+    yield* sleep(from)
+    const old = yield* at(from)
+    const { repoRev } = yield* old.query("com.atproto.server.checkAccountStatus", {})
+    const { preferences } = yield* old.query("app.bsky.actor.getPreferences", {})
+    return repoRev === carried?.rev && JSON.stringify(preferences) === carried.preferences
+  })
+
+  /** The old host signs, against a token that it mails; whatever key in the document is not its own stays. */
+  const byOldHost = Effect.fnUntraced(function*(wanted: Authority.Wanted) {
+    const old = yield* at(from)
+    const now = yield* identity.state(did)
+    const its = new Set((yield* recommended(from)).rotationKeys)
+    const others = now.rotationKeys.filter((key) => !its.has(key))
+    const state = Authority.merged(now, wanted, Authority.ranked(others, wanted.rotationKeys ?? []))
+    yield* old.procedure("com.atproto.identity.requestPlcOperationSignature", {})
+    const token = yield* means.readMail(from, email)
+    const input = { token, ...Authority.asData(state) } as never
+    const { operation } = yield* Effect.mapError(old.procedureOnce("com.atproto.identity.signPlcOperation", { input }), (error) =>
+      // Another letter has another token.
+      error._tag === "XrpcError" && (error.error === "InvalidToken" || error.error === "ExpiredToken") ? upstreamFailure(error.message) : error)
+    return operation
+  })
+
+  const ofVerdict = (verdict: Authority.Verdict): Event | undefined => {
+    switch (verdict) {
+      case "stands":
+        return { _tag: "Switched" }
+      case "stale":
+        return { _tag: "Stale" }
+      case "overtaken":
+        return { _tag: "Overtaken" }
+      case "absent":
+        return undefined
+    }
+  }
+
+  const submit = Effect.fnUntraced(function*(state: State) {
+    const operation = state.operation!
+    const publish = means.web === undefined
+      ? Effect.flatMap(at(to), (session) => session.procedure("com.atproto.identity.submitPlcOperation", { input: { operation } }))
+      : Effect.flatMap(authority.look(operation), (verdict) => verdict === "absent" ? means.web!.publish(operation as never) : Effect.void)
+    const answer = yield* Effect.result(publish)
+    // Whatever was answered, or not: the directory knows.
+    const event = ofVerdict(yield* authority.look(operation))
+    if (event !== undefined) return event
+    return yield* answer._tag === "Failure" ? Effect.fail(answer.failure) : Effect.fail(upstreamFailure("the directory does not tell the operation yet"))
+  })
+
+  const steps: Readonly<Record<Going, (state: State) => Effect.Effect<Event, StepError, HttpClient | Keys | SecureRandom>>> = {
+    prove: (state: State) => {
+      const secret = Base64Url.decode(state.proof ?? "")
+      return secret === undefined
+        ? Effect.succeed<Event>({ _tag: "Proved" })
+        : Effect.as(authority.setSigningKey(state, keys.fromSecret("k256", secret).didKey), { _tag: "Proved" } as const)
+    },
+    look: () =>
+      patiently(() => client.query("com.atproto.sync.getRepoStatus", { origin: to, params: { did } })).pipe(
+        Effect.as({ _tag: "Looked", present: true } as const),
+        Effect.catchIf((error) => error._tag === "XrpcError" && error.error === "RepoNotFound", () => Effect.succeed({ _tag: "Looked", present: false } as const))
+      ),
+    arrive: Effect.fnUntraced(function*(state: State) {
+      if (state.created) {
+        yield* Effect.catchIf(ask(state), (error) => error._tag === "XrpcError" && error.error === "AlreadyExists", () => Effect.void)
+      }
+      // It may be awake, or about to be deleted, from an earlier stay.
+      yield* sleep(to)
+      return { _tag: "Arrived" } as const
+    }),
+    carry: Effect.fnUntraced(function*() {
+      const there = yield* at(to)
+      const carried = way === "salvage"
+        ? yield* Carry.carry(Carry.ofBackup(backup, did, from), there)
+        : yield* Carry.carry(Carry.ofHost(yield* at(from)), there)
+      return { _tag: "Carried", ...carried } as const
+    }),
+    sign: Effect.fnUntraced(function*(state: State) {
+      const wanted = yield* recommended(to)
+      const operation = way === "mailed" ? yield* byOldHost(wanted) : yield* authority.sign(state, wanted)
+      return { _tag: "Signed", operation } as const
+    }),
+    hush: (state: State) =>
+      way === "salvage"
+        ? Effect.succeed<Event>({ _tag: "Hushed" })
+        : Effect.map(quietAsCarried(state), (quiet): Event => ({ _tag: quiet ? "Hushed" : "Stirred" })),
+    switch: (state: State) => state.submitted ? submit(state) : Effect.succeed<Event>({ _tag: "Submitting" }),
+    /** An old host that does not answer any more cannot hold up who has left it. */
+    confirm: (state: State) =>
+      way === "salvage"
+        ? Effect.succeed<Event>({ _tag: "Confirmed" })
+        : Effect.map(Effect.orElseSucceed(quietAsCarried(state), () => true), (quiet): Event => ({ _tag: quiet ? "Confirmed" : "Stirred" })),
+    open: Effect.fnUntraced(function*(state: State) {
+      const there = yield* at(to)
+      const answer = yield* Effect.result(there.procedure("com.atproto.server.activateAccount", {}))
+      if (answer._tag === "Success") return { _tag: "Opened" } as const
+      if (!refused(answer.failure)) return yield* answer.failure
+      const verdict = yield* authority.look(state.operation!)
+      if (verdict === "stands") return yield* upstreamFailure(answer.failure.message)
+      return { _tag: verdict === "overtaken" ? "Overtaken" : "Stale" } as const
+    }),
+    restore: (state: State) => Effect.as(authority.restore(state), { _tag: "Restored" } as const),
+    /** A host that does not have the DID any more refuses, and rightly. */
+    wake: () =>
+      Effect.flatMap(at(from), (session) => session.procedure("com.atproto.server.activateAccount", {})).pipe(
+        Effect.catchIf(refused, () => Effect.void),
+        Effect.as({ _tag: "Woken" } as const)
+      ),
+    /** What we made is deleted, what was there before sleeps on. */
+    clear: Effect.fnUntraced(function*({ created }: State) {
+      const now = new Date(yield* Clock.currentTimeMillis).toISOString()
+      yield* Effect.catchIf(sleep(to, created ? now : undefined), refused, () => Effect.void)
+      return { _tag: "Cleared" } as const
+    })
+  }
+  return { authority, at, steps }
+})
+
+export type Steps = Effect.Success<ReturnType<typeof make>>
