@@ -16,6 +16,8 @@ import { Keys } from "../../protocol/keys/Keys.ts"
 import { Hosts } from "../Hosts.ts"
 import * as PlcRoutes from "../plc/Routes.ts"
 import * as Checkpoints from "./Checkpoints.ts"
+import * as Faces from "./conduct/Faces.ts"
+import * as Lies from "./conduct/Lies.ts"
 import * as Engine from "./Engine.ts"
 import * as Founding from "./Founding.ts"
 import * as Ledger from "./Ledger.ts"
@@ -63,7 +65,9 @@ const assemble = Effect.fnUntraced(function*(options: OperatorOptions) {
       ? Effect.succeed(PlcRoutes.problem(503, "The consortium is being founded"))
       : submissions.submit(engine, did, operation)
 
+  const { conduct } = options
   return Layer.mergeAll(
+    conduct === undefined || conduct.kind === "fork" ? Layer.empty : Lies.layer(conduct, { ...parts, speaker, shown }),
     PlcRoutes.layer(ledger.operations, submit),
     LogRoutes.layer(self, parts),
     PeerRoutes.layer(() => engine, submissions, parts),
@@ -76,4 +80,7 @@ const assemble = Effect.fnUntraced(function*(options: OperatorOptions) {
   )
 })
 
-export const layer = (options: OperatorOptions) => Layer.unwrap(assemble(options))
+export const layer = (options: OperatorOptions) => {
+  const operator = Layer.unwrap(assemble(options))
+  return options.conduct?.kind === "fork" ? Faces.layer(options.conduct.camps, operator) : operator
+}

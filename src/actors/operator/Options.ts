@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { Conduct } from "./conduct/Options.ts"
 
 const millis = (description: string, fallback: number) =>
   Schema.Int.annotate({ description }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(fallback)))
@@ -16,6 +17,7 @@ export const OperatorOptions = Schema.Struct({
   maxSkewMillis: millis("How far a block's time may be from a voter's clock, in milliseconds.", 5_000),
   mergeDelayMillis: millis("How long after a submission its receipt's deadline is, in milliseconds.", 30_000),
   answerWithinMillis: millis("How long a client that submits is kept waiting for finality, in milliseconds.", 4_000),
+  conduct: Schema.optionalKey(Conduct.annotate({ description: "How this operator misbehaves; absent, it is honest." })),
   adminPassword: Schema.String.annotate({ description: "Password of the `admin` user of HTTP Basic." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed("admin"))
   )

@@ -5,12 +5,14 @@
  */
 import * as Schema from "effect/Schema"
 
-const towards = Schema.optionalKey(Schema.Array(Schema.String).annotate({ description: "Hosts that are lied to; absent: all but the other operators." }))
+const to = Schema.optionalKey(Schema.Literals(["all", "half"]).annotate({
+  description: "Who is lied to: every caller, or those with an even address. What operators say to each other is the truth. Default: all."
+}))
 
 export const Conduct = Schema.Union([
   Schema.Struct({
     kind: Schema.Literal("equivocate").annotate({ description: "Shows some callers another log, in which one operation never was, under its own signature." }),
-    towards
+    to
   }),
   Schema.Struct({
     kind: Schema.Literal("omit").annotate({ description: "Gives receipts for operations that it keeps to itself." }),
@@ -21,18 +23,18 @@ export const Conduct = Schema.Union([
   }),
   Schema.Struct({
     kind: Schema.Literal("invent").annotate({ description: "Shows some callers a log that ends with an operation which nobody signed, under its own signature." }),
-    towards
+    to
   }),
   Schema.Struct({
     kind: Schema.Literal("dishonour").annotate({ description: "Denies recoveries: goes on with what they nullified, and signs that." }),
-    towards
+    to
   }),
   Schema.Struct({
     kind: Schema.Literal("fork").annotate({
       description: "Is two operators under one name and key, one for each of two camps. It takes more than the tolerated number of such operators to fork the log."
     }),
     camps: Schema.Tuple([Schema.Array(Schema.String), Schema.Array(Schema.String)]).annotate({
-      description: "Who meets the one face, and who the other: the honest operators, and whoever else asks. Those in neither meet the first."
+      description: "The honest operators that meet the one face, and those that meet the other; of all others, those with an even address meet the second."
     })
   })
 ])
