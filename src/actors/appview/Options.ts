@@ -1,10 +1,11 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { DirectoryHosts } from "../identity/Directory.ts"
 import { ConsortiumOptions } from "../identity/Consortium.ts"
 
 /** An App View for `app.bsky.*`: indexes a firehose and answers reads. */
 export const AppViewOptions = Schema.Struct({
-  plc: Schema.String.annotate({ description: "Host of the PLC directory." }),
+  plc: DirectoryHosts,
   consortium: Schema.optionalKey(ConsortiumOptions.annotate({ description: "PLC operators whose answers are believed with proofs only, in place of that directory." })),
   relay: Schema.String.annotate({ description: "Host whose firehose is indexed: a relay, or a PDS." }),
   labelers: Schema.Array(Schema.String).annotate({ description: "Hosts of the labelers followed, which are also the default set." }).pipe(

@@ -1,9 +1,10 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { DirectoryHosts } from "../identity/Directory.ts"
 
 /** A feed generator: ranks posts from the firehose, returns their URIs. */
 export const FeedGenOptions = Schema.Struct({
-  plc: Schema.String.annotate({ description: "Host of the PLC directory." }),
+  plc: DirectoryHosts,
   relay: Schema.String.annotate({ description: "Host whose firehose is consumed." }),
   feeds: Schema.Array(Schema.Struct({
     rkey: Schema.String.annotate({ description: "Record key of the feed." }),

@@ -14,6 +14,7 @@ import * as Log from "../../protocol/plc/Log.ts"
 import * as Did from "../../protocol/syntax/Did.ts"
 import * as Handle from "../../protocol/syntax/Handle.ts"
 import type { Consortium } from "./Consortium.ts"
+import { Directory } from "./Directory.ts"
 import * as Fetch from "./Fetch.ts"
 import { isReserved } from "./ReservedNames.ts"
 import { ResolveError } from "./ResolveError.ts"
@@ -49,8 +50,9 @@ export const webOrigin = (did: string): string | undefined => {
   return Handle.is(host) && !isReserved(host) ? `https://${host.toLowerCase()}` : undefined
 }
 
-export const make = Effect.fnUntraced(function*(plcOrigin: string, consortium?: Consortium) {
+export const make = Effect.fnUntraced(function*(plcOrigins: string | ReadonlyArray<string>, consortium?: Consortium) {
   const client = yield* HttpClient
+  const directory = new Directory(plcOrigins)
 
   /** From keys and hashes alone, never from an operator's word. PLC-16, PLC-17 */
   const proven = Effect.fnUntraced(function*(did: string, { history }: Consortium) {
@@ -78,11 +80,20 @@ export const make = Effect.fnUntraced(function*(plcOrigin: string, consortium?: 
     return document.success
   })
 
+  const fromDirectory = (did: string, left = directory.count): Effect.Effect<DidDocument.DidDocument, ResolveError> => {
+    const { origin } = directory
+    return Effect.catch(get(did, `${origin}/${did}`), (error) => {
+      if (error.reason !== "Unreachable") return Effect.fail(error)
+      directory.failed(origin)
+      return left <= 1 ? Effect.fail(error) : fromDirectory(did, left - 1)
+    })
+  }
+
   return (did: string): Effect.Effect<DidDocument.DidDocument, ResolveError> => {
     if (!Did.is(did)) return Effect.fail(new ResolveError({ subject: did, reason: "Invalid", detail: "not a DID" }))
     switch (Did.method(did)) {
       case "plc":
-        return consortium === undefined ? get(did, `${plcOrigin}/${did}`) : proven(did, consortium)
+        return consortium === undefined ? fromDirectory(did) : proven(did, consortium)
       case "web": {
         const origin = webOrigin(did)
         return origin === undefined

@@ -12,6 +12,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { Cid } from "../../protocol/data/Cid.ts"
 import * as Operation from "../../protocol/plc/Operation.ts"
+import { Directory } from "./Directory.ts"
 
 export class PlcUnreachable extends Data.TaggedError("PlcUnreachable")<{ readonly did: string; readonly detail: string }> {
   override get message(): string {
@@ -26,6 +27,9 @@ export class PlcRefused extends Data.TaggedError("PlcRefused")<{ readonly did: s
 
 const timeoutMillis = 5_000
 const attempts = 3
+/** For what an operator of a consortium has promised. */
+const promisedPolls = 10
+const promisedPauseMillis = 1_000
 
 const State = Schema.Struct({
   rotationKeys: Schema.Array(Schema.String),
@@ -38,11 +42,13 @@ const decodeAudit = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ oper
 const decodeState = Schema.decodeUnknownEffect(State)
 const Refusal = Schema.decodeUnknownEffect(Schema.Struct({ message: Schema.String }))
 
-export const make = Effect.fnUntraced(function*(origin: string) {
+/** `origins`: the directory's, or those of its operators. */
+export const make = Effect.fnUntraced(function*(origins: string | ReadonlyArray<string>) {
   const client = yield* HttpClient
+  const directory = new Directory(origins)
 
   /** The JSON at a path, with its status; unreachable after the timeout. */
-  const fetch = Effect.fnUntraced(function*(_did: string, request: HttpClientRequest.HttpClientRequest) {
+  const fetchFrom = Effect.fnUntraced(function*(_did: string, request: HttpClientRequest.HttpClientRequest) {
     const response = yield* client.execute(request)
     const json = yield* Effect.orElseSucceed(response.json, () => null)
     return { status: response.status, json }
@@ -52,6 +58,20 @@ export const make = Effect.fnUntraced(function*(origin: string) {
       Effect.mapError((error) => new PlcUnreachable({ did, detail: error.message }))
     ))
 
+  /** The answer of the first operator that has one. */
+  const fetch = (
+    did: string,
+    request: (origin: string) => HttpClientRequest.HttpClientRequest,
+    left = directory.count
+  ): ReturnType<typeof fetchFrom> => {
+    const { origin } = directory
+    return Effect.flatMap(Effect.result(fetchFrom(did, request(origin))), (answer) => {
+      if (answer._tag === "Success" && answer.success.status < 500) return Effect.succeed(answer.success)
+      directory.failed(origin)
+      return left > 1 ? fetch(did, request, left - 1) : Effect.fromResult(answer)
+    })
+  }
+
   const refused = (did: string, status: number, json: unknown) =>
     Effect.flatMap(
       Effect.orElseSucceed(Refusal(json), () => ({ message: "no reason given" })),
@@ -59,7 +79,7 @@ export const make = Effect.fnUntraced(function*(origin: string) {
     )
 
   const get = Effect.fnUntraced(function*(did: string, path: string) {
-    const { json, status } = yield* fetch(did, HttpClientRequest.get(`${origin}/${did}${path}`))
+    const { json, status } = yield* fetch(did, (origin) => HttpClientRequest.get(`${origin}/${did}${path}`))
     if (status !== 200) return yield* status >= 500 ? new PlcUnreachable({ did, detail: `status ${status}` }) : refused(did, status, json)
     return json
   })
@@ -97,13 +117,23 @@ export const make = Effect.fnUntraced(function*(origin: string) {
       Effect.catchTag("PlcRefused", () => Effect.succeed(false))
     )
 
+  /** An operator promised it; it takes a while. */
+  const becomesPublished = Effect.fnUntraced(function*(did: string, cid: Cid) {
+    for (let poll = 0; poll < promisedPolls; poll++) {
+      yield* Effect.sleep(promisedPauseMillis)
+      if (yield* Effect.orElseSucceed(isPublished(did, cid), () => false)) return true
+    }
+    return false
+  })
+
   const submit = Effect.fnUntraced(function*(did: string, operation: Operation.Operation) {
-    const request = HttpClientRequest.bodyJsonUnsafe(HttpClientRequest.post(`${origin}/${did}`), operation)
+    const request = (origin: string) => HttpClientRequest.bodyJsonUnsafe(HttpClientRequest.post(`${origin}/${did}`), operation)
     const cid = Operation.cidOf(operation)
     for (let attempt = 1; ; attempt++) {
       const answer = yield* Effect.result(fetch(did, request))
       if (answer._tag === "Success" && answer.success.status === 200) return
-      const unreachable = answer._tag === "Failure" || answer.success.status >= 500
+      if (answer._tag === "Success" && answer.success.status === 202 && (yield* becomesPublished(did, cid))) return
+      const unreachable = answer._tag === "Failure" || answer.success.status >= 500 || answer.success.status === 202
       // A lost answer, or the refusal of a repetition of what was accepted before.
       if ((unreachable || attempt > 1) && (yield* Effect.orElseSucceed(isPublished(did, cid), () => false))) return
       if (!unreachable) return yield* refused(did, answer.success.status, answer.success.json)

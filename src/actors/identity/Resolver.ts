@@ -26,6 +26,7 @@ import * as Handle from "../../protocol/syntax/Handle.ts"
 import { Hosts } from "../Hosts.ts"
 import * as Cache from "./Cache.ts"
 import * as Consortium from "./Consortium.ts"
+import { type DirectoryHosts, listOf } from "./Directory.ts"
 import * as FetchDid from "./FetchDid.ts"
 import * as FetchHandle from "./FetchHandle.ts"
 import { ResolveError } from "./ResolveError.ts"
@@ -57,8 +58,8 @@ interface Judged {
 }
 
 export interface ResolverOptions {
-  /** Host of the PLC directory. */
-  readonly plc: string
+  /** Host of the PLC directory, or the hosts of its operators. */
+  readonly plc: DirectoryHosts
   /** Several operators in place of that directory, of whom nothing is believed without proof. */
   readonly consortium?: Consortium.ConsortiumOptions | undefined
   /** Believe DNS only what is signed, where the zone has a known key. [handle]; RFC 4033 */
@@ -85,7 +86,7 @@ const unknown: Verdict = { _tag: "Unknown" }
 export const make = Effect.fnUntraced(function*(options: ResolverOptions) {
   const hosts = yield* Hosts
   const consortium = options.consortium === undefined ? undefined : yield* Consortium.make(options.consortium)
-  const fetchDid = yield* FetchDid.make(hosts.originOf(options.plc), consortium)
+  const fetchDid = yield* FetchDid.make(listOf(options.plc).map(hosts.originOf), consortium)
   const fetchHandle = yield* FetchHandle.make({ dnssec: options.dnssec ?? false })
 
   const documents = yield* Cache.make({

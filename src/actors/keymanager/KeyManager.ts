@@ -22,6 +22,7 @@ import { SqlClient } from "effect/sql/SqlClient"
 import { serviceId, serviceType } from "../pds/delegation/Standings.ts"
 import * as Outgoing from "../pds/mail/Outgoing.ts"
 import { Hosts } from "../Hosts.ts"
+import { listOf } from "../identity/Directory.ts"
 import * as Resolver from "../identity/Resolver.ts"
 import * as ServiceAuth from "../identity/ServiceAuth.ts"
 import * as Delegating from "./Delegating.ts"
@@ -60,7 +61,7 @@ export const layer = (options: KeyManagerOptions) =>
       audience: did
     })
     const delegating = yield* Delegating.make({ vault, secureRandom })
-    const publishing = yield* Publishing.make(hosts.originOf(options.plc))
+    const publishing = yield* Publishing.make(listOf(options.plc).map(hosts.originOf))
     const outgoing = yield* Outgoing.make({ kind: "mailbox" })
     const recovering = yield* Recovering.make({ vault, owners, delegating, publishing, outgoing, secureRandom })
     return Layer.mergeAll(

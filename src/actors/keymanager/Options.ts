@@ -1,9 +1,10 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { DirectoryHosts } from "../identity/Directory.ts"
 
 /** A key manager: keeps root keys for their owners, and delegates. */
 export const KeyManagerOptions = Schema.Struct({
-  plc: Schema.String.annotate({ description: "Host of the PLC directory." }),
+  plc: DirectoryHosts,
   sealingSecret: Schema.String.annotate({
     description: "Opens the delegation keys that the manager signs with. Kept apart from its database."
   }).pipe(Schema.withDecodingDefaultKey(Effect.succeed("sealing secret"))),

@@ -22,7 +22,7 @@ const same = (a: Operation.PlcState, b: Operation.PlcState): boolean => {
   return canonical(a) === canonical(b)
 }
 
-export const make = Effect.fnUntraced(function*(directory: string) {
+export const make = Effect.fnUntraced(function*(directory: string | ReadonlyArray<string>) {
   const identity = yield* OwnIdentity.make(directory)
 
   return {

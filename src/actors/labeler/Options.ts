@@ -1,10 +1,11 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { DirectoryHosts } from "../identity/Directory.ts"
 import { ConsortiumOptions } from "../identity/Consortium.ts"
 
 /** A labeler: takes reports, judges posts from the firehose, publishes signed labels. */
 export const LabelerOptions = Schema.Struct({
-  plc: Schema.String.annotate({ description: "Host of the PLC directory." }),
+  plc: DirectoryHosts,
   consortium: Schema.optionalKey(ConsortiumOptions.annotate({ description: "PLC operators whose answers are believed with proofs only, in place of that directory." })),
   relay: Schema.optionalKey(Schema.String.annotate({ description: "Host whose firehose is watched." })),
   rules: Schema.Array(Schema.Struct({

@@ -1,11 +1,12 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { DirectoryHosts } from "../identity/Directory.ts"
 import { Transport } from "../mail/Mail.ts"
 import { RateLimits } from "./limits/Rules.ts"
 
 /** A Personal Data Server. */
 export const PdsOptions = Schema.Struct({
-  plc: Schema.String.annotate({ description: "Host of the PLC directory." }),
+  plc: DirectoryHosts,
   appView: Schema.String.annotate({ description: "Host of the App View that unknown `app.bsky.*` reads are proxied to." }),
   labeler: Schema.optionalKey(Schema.String.annotate({ description: "Host of the moderation service that reports go to." })),
   relays: Schema.Array(Schema.String).annotate({ description: "Hosts of the relays that are asked to crawl this PDS." }).pipe(

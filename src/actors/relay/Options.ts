@@ -1,10 +1,11 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { DirectoryHosts } from "../identity/Directory.ts"
 import { ConsortiumOptions } from "../identity/Consortium.ts"
 
 /** A relay: crawls PDSes, verifies, re-sequences, serves one firehose (Sync 1.1, non-archival). */
 export const RelayOptions = Schema.Struct({
-  plc: Schema.String.annotate({ description: "Host of the PLC directory." }),
+  plc: DirectoryHosts,
   consortium: Schema.optionalKey(ConsortiumOptions.annotate({ description: "PLC operators whose answers are believed with proofs only, in place of that directory." })),
   crawl: Schema.Array(Schema.String).annotate({ description: "Hosts crawled from the start; others ask by requestCrawl." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed([]))

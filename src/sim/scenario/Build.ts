@@ -17,6 +17,9 @@ export const adminPassword = "admin"
 const hostsOf = (name: string, count: number, numbered = count > 1): ReadonlyArray<string> =>
   Array.from({ length: count }, (_, i) => numbered ? `${name}${i + 1}.test` : `${name}.test`)
 
+/** Where the PLC directory is: the one, or the operators. */
+export const directoryHosts = (scenario: Scenario): string | ReadonlyArray<string> => scenario.topology.operators === 0 ? plcHost : operatorHosts(scenario)
+
 /** The operators that keep the PLC log together; none where there is one directory. */
 export const operatorHosts = (scenario: Scenario): ReadonlyArray<string> => hostsOf("plc", scenario.topology.operators, true)
 
@@ -47,6 +50,7 @@ export const blueprints = (scenario: Scenario, world: "simulated" | "live" = "si
   const feeds = hostsOf("feeds", topology.feedGenerators)
   const operators = operatorHosts(scenario)
   const auditors = hostsOf("auditor", topology.auditors)
+  const plc = directoryHosts(scenario)
   const consortium = operators.length === 0 ? {} : { consortium: { operators, auditors } }
   const upstream = (i: number): string => relays.length === 0 ? pds[0]! : relays[i % relays.length]!
   const own = new Map(topology.hosts.map(({ host, options }) => [host, options]))
@@ -54,10 +58,10 @@ export const blueprints = (scenario: Scenario, world: "simulated" | "live" = "si
     ({ kind, host, options: { ...options, ...own.get(host) } })
   return [
     spec("names", namesHost, { domains: [peopleDomain], adminPassword }),
-    spec("plc", plcHost, {}),
+    ...(operators.length === 0 ? [spec("plc", plcHost, {})] : operators.map((host) => spec("operator", host, { founders: operators, adminPassword }))),
     ...pds.map((host, i) =>
       spec("pds", host, {
-        plc: plcHost,
+        plc,
         appView: appViews[i % Math.max(1, appViews.length)] ?? "appview.test",
         ...(labelers.length === 0 ? {} : { labeler: labelers[0] }),
         relays,
@@ -66,15 +70,15 @@ export const blueprints = (scenario: Scenario, world: "simulated" | "live" = "si
         adminPassword,
         ...(world === "simulated" ? { passwordCostLog2: simulatedPasswordCostLog2 } : {})
       })),
-    ...relays.map((host) => spec("relay", host, { plc: plcHost, ...consortium, crawl: pds, adminPassword })),
-    ...labelers.map((host, i) => spec("labeler", host, { plc: plcHost, ...consortium, relay: upstream(i), rules: topology.labelRules, adminPassword })),
-    ...feeds.map((host, i) => spec("feedgen", host, { plc: plcHost, relay: upstream(i), feeds: topology.feeds })),
+    ...relays.map((host) => spec("relay", host, { plc, ...consortium, crawl: pds, adminPassword })),
+    ...labelers.map((host, i) => spec("labeler", host, { plc, ...consortium, relay: upstream(i), rules: topology.labelRules, adminPassword })),
+    ...feeds.map((host, i) => spec("feedgen", host, { plc, relay: upstream(i), feeds: topology.feeds })),
     // As in the network at large: what a relay has verified is not verified again, but its chain is.
     ...appViews.map((host, i) =>
-      spec("appview", host, { plc: plcHost, ...consortium, relay: upstream(i), labelers, verifyCommits: relays.length === 0 })),
+      spec("appview", host, { plc, ...consortium, relay: upstream(i), labelers, verifyCommits: relays.length === 0 })),
     ...hostsOf("keys", topology.keyManagers).map((host) =>
       spec("keymanager", host, {
-        plc: plcHost,
+        plc,
         adminPassword,
         ...(world === "simulated" ? { passphraseCostLog2: simulatedPasswordCostLog2 } : {})
       })),

@@ -45,7 +45,7 @@ export type Change = (state: Operation.PlcState) => Operation.PlcState
 
 const raceAttempts = 4
 
-export const make = Effect.fnUntraced(function*(directory: string) {
+export const make = Effect.fnUntraced(function*(directory: string | ReadonlyArray<string>) {
   const keys = yield* Keys
   const plc = yield* PlcClient.make(directory)
 

@@ -31,7 +31,7 @@ export class Directory {
   private readonly plcHosts: ReadonlySet<string>
 
   constructor(hosts: ReadonlyArray<{ readonly host: string; readonly kind: string }>) {
-    this.plcHosts = new Set(hosts.filter((h) => h.kind === "plc").map((h) => h.host))
+    this.plcHosts = new Set(hosts.filter((h) => h.kind === "plc" || h.kind === "operator").map((h) => h.host))
   }
 
   observe(o: Observation): void {
@@ -44,7 +44,8 @@ export class Directory {
     if (request.method === "POST") {
       const operation = JSON.parse(text(request.body)) as PlcOperation
       if (operation.type !== "plc_operation") return
-      if (o._tag === "HttpFailed") this.doubtful.set(did, operation)
+      // An operator that promises has not yet agreed with the others.
+      if (o._tag === "HttpFailed" || o.status === 202 || o.status >= 500) this.doubtful.set(did, operation)
       else if (o.status === 200) this.apply(did, operation, o.at)
     } else if (o._tag === "HttpResponseReceived" && o.status === 200 && this.doubtful.has(did)) {
       // An answer got lost, so nobody but the directory knew whether the operation stands. Now it tells.
@@ -53,13 +54,13 @@ export class Directory {
       const key = operation.verificationMethods?.atproto?.replace("did:key:", "") ?? ""
       const document = text(o.body)
       if (document.includes(key) && document.includes(endpoint) && document.includes(operation.alsoKnownAs?.[0] ?? "")) {
-        this.doubtful.delete(did)
         this.apply(did, operation, o.at)
       }
     }
   }
 
   private apply(did: string, operation: PlcOperation, at: number): void {
+    this.doubtful.delete(did)
     const signingKey = operation.verificationMethods?.atproto
     const before = this.identities.get(did)
     const pds = operation.services?.atproto_pds?.endpoint
