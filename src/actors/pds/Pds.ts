@@ -33,6 +33,7 @@ import * as Crawl from "./Crawl.ts"
 import * as Delegations from "./delegation/Delegations.ts"
 import * as Revocations from "./delegation/Revocations.ts"
 import * as Standings from "./delegation/Standings.ts"
+import * as Uses from "./delegation/Uses.ts"
 import * as Events from "./Events.ts"
 import * as PlcClient from "../identity/PlcClient.ts"
 import * as PlcUpdates from "./identity/PlcUpdates.ts"
@@ -115,7 +116,7 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
     accounts, commits, events, outbox, sessions, takedowns, resolver, plc, endpoint, rotationDidKey: rotationKey.didKey
   })
   const standings = yield* Standings.make({ resolver, boundMillis: options.revocationBoundMillis, plainHttp: endpoint.startsWith("http:") })
-  const delegations = yield* Delegations.make({ keys, accounts, standings, revocations: yield* Revocations.make, audience: did })
+  const delegations = yield* Delegations.make({ keys, accounts, standings, revocations: yield* Revocations.make, uses: yield* Uses.make, audience: did })
   const parts: Parts = {
     options, did, domains, sql, keys, secureRandom, rotationKey, outbox, resolver, serviceAuth, accounts, records, blobs, commits,
     writing, lifecycle, credentials, appPasswords, sessions,

@@ -9,6 +9,7 @@
  * 3. The method is one that may be delegated, and every collection that the
  *    request writes is permitted.
  * 4. The account is here. Whether it is active is the caller's question.
+ * 5. It is written down which key it was (`Uses`).
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -21,6 +22,7 @@ import type { HostedAccounts } from "../account/Hosted.ts"
 import { isDelegable } from "./Delegable.ts"
 import type { Revocations } from "./Revocations.ts"
 import type { Standing, Standings } from "./Standings.ts"
+import type { Uses } from "./Uses.ts"
 
 /** What a request with a delegated key does. */
 export interface Delegable {
@@ -46,10 +48,11 @@ export const make = Effect.fnUntraced(function*(options: {
   readonly accounts: HostedAccounts
   readonly standings: Standings
   readonly revocations: Revocations
+  readonly uses: Uses
   /** This server's DID. */
   readonly audience: string
 }) {
-  const { accounts, audience, keys, revocations, standings } = options
+  const { accounts, audience, keys, revocations, standings, uses } = options
   const spent = new Map<string, number>()
 
   const spend = (cid: string, expSeconds: number, nowSeconds: number): boolean => {
@@ -90,8 +93,12 @@ export const make = Effect.fnUntraced(function*(options: {
       }
       if (Result.isFailure(verified)) return yield* refused(verified.failure)
       if (!spend(leaf.cid.toString(), leaf.expSeconds, nowSeconds)) return yield* invalidToken("This token was used before")
+      yield* uses.add(root, leaf.iss, chain.links[0]!.cid.toString(), wanted, nowSeconds * 1_000)
       return account
     }),
+
+    /** What keys did for an account. */
+    uses: uses.list,
 
     /** A revocation that somebody brings. Only the account's own key revokes here; keys further down a chain have the manager's list. */
     putRevocation: Effect.fnUntraced(function*(did: string, revocation: Revocation.Revocation) {

@@ -255,6 +255,7 @@ import type * as dev_orrery_keys_delegate from "./dev/orrery/keys/delegate.ts"
 import type * as dev_orrery_keys_enroll from "./dev/orrery/keys/enroll.ts"
 import type * as dev_orrery_keys_listDelegations from "./dev/orrery/keys/listDelegations.ts"
 import type * as dev_orrery_keys_listRevocations from "./dev/orrery/keys/listRevocations.ts"
+import type * as dev_orrery_keys_listUses from "./dev/orrery/keys/listUses.ts"
 import type * as dev_orrery_keys_putRevocation from "./dev/orrery/keys/putRevocation.ts"
 import type * as dev_orrery_keys_recover from "./dev/orrery/keys/recover.ts"
 import type * as dev_orrery_keys_requestRecovery from "./dev/orrery/keys/requestRecovery.ts"
@@ -2378,6 +2379,14 @@ export interface Methods {
     readonly input: dev_orrery_keys_listRevocations.Input
     readonly output: dev_orrery_keys_listRevocations.Output
     readonly errors: dev_orrery_keys_listRevocations.Errors
+  }
+  readonly "dev.orrery.keys.listUses": {
+    readonly kind: "query"
+    readonly params: dev_orrery_keys_listUses.Params
+    readonly paramsRead: dev_orrery_keys_listUses.ParamsRead
+    readonly input: dev_orrery_keys_listUses.Input
+    readonly output: dev_orrery_keys_listUses.Output
+    readonly errors: dev_orrery_keys_listUses.Errors
   }
   readonly "dev.orrery.keys.putRevocation": {
     readonly kind: "procedure"

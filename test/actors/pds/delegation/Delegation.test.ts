@@ -219,6 +219,29 @@ describe("a delegated key at a PDS", () => {
     expect(again.uri).toContain("at://")
   })
 
+  it("leaves its name: the owner sees which key did what, others do not", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const { client, owner, phone, session } = yield* scene
+      const second = yield* Town.phone(owner)
+      for (const { device } of [phone, second, phone]) yield* device.procedureOnce(Town.createRecord, { input: Town.write(session.did) })
+      yield* Effect.flip(phone.device.procedureOnce(deleteRecord, { input: { repo: session.did, collection: Town.post, rkey: "x" } }))
+      const first = yield* session.query("dev.orrery.keys.listUses", { limit: 2 })
+      const rest = yield* session.query("dev.orrery.keys.listUses", { limit: 2, ...(first.cursor === undefined ? {} : { cursor: first.cursor }) })
+      return {
+        phone, second, uses: [...first.uses, ...rest.uses],
+        byDevice: yield* Effect.flip(phone.device.query("dev.orrery.keys.listUses", {})),
+        byNobody: yield* Effect.flip(client.query("dev.orrery.keys.listUses", { origin, params: {} }))
+      }
+    }))
+    const { phone, second } = seen
+    expect(seen.uses.map(({ delegation, key }) => [delegation, key])).toEqual(
+      [phone, second, phone].map(({ cid, device }) => [cid, device.key.didKey])
+    )
+    expect(seen.uses[0]).toMatchObject({ lxm: Town.createRecord, collections: [Town.post] })
+    expect(seen.byDevice).toMatchObject({ status: 400 })
+    expect(seen.byNobody).toMatchObject({ status: 401 })
+  })
+
   it("works in the name of an active account alone", () => {
     const seen = Town.make().run(Effect.gen(function*() {
       const { phone, session } = yield* scene
