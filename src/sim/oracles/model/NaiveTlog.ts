@@ -55,8 +55,9 @@ export const readNote = (text: string): Note | undefined => {
 
 /** A verifier key: name, and the Ed25519 key behind its type byte. */
 export const readVkey = (vkey: string): { readonly name: string; readonly key: Buffer } => {
-  const [name = "", , encoded = ""] = vkey.split("+")
-  return { name, key: Buffer.from(encoded, "base64").subarray(1) }
+  const [name = "", , ...encoded] = vkey.split("+")
+  // Base64 has pluses of its own.
+  return { name, key: Buffer.from(encoded.join("+"), "base64").subarray(1) }
 }
 
 const keyOf = (raw: Buffer) => createPublicKey({ key: Buffer.concat([Buffer.from("302a300506032b6570032100", "hex"), raw]), format: "der", type: "spki" })

@@ -8,6 +8,7 @@ import { base58btc } from "multiformats/bases/base58"
 import type { HttpResponseReceived, Observation } from "../../Observation.ts"
 import type { HostOf } from "./Ledger.ts"
 import { verifies } from "./Ecdsa.ts"
+import { readEntry } from "./NaiveTlog.ts"
 
 interface Told {
   readonly did: string
@@ -104,6 +105,7 @@ export class Names {
       if (path.startsWith("/dns-query")) this.toldByDns(from, o)
       else if (path === "/.well-known/atproto-did") this.told(from, o.request.headers["host"] ?? to, Buffer.from(o.body).toString().trim(), o.at)
       else if (path.startsWith("/did:") || path === "/.well-known/did.json") this.toldDocument(from, o)
+      else if (path.startsWith("/consortium/history")) this.toldHistory(from, o)
     }
   }
 
@@ -149,13 +151,26 @@ export class Names {
     this.told(appView, name.slice("_atproto.".length), did, o.at)
   }
 
+  /** A DID's entries of a log, with their proofs: the last one stands. */
+  private toldHistory(appView: string, o: HttpResponseReceived): void {
+    const { entries } = json(o.body) as { readonly entries?: ReadonlyArray<{ readonly entry: string }> }
+    const last = entries?.at(-1)
+    if (last === undefined) return
+    const { did, operation } = readEntry(Buffer.from(last.entry, "base64"))
+    if (did !== undefined) this.claims(appView, did, (operation as { readonly alsoKnownAs?: ReadonlyArray<string> } | undefined)?.alsoKnownAs)
+  }
+
   private toldDocument(appView: string, o: HttpResponseReceived): void {
     const document = json(o.body) as { readonly id?: string; readonly alsoKnownAs?: ReadonlyArray<string> }
-    const first = document.alsoKnownAs?.find((uri) => uri.startsWith("at://"))
-    if (document.id === undefined || first === undefined) return
+    if (document.id !== undefined) this.claims(appView, document.id, document.alsoKnownAs)
+  }
+
+  private claims(appView: string, did: string, aliases: ReadonlyArray<string> | undefined): void {
+    const first = aliases?.find((uri) => uri.startsWith("at://"))
+    if (first === undefined) return
     const byDid = this.claimed.get(appView)!
-    const handles = byDid.get(document.id) ?? new Set()
-    byDid.set(document.id, handles.add(first.slice("at://".length).toLowerCase()))
+    const handles = byDid.get(did) ?? new Set()
+    byDid.set(did, handles.add(first.slice("at://".length).toLowerCase()))
   }
 
   /** Whether this App View was ever told both: that the DID claims the handle, and that the handle names the DID. */
