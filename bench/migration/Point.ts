@@ -1,0 +1,160 @@
+/**
+ * One point of the campaign: a move, one fault at one boundary of it, and what
+ * became of it all.
+ *
+ * A boundary is a message (a request that was just sent, an answer that just
+ * came) or a statement of somebody's database, counted from where the device
+ * sets out. The fault is a host that loses power, or a link that is cut, for
+ * three seconds. Then the device goes on, or its owner wants back.
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Migrate from "../../src/actors/client/migration/Migrate.ts"
+import type { State, Way } from "../../src/actors/client/migration/Plan.ts"
+import { signIn, type Session } from "../../src/actors/client/Session.ts"
+import type { HttpRequestSent, HttpResponseReceived } from "../../src/sim/Observation.ts"
+import * as Checks from "./Checks.ts"
+import * as People from "./People.ts"
+import { hosts, originOf, phone, SmallWorld } from "./SmallWorld.ts"
+
+export interface Point {
+  readonly seed: number
+  readonly way: Way
+  /** "none" runs the move without a fault, to count its boundaries. */
+  readonly fault: "none" | "crash" | "cut"
+  readonly at: { readonly kind: "message" | "statement"; readonly number: number }
+  /** Who crashes at a message: a host; at a statement it is whoever executes it. */
+  readonly target?: string
+  /** What the owner wants once the device runs again. */
+  readonly then: "finish" | "quit"
+  /** Another device writes all the while. */
+  readonly writing: boolean
+}
+
+export interface Told {
+  readonly violations: ReadonlyArray<string>
+  /** The step in which the fault fell. */
+  readonly step: string
+  readonly struck: boolean
+  readonly outcome: string
+  readonly messages: number
+  readonly statements: number
+}
+
+const downMillis = 3_000
+const limitMillis = 30 * 60_000
+const quietMillis = 20_000
+const writeEveryMillis = 35
+const writeForMillis = 15_000
+
+/** Another device of alice's, which writes until her host says that she is asleep; what was not answered is open. */
+const writing = (cast: People.Cast, open: Set<string>, until: number) =>
+  Effect.gen(function*() {
+    const session: Session = yield* signIn(originOf(hosts.old), People.credentials("alice", hosts.old))
+    for (let n = 0; (yield* Clock.currentTimeMillis) < until; n++) {
+      const rkey = session.tids.next((yield* Clock.currentTimeMillis) * 1_000)
+      const path = `app.bsky.feed.post/${rkey}`
+      const createdAt = new Date(yield* Clock.currentTimeMillis).toISOString()
+      const record = { $type: "app.bsky.feed.post", text: `From the other device, ${n}.`, createdAt }
+      open.add(path)
+      const answer = yield* Effect.result(session.procedureOnce("com.atproto.repo.createRecord", { input: { repo: session.did, collection: "app.bsky.feed.post", rkey, record } }))
+      if (Result.isSuccess(answer)) cast.records.set(path, answer.success.cid)
+      else if (answer.failure._tag === "XrpcError" && answer.failure.error === "AccountDeactivated") yield* Effect.sleep(500)
+      yield* Effect.sleep(writeEveryMillis)
+    }
+  })
+
+export const run = (point: Point): Told => {
+  const small = new SmallWorld({ seed: point.seed })
+  const cast = People.settle(small, point.way)
+  const { world } = small
+  const plan = People.planOf(cast, point.way)
+  // Who salvages has lost the old host.
+  if (point.way === "salvage") world.stop(hosts.old)
+  world.runUntil(world.now + 200)
+
+  const open = new Set<string>()
+  const epoch = world.epochMillis
+  if (point.writing && point.way !== "salvage") world.fork("other device", "desk2.test", Effect.ignore(writing(cast, open, epoch + world.now + writeForMillis)))
+
+  let state: State | undefined
+  let struckIn = ""
+  let trouble: string | undefined
+  const go = (wantsBack: boolean): void => {
+    const effect = Effect.gen(function*() {
+      const means = yield* People.meansOf(cast)
+      if (wantsBack) yield* Effect.ignore(Migrate.quit(plan.did))
+      const outcome = yield* Migrate.run(plan, means, { onState: (now) => (state = now) })
+      state = outcome.state
+    })
+    const fiber = small.fork(wantsBack ? "want back" : "move", phone, effect)
+    fiber.addObserver((exit) => {
+      if (exit._tag === "Failure" && world.isUp(phone)) trouble = small.world.lastStep.kind + JSON.stringify(exit.cause).slice(0, 400)
+    })
+  }
+
+  let messages = 0
+  let statements = 0
+  let struck = false
+  const finished = (): boolean => state !== undefined && ["arrived", "stayed", "overtaken"].includes(state.step)
+  const strike = (host: string): void => {
+    struck = true
+    struckIn = state?.step ?? "begin"
+    trouble = undefined
+    world.crash(host)
+    world.at(world.now + downMillis, () => {
+      if (host === phone) go(point.then === "quit")
+      else world.start(host)
+    })
+  }
+  const wantBack = (): void => {
+    if (point.then !== "quit") return
+    // The owner changes their mind when the trouble begins; the device is told so.
+    world.at(world.now + downMillis / 2, () => {
+      if (finished() || world.now === 0) return
+      world.crash(phone)
+      go(true)
+    })
+  }
+  const listening = (): boolean => !struck && !finished()
+  world.observe((o) => {
+    if ((o._tag !== "HttpRequestSent" && o._tag !== "HttpResponseReceived") || !listening()) return
+    const request: HttpRequestSent = o._tag === "HttpRequestSent" ? o : (o as HttpResponseReceived).request
+    messages++
+    if (point.fault === "none" || point.at.kind !== "message" || messages !== point.at.number) return
+    struck = true
+    world.at(world.now, () => {
+      if (point.fault === "cut") {
+        struckIn = state?.step ?? "begin"
+        world.partition(request.from, request.to, true)
+        world.at(world.now + downMillis, () => world.partition(request.from, request.to, false))
+      } else strike(point.target!)
+      if (point.target !== phone) wantBack()
+    })
+  })
+  small.listener.onStatement = (host) => {
+    if (!listening()) return
+    statements++
+    if (point.fault !== "crash" || point.at.kind !== "statement" || statements !== point.at.number) return
+    strike(host)
+    if (host !== phone) wantBack()
+  }
+
+  go(false)
+  const limit = world.now + limitMillis
+  while (world.now < limit && !(finished() && world.quiet(quietMillis))) {
+    if (trouble !== undefined && world.quiet(quietMillis)) break
+    world.runUntil(Math.min(limit, world.now + 5_000))
+  }
+  // Who gave a salvage up finds the account as it was, once its host is back.
+  if (point.way === "salvage" && state?.step === "stayed") {
+    world.start(hosts.old)
+    world.runUntil(world.now + quietMillis)
+  }
+  const home = state?.step === "arrived" ? hosts.new : state?.step === "stayed" ? hosts.old : undefined
+  const violations = !finished()
+    ? [`the move is stuck at "${state?.step}": ${trouble ?? small.world.pending().join("; ").slice(0, 400)}`]
+    : Checks.check(small, cast, { open, ...(home === undefined ? {} : { home }), ...(state?.step === "stayed" ? { cleared: [hosts.new] } : {}) })
+  return { violations, step: struckIn, struck, outcome: state?.step ?? "begin", messages, statements }
+}

@@ -1,0 +1,31 @@
+/** A hundred points of `npm run campaign:migration`, whose whole is for a coffee break. */
+import { describe, expect, it } from "vitest"
+import * as Campaign from "../../bench/migration/Campaign.ts"
+import { hosts, phone } from "../../bench/migration/SmallWorld.ts"
+
+const points = 100
+const seed = 7
+
+describe("a move that is struck at any step", () => {
+  it(`loses nothing and is never stuck, at ${points} points`, { timeout: 300_000 }, () => {
+    const { chosen, possible } = Campaign.sampleOf(seed, points)
+    const tally = Campaign.run(chosen)
+    expect(tally.failures).toEqual([])
+    expect(possible).toBeGreaterThan(5_000)
+    expect(tally.struck).toBeGreaterThan(0.9 * points)
+    // Both ends of the road were seen.
+    expect(Object.keys(tally.byOutcome).sort()).toEqual(["arrived", "stayed"])
+    expect(Object.keys(tally.byWay).sort()).toEqual(["mailed", "own", "salvage", "web"])
+  })
+})
+
+describe("the recipe of a point", () => {
+  it("is read as it was written", () => {
+    for (const target of [phone, hosts.new]) {
+      const point = { seed: 3, way: "own", writing: true, fault: "crash", at: { kind: "message", number: 12 }, target, then: "quit" } as const
+      expect(Campaign.fromRecipe(Campaign.recipe(point))).toEqual(point)
+    }
+    const point = { seed: 1, way: "web", writing: false, fault: "crash", at: { kind: "statement", number: 5 }, then: "finish" } as const
+    expect(Campaign.fromRecipe(Campaign.recipe(point))).toEqual(point)
+  })
+})
