@@ -4,7 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { Duration } from "../scenario/Scalars.ts"
+import { Duration, Share } from "../scenario/Scalars.ts"
 import * as Everybody from "./Everybody.ts"
 import * as Fields from "./Fields.ts"
 import type { Happening } from "./Happening.ts"
@@ -13,7 +13,7 @@ import * as Naming from "./Naming.ts"
 const schema = Schema.Struct({
   what: Schema.Literal("conflict").annotate({ description: "Names contradict themselves, and are repaired." }),
   at: Fields.at,
-  share: Fields.share,
+  share: Share.annotate({ description: "Share of those who own a name then." }),
   within: Fields.within("One after the other, within this long."),
   for: Duration.annotate({ description: "For how long each." })
 })
@@ -24,9 +24,10 @@ export const Conflict: Happening<typeof schema> = {
   schedule: (said, scene) => {
     const { population, world } = scene
     const chance = scene.chance(`conflict ${said.at} ways`)
-    Everybody.each(said, scene, () => (person) => {
+    const takesPart = Naming.dealer(said.share)
+    Everybody.each({ ...said, share: 1 }, scene, () => (person) => {
       const session = person.session
-      if (session === undefined || person.away || !Naming.ownsName(person)) return
+      if (session === undefined || person.away || !Naming.ownsName(person) || !takesPart()) return
       const { handle } = session
       const other = population.society.people.find((each) => each !== person && each.session !== undefined)?.session?.did
       if (other === undefined) return

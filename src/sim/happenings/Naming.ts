@@ -33,3 +33,14 @@ export const goHome = (person: Person, session: Session) => take(session, `${per
 /** A name of its own: sold as one, one label below the domain. */
 export const ownsName = (person: Person): boolean =>
   person.session !== undefined && person.session.handle.endsWith(`.${peopleDomain}`) && person.session.handle.split(".").length === 3
+
+/** Deals a share out rather than drawing it: the first gets it, so that a handful of people suffice. */
+export const dealer = (share: number) => {
+  let dealt = 1 - share
+  return (): boolean => {
+    dealt += share
+    if (share === 0 || dealt < 1) return false
+    dealt -= 1
+    return true
+  }
+}

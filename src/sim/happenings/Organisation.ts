@@ -28,14 +28,16 @@ export const Organisation: Happening<typeof schema> = {
   schema,
   schedule: (said, scene) => {
     const { population, world } = scene
-    const chance = scene.chance(`organisation ${said.at} revoked`)
+    const chance = scene.chance(`organisation ${said.at} ways`)
+    const isRevoked = Naming.dealer(said.revoked)
     Everybody.each(said, scene, () => (person) => {
       const session = person.session
       if (session === undefined || person.away || Naming.ownsName(person)) return
       const handle = `${person.name}.${domain}`
-      const revoked = chance.chance(said.revoked)
+      const way = chance.chance(0.5) ? "dns" : "web"
+      const revoked = isRevoked()
       population.actSoon(person, "taking a name of the guild's", Effect.gen(function*() {
-        yield* Naming.point(token, handle, session.did, chance.chance(0.5) ? "dns" : "web")
+        yield* Naming.point(token, handle, session.did, way)
         yield* Naming.take(session, handle)
         population.marks.hit("an organisation granted a name")
       }))

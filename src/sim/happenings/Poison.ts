@@ -50,7 +50,7 @@ export const Poison: Happening<typeof schema> = {
     const { population, world } = scene
     world.at(said.at, () => {
       const { people } = population.society
-      const mallory = people.find((person) => person.ring !== undefined && person.session !== undefined && !person.away && !Naming.ownsName(person))
+      const mallory = people.find((person) => person.ring !== undefined && person.session !== undefined && !person.away)
       const victim = people.find((person) => person !== mallory && Naming.ownsName(person))
       if (mallory === undefined || victim === undefined) return
       const own = mallory.session!.handle

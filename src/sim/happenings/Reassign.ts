@@ -1,6 +1,7 @@
 /** Owners give their name up, and somebody else buys it and takes it as handle. Names are reused, DIDs never. [handle]; A10 */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { Share } from "../scenario/Scalars.ts"
 import * as Everybody from "./Everybody.ts"
 import * as Fields from "./Fields.ts"
 import type { Happening } from "./Happening.ts"
@@ -9,7 +10,7 @@ import * as Naming from "./Naming.ts"
 const schema = Schema.Struct({
   what: Schema.Literal("reassign").annotate({ description: "Names are given up, and bought by others." }),
   at: Fields.at,
-  share: Fields.share,
+  share: Share.annotate({ description: "Share of those who own a name then." }),
   within: Fields.within("One after the other, within this long.")
 })
 
@@ -19,9 +20,10 @@ export const Reassign: Happening<typeof schema> = {
   schedule: (said, scene) => {
     const { population, world } = scene
     const chance = scene.chance(`reassign ${said.at} buyers`)
-    Everybody.each(said, scene, () => (person) => {
+    const takesPart = Naming.dealer(said.share)
+    Everybody.each({ ...said, share: 1 }, scene, () => (person) => {
       const session = person.session
-      if (session === undefined || person.away || !Naming.ownsName(person)) return
+      if (session === undefined || person.away || !Naming.ownsName(person) || !takesPart()) return
       const { handle } = session
       const buyers = population.society.people.filter((each) =>
         each !== person && each.session !== undefined && !each.away && !Naming.ownsName(each))

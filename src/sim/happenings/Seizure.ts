@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as BasicAuth from "../../protocol/xrpc/BasicAuth.ts"
 import { adminPassword } from "../scenario/Build.ts"
+import { Share } from "../scenario/Scalars.ts"
 import * as Everybody from "./Everybody.ts"
 import * as Fields from "./Fields.ts"
 import type { Happening } from "./Happening.ts"
@@ -17,7 +18,7 @@ const hourMillis = 3_600_000
 const schema = Schema.Struct({
   what: Schema.Literal("seizure").annotate({ description: "The registry seizes names for others." }),
   at: Fields.at,
-  share: Fields.share,
+  share: Share.annotate({ description: "Share of those who own a name then." }),
   within: Fields.within("One after the other, within this long.")
 })
 
@@ -27,9 +28,10 @@ export const Seizure: Happening<typeof schema> = {
   schedule: (said, scene) => {
     const { population, world } = scene
     const chance = scene.chance(`seizure ${said.at} winners`)
-    Everybody.each(said, scene, () => (person) => {
+    const takesPart = Naming.dealer(said.share)
+    Everybody.each({ ...said, share: 1 }, scene, () => (person) => {
       const session = person.session
-      if (session === undefined || person.away || !Naming.ownsName(person)) return
+      if (session === undefined || person.away || !Naming.ownsName(person) || !takesPart()) return
       const { handle } = session
       const winners = population.society.people.filter((each) =>
         each !== person && each.session !== undefined && !each.away && !Naming.ownsName(each))
