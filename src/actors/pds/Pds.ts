@@ -44,6 +44,7 @@ import * as Post from "./mail/Post.ts"
 import type { PdsOptions } from "./Options.ts"
 import type { Parts } from "./Parts.ts"
 import * as Proxy from "./Proxy.ts"
+import * as Recovery from "./recovery/Recovery.ts"
 import * as Blobs from "./repo/Blobs.ts"
 import * as Commits from "./repo/Commits.ts"
 import * as Importing from "./repo/Importing.ts"
@@ -110,11 +111,13 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
   const sessions = yield* Sessions.make({ secret: tokenSecret, audience: did })
   const appPasswords = yield* AppPasswords.make
   const credentials = yield* Credentials.make({ accounts, appPasswords, costLog2: options.passwordCostLog2 })
-  const post = Post.make({ outgoing: yield* Outgoing.make(options.mail), sql, tokens: yield* MailTokens.make(options.mailTokenMillis) })
+  const outgoing = yield* Outgoing.make(options.mail)
+  const post = Post.make({ outgoing, sql, tokens: yield* MailTokens.make(options.mailTokenMillis) })
   const moderators = new Set([...options.moderators, ...(options.labeler === undefined ? [] : [hosts.didOf(options.labeler)])])
   const lifecycle = yield* Lifecycle.make({
     accounts, commits, events, outbox, sessions, takedowns, resolver, plc, endpoint, rotationDidKey: rotationKey.didKey
   })
+  yield* Recovery.run({ accounts, blobs, clock, commits, events, keys, lifecycle, outbox, outgoing, relays: options.relays })
   const standings = yield* Standings.make({ resolver, boundMillis: options.revocationBoundMillis, plainHttp: endpoint.startsWith("http:") })
   const delegations = yield* Delegations.make({ keys, accounts, standings, revocations: yield* Revocations.make, uses: yield* Uses.make, audience: did })
   const parts: Parts = {

@@ -9,6 +9,7 @@
  * invite ──< invite_use                               who may sign up, and who did
  * takedown                                            what moderators hide of a repository
  * letter                                              letters not yet delivered, or all where nobody delivers
+ * lost                                                what relays know of repositories and an old backup did not
  * server_key                                          the host's rotation key and token secret
  *
  * A repository is its records and its commit block: the tree is a function of
@@ -141,6 +142,7 @@ const tables = [
     signing_key BLOB NOT NULL,
     operation TEXT NOT NULL
   )`,
+  "CREATE TABLE IF NOT EXISTS lost (did TEXT PRIMARY KEY, rev TEXT NOT NULL)",
   `CREATE TABLE IF NOT EXISTS server_key (name TEXT PRIMARY KEY, secret BLOB NOT NULL)`
 ]
 

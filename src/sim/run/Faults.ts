@@ -3,6 +3,9 @@ import type { LinkOptions } from "../network/Link.ts"
 import type { Fault } from "../scenario/Conditions.ts"
 import type { World } from "../World.ts"
 
+/** Until a backup is tried again. */
+const backupRetryMillis = 1
+
 export interface FaultRecord {
   readonly kind: string
   readonly at: number
@@ -42,6 +45,25 @@ const effectsOf = (world: World, fault: Fault, calm: Calm): Effects => {
       return { detail: fault.target, ...down(fault.target, () => world.crash(fault.target)) }
     case "restart":
       return { detail: fault.target, ...down(fault.target, () => world.stop(fault.target)) }
+    case "restore": {
+      const { target } = fault
+      let snapshot: Uint8Array | undefined
+      /** Not in the middle of a transaction, as with any backup that is worth its name. */
+      const take = (): void => {
+        snapshot = world.isUp(target) ? world.backup(target) : undefined
+        if (snapshot === undefined && world.now < fault.at) world.at(world.now + backupRetryMillis, take)
+      }
+      world.at(fault.backup, take)
+      const { strike } = down(target, () => world.stop(target))
+      return {
+        detail: `${target}, to ${fault.backup / 1_000} s`,
+        strike: () => strike() && snapshot !== undefined,
+        mend: () => {
+          if (snapshot !== undefined) world.restoreBackup(target, snapshot)
+          world.start(target)
+        }
+      }
+    }
     case "partition": {
       const [a, b] = fault.between
       return {

@@ -62,6 +62,13 @@ export const Fault = Schema.Union([
     target: host("Host that is stopped.")
   }),
   Schema.Struct({
+    kind: Schema.Literal("restore").annotate({ description: "A host is stopped, and comes back with the disk that it had at an earlier time." }),
+    at,
+    for: lasting,
+    target: host("Host whose disk is replaced."),
+    backup: Duration.annotate({ description: "When the snapshot was taken, counted from the beginning." })
+  }),
+  Schema.Struct({
     kind: Schema.Literal("partition").annotate({ description: "Two hosts cannot reach each other." }),
     at,
     for: lasting,

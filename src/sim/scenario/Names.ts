@@ -34,6 +34,16 @@ export const strangeNames = (scenario: Scenario): ReadonlyArray<StrangeName> => 
       case "clock":
       case "disk":
         return known(fault.target, actors, "faults", i, "target")
+      case "restore":
+        return [
+          ...known(fault.target, actors, "faults", i, "target"),
+          ...(fault.backup < fault.at ? [] : [{
+            path: ["faults", i, "backup"],
+            found: "a backup that is taken after the disk was lost",
+            expected: "a time before `at`",
+            suggestion: undefined
+          }])
+        ]
       case "partition":
       case "clog":
         return fault.between.flatMap((host) => known(host, ends, "faults", i, "between"))

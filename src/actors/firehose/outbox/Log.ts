@@ -50,6 +50,8 @@ export interface Log {
   readonly forget: (did: string) => Effect.Effect<void, SqlError>
   /** Tells readers to look again. `append` does so by itself after the commit. */
   readonly wake: Effect.Effect<void>
+  /** The last `seq` of the lives before this one, as the disk knows it; 0 in the first. */
+  readonly known: number
   /** The last `seq` given, or where this life began; 0 before the first. */
   readonly head: Effect.Effect<number>
   /** Prunes what has left the window, then says the last `seq` pruned (0 for none). */
@@ -266,6 +268,7 @@ export const make = Effect.fnUntraced(function*({ table, windowBytes = Number.PO
         }))
       ),
     wake,
+    known: before,
     head: Effect.sync(() => given),
     pruned: Effect.gen(function*() {
       yield* sql.withTransaction(pruneNow(yield* Clock.currentTimeMillis))

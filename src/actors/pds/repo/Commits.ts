@@ -66,6 +66,41 @@ export const make = Effect.fnUntraced(function*(options: {
     return account.repo
   })
 
+  /** The records of a commit with what hangs on them, and the head; in the caller's transaction. */
+  const store = Effect.fnUntraced(function*(
+    account: Hosted,
+    { head, newBlocks, ops }: CommitResult,
+    writes: ReadonlyArray<RepoWrite>,
+    hold: Blobs["use"] | Blobs["expect"]
+  ) {
+    const { commit, data, rev } = head
+    const blocks = new Map(newBlocks.map(([cid, bytes]) => [cid.key, bytes]))
+    const commitBytes = blocks.get(commit.key)!
+    const values = new Map<RepoPath.RepoPath, DataObject>()
+    for (const write of writes) if (write.action !== "delete") values.set(write.path, write.record)
+    const released: Array<string> = []
+    for (const { action, cid, path } of ops) {
+      const parts = RepoPath.split(path)
+      if (action !== "create") released.push(...yield* blobs.unuse(account.id, parts))
+      if (cid === null) yield* records.drop(account.id, parts)
+      else {
+        const value = values.get(path)!
+        yield* records.put(account.id, parts, { cid, bytes: blocks.get(cid.key)!, value }, rev)
+        for (const { ref } of findBlobs(value)) yield* hold(account.id, ref.toString(), parts, rev)
+      }
+    }
+    // Last, for what one record of these writes lets go another may hold.
+    yield* blobs.release(account.id, released)
+    yield* putHead.run(rev, commit.bytes, data.bytes, commitBytes, account.id)
+    return commitBytes
+  })
+
+  const remember = (account: Hosted, { head, repo }: CommitResult, commitBytes: Uint8Array): void => {
+    account.head = head
+    account.commitBytes = commitBytes
+    account.repo = repo
+  }
+
   return {
     load,
     /** The head of an account's rows, in the caller's transaction: for an import. */
@@ -82,35 +117,38 @@ export const make = Effect.fnUntraced(function*(options: {
       const result = yield* Effect.fromResult(
         repo === undefined ? Repo.create(account.did, { ...signing, writes }) : repo.applyWrites(writes, signing)
       )
-      const { commit, data, rev } = result.head
-      const blocks = new Map(result.newBlocks.map(([cid, bytes]) => [cid.key, bytes]))
-      const commitBytes = blocks.get(commit.key)!
-      const values = new Map<RepoPath.RepoPath, DataObject>()
-      for (const write of writes) if (write.action !== "delete") values.set(write.path, write.record)
-      yield* sql.withTransaction(Effect.gen(function*() {
-        const released: Array<string> = []
-        for (const { action, cid, path } of result.ops) {
-          const parts = RepoPath.split(path)
-          if (action !== "create") released.push(...yield* blobs.unuse(account.id, parts))
-          if (cid === null) yield* records.drop(account.id, parts)
-          else {
-            const value = values.get(path)!
-            yield* records.put(account.id, parts, { cid, bytes: blocks.get(cid.key)!, value }, rev)
-            for (const { ref } of findBlobs(value)) yield* blobs.use(account.id, ref.toString(), parts, rev)
-          }
-        }
-        // Last, for what one record of these writes lets go another may hold.
-        yield* blobs.release(account.id, released)
-        yield* putHead.run(rev, commit.bytes, data.bytes, commitBytes, account.id)
+      const commitBytes = yield* sql.withTransaction(Effect.gen(function*() {
+        const commitBytes = yield* store(account, result, writes, blobs.use)
         yield* outbox.append(account.did, (seq, time) => eventOf(result, seq, time))
+        return commitBytes
       }))
-      account.head = result.head
-      account.commitBytes = commitBytes
-      account.repo = result.repo
+      remember(account, result, commitBytes)
       yield* onCommit(nowMillis)
       return result
+    }),
+    /**
+     * Takes a commit of its own back that only others still know, and says
+     * nothing about it: they heard it already. False if it is not the next one.
+     * Blobs may have been lost for good; the records wait for them.
+     */
+    adopt: Effect.fnUntraced(function*(account: Hosted, { event, sig, writes }: Lost) {
+      const repo = yield* load(account)
+      if (repo === undefined || event.since !== repo.head.rev) return false
+      // Over the same tree, with the same rev and signature, the same commit comes out; or it was another.
+      const again = repo.applyWrites(writes, { rev: event.rev, sign: () => sig })
+      if (Result.isFailure(again) || !again.success.head.commit.equals(event.commit)) return false
+      clock.next(0, event.rev)
+      remember(account, again.success, yield* sql.withTransaction(store(account, again.success, writes, blobs.expect)))
+      return true
     })
   }
 })
+
+/** A commit as others heard it. */
+export interface Lost {
+  readonly event: RepoEvent.CommitEvent
+  readonly sig: Uint8Array
+  readonly writes: ReadonlyArray<RepoWrite>
+}
 
 export type Commits = Effect.Success<ReturnType<typeof make>>
