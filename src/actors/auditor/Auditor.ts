@@ -88,7 +88,7 @@ export const layer = (options: AuditorOptions) =>
     const promises = yield* Promises.make(copy, checkpoints, archive)
     const client = yield* OperatorClient.make(originOf)
     const gossip = yield* Gossip.make(options.auditors.filter((host) => host !== self), originOf)
-    const following = Following.make({ options, copy, archive, checkpoints, promises, client, verify, tell: gossip.tell, originOf })
+    const following = Following.make({ options, copy, archive, checkpoints, promises, client, verify, tell: gossip.tell, originOf, scope: yield* Effect.scope })
     yield* Effect.forkScoped(gossip.run(checkpoints))
     for (const host of options.operators) yield* Effect.forkScoped(following.follow(host))
     return routes(copy, archive, checkpoints, following)

@@ -64,6 +64,8 @@ export const make = Effect.gen(function*() {
   const load = (level: number, index: number) =>
     Effect.map(nodeAt.get<{ hash: Uint8Array }>(level, index), (row) => row === undefined ? Merkle.emptyRoot : new Uint8Array(row.hash))
 
+  /** DIDs of which something was nullified lately. */
+  const disputed = new Set<string>()
   let tree = Merkle.Compact.empty
   let lastTime = 0
   let members: Members.Members | undefined
@@ -105,6 +107,7 @@ export const make = Effect.gen(function*() {
     const log = rows.map(logEntry)
     const accepted = Log.accept(log, entry.operation, { did: entry.did, nowMillis: entry.time, verify })
     if (Result.isFailure(accepted)) return accepted.failure.message
+    if (accepted.success.nullified.length > 0) disputed.add(entry.did)
     for (const cid of accepted.success.nullified) yield* nullify.run(entry.did, rows[log.findIndex((each) => !each.nullified && each.cid.equals(cid))]!.idx)
     return undefined
   })
@@ -136,6 +139,12 @@ export const make = Effect.gen(function*() {
       return { leaves, tree: next, nodes }
     },
 
+    /** Those of which something was nullified since this was last asked. */
+    takeDisputed: (): ReadonlyArray<string> => {
+      const dids = [...disputed]
+      disputed.clear()
+      return dids
+    },
     /** What the rules refused so far. */
     refused: refused.all<EntryRow>(),
 

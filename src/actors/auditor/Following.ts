@@ -4,7 +4,8 @@
  * reached, page by page, each page proven to be a prefix of that checkpoint.
  *
  *     stream ──▶ checkpoint ──▶ a quorum, and ahead? ──▶ entries ──▶ copy ──▶ review all
- *                                 dissent? ──▶ a look into that log
+ *                                 dissent? ──▶ a look into that log     │ a recovery?
+ *                                                                         └──▶ each operator is asked what it makes of it
  *
  * One thing at a time: what comes from streams, clients and other auditors
  * takes turns, so that the copy never moves under a proof.
@@ -12,6 +13,7 @@
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import * as Result from "effect/Result"
+import type { Scope } from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import * as Socket from "effect/socket/Socket"
 import * as Entry from "../../protocol/consortium/Entry.ts"
@@ -32,6 +34,8 @@ import type { Promises } from "./Promises.ts"
 const dialMillis = 10_000
 const firstBackoffMillis = 1_000
 const lastBackoffMillis = 30_000
+/** By then every operator has what a quorum has, as a rule. Who has not may say so, and is no liar for it. */
+const settledMillis = 5_000
 
 export interface Parts {
   readonly options: AuditorOptions
@@ -44,9 +48,10 @@ export interface Parts {
   /** Called when something was seen that others may not know. */
   readonly tell: Effect.Effect<void>
   readonly originOf: (host: string) => string
+  readonly scope: Scope
 }
 
-export const make = ({ archive, checkpoints, client, copy, options, originOf, promises, tell, verify }: Parts) => {
+export const make = ({ archive, checkpoints, client, copy, options, originOf, promises, scope, tell, verify }: Parts) => {
   const bench = { archive, copy, verify }
   const turns = Semaphore.makeUnsafe(1)
   const examined = new Set<string>()
@@ -72,6 +77,17 @@ export const make = ({ archive, checkpoints, client, copy, options, originOf, pr
   /** After new entries or a newer cosignature. */
   const review = Effect.andThen(promises.review, Examination.accuse(bench, checkpoints))
 
+  /** Whether the operators stand to recoveries, once each had the time to learn of them. */
+  const question = Effect.fnUntraced(function*(dids: ReadonlyArray<string>) {
+    yield* Effect.sleep(settledMillis)
+    for (const did of dids) {
+      for (const host of options.operators) {
+        const statement = yield* Effect.option(client.statement(host, did))
+        if (statement._tag === "Some") yield* Effect.ignore(turns.withPermit(promises.takeStatement(statement.value)))
+      }
+    }
+  })
+
   /** Brings the copy up to a checkpoint that a quorum signed. */
   const grow = Effect.fnUntraced(function*(host: string, { root, size }: { readonly root: Uint8Array; readonly size: number }) {
     while (copy.size() < size) {
@@ -83,6 +99,8 @@ export const make = ({ archive, checkpoints, client, copy, options, originOf, pr
     }
     yield* checkpoints.grown
     yield* review
+    const disputed = copy.takeDisputed()
+    if (disputed.length > 0) yield* Effect.forkIn(question(disputed), scope)
   })
 
   const take = Effect.fnUntraced(function*(note: string, host: string | undefined) {

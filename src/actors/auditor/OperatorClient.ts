@@ -56,6 +56,10 @@ export const make = Effect.fnUntraced(function*(originOf: (host: string) => stri
         return leaves.length === end - start ? leaves : yield* Effect.fail(new Error(`${leaves.length} entries of ${end - start}`))
       })),
 
+    /** What an operator signs of a DID. */
+    statement: (host: string, did: string): Effect.Effect<string, OperatorSilent> =>
+      asked(host, Effect.flatMap(get(host, `/consortium/statement?did=${encodeURIComponent(did)}`), (response) => response.text)),
+
     consistency: (host: string, from: number, to: number): Effect.Effect<ReadonlyArray<Merkle.Hash>, OperatorSilent> =>
       asked(host, Effect.gen(function*() {
         const response = yield* get(host, `/consortium/consistency?from=${from}&to=${to}`)

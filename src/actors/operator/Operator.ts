@@ -66,8 +66,7 @@ const assemble = Effect.fnUntraced(function*(options: OperatorOptions) {
       : submissions.submit(engine, did, operation)
 
   const { conduct } = options
-  return Layer.mergeAll(
-    conduct === undefined || conduct.kind === "fork" ? Layer.empty : Lies.layer(conduct, { ...parts, speaker, shown }),
+  const routes = Layer.mergeAll(
     PlcRoutes.layer(ledger.operations, submit),
     LogRoutes.layer(self, parts),
     PeerRoutes.layer(() => engine, submissions, parts),
@@ -78,6 +77,7 @@ const assemble = Effect.fnUntraced(function*(options: OperatorOptions) {
       return PlcRoutes.served(submissions.status(query.get("did") ?? "", query.get("cid") ?? ""))
     })
   )
+  return conduct === undefined || conduct.kind === "fork" ? routes : Lies.around(conduct, { ...parts, speaker, shown })(routes)
 })
 
 export const layer = (options: OperatorOptions) => {

@@ -122,10 +122,12 @@ export const make = Effect.fnUntraced(function*({ checkpoints, ledger, options, 
     const end = yield* Effect.timeoutOption(outcome(did, cid), Duration.millis(options.answerWithinMillis))
     if (end._tag === "Some" && end.value._tag === "Void") return problem(409, "Another operation was accepted first")
     const promise = held.get(cid) ?? { deadline: (yield* Clock.currentTimeMillis) + options.mergeDelayMillis, size: ledger.head().size }
-    if (end._tag === "Some") {
+    const index = end._tag === "Some" ? end.value.index : undefined
+    if (index !== undefined) {
       held.delete(cid)
       voided.delete(cid)
-      return json(200, { index: end.value.index, receipt: receiptOf(did, cid, promise) })
+      // What is in the log already is promised from its own place on: any other promise could have been broken before it was made.
+      return json(200, { index, receipt: receiptOf(did, cid, { deadline: promise.deadline, size: index }) })
     }
     const lasting = (yield* pool.find(cid))?.vouched === true
     const receipt = lasting && isPromised(cid) ? receiptOf(did, cid, promise) : undefined

@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type { SqlError } from "effect/sql/SqlError"
@@ -149,7 +150,7 @@ export const hasEvenAddress = ({ remoteAddress }: HttpServerRequest.HttpServerRe
   Number(/(\d+)$/.exec(Option.getOrElse(remoteAddress, () => ""))?.[1] ?? 1) % 2 === 0
 
 /** The door of a liar. What it has no lie for, and who is spared, passes. */
-export const layer = (conduct: Exclude<Conduct, { readonly kind: "fork" }>, bench: Bench) => {
+export const around = (conduct: Exclude<Conduct, { readonly kind: "fork" }>, bench: Bench) => {
   const lie = (() => {
     switch (conduct.kind) {
       case "equivocate":
@@ -164,11 +165,12 @@ export const layer = (conduct: Exclude<Conduct, { readonly kind: "fork" }>, benc
         return refusing
     }
   })()
-  return HttpRouter.middleware(<E>(route: Effect.Effect<HttpServerResponse.HttpServerResponse, E>) =>
+  const door = <E>(route: Effect.Effect<HttpServerResponse.HttpServerResponse, E>) =>
     Effect.gen(function*() {
       const request = yield* HttpServerRequest.HttpServerRequest
       const spared = "to" in conduct && conduct.to === "half" && !hasEvenAddress(request)
       const said = bench.ledger.isFounded() && !spared ? yield* Effect.orElseSucceed(lie(request), () => undefined) : undefined
       return said ?? (yield* route)
-    }), { global: true })
+    })
+  return <A, E, R>(routes: Layer.Layer<A, E, R>) => Layer.provide(routes, HttpRouter.middleware(door).layer)
 }
