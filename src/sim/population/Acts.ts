@@ -47,6 +47,11 @@ const readTimeline = Effect.fnUntraced(function*(person: Person, session: Sessio
   around.onTimeline(others.map(({ post }) => post.uri), yield* Clock.currentTimeMillis)
 })
 
+/** Its owner, or a moderator, does not want it to be seen. */
+const isAway = (error: CallError): boolean =>
+  error._tag === "XrpcError"
+  && (error.error === "AccountTakedown" || error.error === "AccountDeactivated" || error.message === "Profile not found")
+
 /** Its author deleted it after the person had read it. */
 export const isGone = (error: CallError): boolean => error._tag === "XrpcError" && error.error === "NotFound"
 
@@ -132,9 +137,10 @@ const acts: Readonly<Record<keyof Habits, Act>> = {
       && /app\.bsky\.feed\.defs#(notFoundPost|blockedPost)/.test(JSON.stringify(thread))
     marks.hit("a thread was cut at a missing or blocked post", cut ? 1 : 0)
   }),
-  readProfile: (person, session, { society }) => {
+  readProfile: (person, session, { marks, society }) => {
     const other = society.acquaintance(person).session
-    return other === undefined ? Effect.void : Reading.profile(session, other.did)
+    return other === undefined ? Effect.void : Effect.catchIf(Effect.asVoid(Reading.profile(session, other.did)), isAway, () =>
+      Effect.sync(() => marks.hit("a profile was gone when it was opened")))
   },
   readFeed: Effect.fnUntraced(function*(person, session, { feeds, marks }) {
     if (feeds.length === 0) return

@@ -13,7 +13,7 @@ interface Letter {
 }
 
 /** Reads the newest token of one purpose. */
-const newest = (purpose: string) => Effect.map(HttpClient.HttpClient, (client): ReadMail => (origin, email) => {
+export const mailedToken = (purpose: string) => Effect.map(HttpClient.HttpClient, (client): ReadMail => (origin, email) => {
   const request = HttpClientRequest.get(`${origin}/admin/mailbox?to=${encodeURIComponent(email)}`).pipe(
     HttpClientRequest.setHeader("authorization", BasicAuth.format({ username: "admin", password: adminPassword }))
   )
@@ -29,6 +29,6 @@ const newest = (purpose: string) => Effect.map(HttpClient.HttpClient, (client): 
   )
 })
 
-export const readMail = newest("plc_operation")
+export const readMail = mailedToken("plc_operation")
 /** From a key manager. */
-export const recoveryMail = newest("recovery")
+export const recoveryMail = mailedToken("recovery")
