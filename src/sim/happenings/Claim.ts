@@ -5,18 +5,18 @@ import * as Custody from "../../actors/client/keys/Custody.ts"
 import * as Keyring from "../../actors/client/keys/Keyring.ts"
 import * as OwnIdentity from "../../actors/client/keys/OwnIdentity.ts"
 import type { Session } from "../../actors/client/Session.ts"
-import { Hosts } from "../../actors/Hosts.ts"
 import { readMail } from "../population/Mail.ts"
 import type { Person } from "../population/Person.ts"
 import type { Population } from "../population/Population.ts"
-import { plcHost } from "../scenario/Build.ts"
+import { directoryOrigins } from "../scenario/Build.ts"
+import type { Scenario } from "../scenario/Scenario.ts"
 import * as Everybody from "./Everybody.ts"
 import * as Fields from "./Fields.ts"
 import type { Happening } from "./Happening.ts"
 
-const claim = ({ marks }: Population, person: Person, session: Session) =>
+const claim = ({ marks }: Population, scenario: Scenario, person: Person, session: Session) =>
   Effect.gen(function*() {
-    const identity = yield* OwnIdentity.make((yield* Hosts).originOf(plcHost))
+    const identity = yield* OwnIdentity.make(yield* directoryOrigins(scenario))
     const ring = yield* Keyring.generate(["k256"])
     const read = yield* readMail
     yield* Custody.claim(session, identity, ring, Effect.suspend(() => read(session.origin, person.email)))
@@ -36,6 +36,6 @@ export const Claim: Happening<typeof schema> = {
   schema,
   schedule: (said, scene) =>
     Everybody.each(said, scene, () => (person) => {
-      if (person.session !== undefined) scene.population.actSoon(person, "claiming a DID", claim(scene.population, person, person.session))
+      if (person.session !== undefined) scene.population.actSoon(person, "claiming a DID", claim(scene.population, scene.scenario, person, person.session))
     })
 }

@@ -1,5 +1,8 @@
 /** The network that a scenario's topology stands for, and its links. */
+import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { Hosts } from "../../actors/Hosts.ts"
+import { listOf } from "../../actors/identity/Directory.ts"
 import { type ActorSpec, ActorSpec as ActorSpecSchema, type Network } from "../../actors/Network.ts"
 import type { LinkOptions } from "../network/Link.ts"
 import type { Weather } from "./Conditions.ts"
@@ -19,6 +22,10 @@ const hostsOf = (name: string, count: number, numbered = count > 1): ReadonlyArr
 
 /** Where the PLC directory is: the one, or the operators. */
 export const directoryHosts = (scenario: Scenario): string | ReadonlyArray<string> => scenario.topology.operators === 0 ? plcHost : operatorHosts(scenario)
+
+/** Where a device looks for the directory. */
+export const directoryOrigins = (scenario: Scenario): Effect.Effect<ReadonlyArray<string>, never, Hosts> =>
+  Effect.map(Hosts, ({ originOf }) => listOf(directoryHosts(scenario)).map(originOf))
 
 /** The operators that keep the PLC log together; none where there is one directory. */
 export const operatorHosts = (scenario: Scenario): ReadonlyArray<string> => hostsOf("plc", scenario.topology.operators, true)

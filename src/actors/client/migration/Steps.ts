@@ -28,8 +28,8 @@ export type StepError = Client.CallError | OwnIdentity.OwnerError | SqlError | C
 export type ReadMail = (origin: string, email: string) => Effect.Effect<string, Client.CallError>
 
 export interface Means {
-  /** Origin of the directory. */
-  readonly directory: string
+  /** Origin of the directory, or those of its operators. */
+  readonly directory: string | ReadonlyArray<string>
   readonly readMail: ReadMail
   /** Rotation keys of the owner's own. */
   readonly ring?: Keyring
