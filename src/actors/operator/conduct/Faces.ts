@@ -44,12 +44,14 @@ interface Face {
   readonly answer: Effect.Effect<HttpServerResponse, never, HttpServerRequest.HttpServerRequest>
 }
 
-/** Requests to the other camp go nowhere; those to accomplices say whose they are. */
+/** Requests to the other camp go nowhere, but for its key, which the founding needs; those to accomplices say whose they are. */
 const cautious = (client: HttpClient.HttpClient, number: number, shunned: ReadonlySet<string>) =>
-  HttpClient.mapRequestEffect(client, (request) =>
-    shunned.has(new URL(request.url).hostname)
+  HttpClient.mapRequestEffect(client, (request) => {
+    const { hostname, pathname } = new URL(request.url)
+    return shunned.has(hostname) && pathname !== "/consortium/key"
       ? Effect.fail(new HttpClientError.HttpClientError({ reason: new HttpClientError.TransportError({ request, description: "that is the other camp" }) }))
-      : Effect.succeed(HttpClientRequest.setHeader(request, faceHeader, String(number))))
+      : Effect.succeed(HttpClientRequest.setHeader(request, faceHeader, String(number)))
+  })
 
 export const layer = (camps: Camps, operator: Layer.Layer<never, unknown, Environment>) =>
   Layer.unwrap(Effect.gen(function*() {
