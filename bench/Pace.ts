@@ -45,3 +45,22 @@ export const yardsticks: ReadonlyArray<Yardstick> = [
 /** Geometric mean of measured by expected: 2 is half as fast. */
 export const pace = (measuredMicros: ReadonlyArray<number>): number =>
   Math.exp(measuredMicros.reduce((sum, micros, i) => sum + Math.log(micros / yardsticks[i]!.micros), 0) / measuredMicros.length)
+
+const roundMillis = 15
+const rounds = 7
+
+/** The pace at this moment: medians of some short rounds of each yardstick. */
+export const paceNow = (): number =>
+  pace(yardsticks.map(({ run }) => {
+    const figures: Array<number> = []
+    for (let round = 0; round < rounds; round++) {
+      const start = performance.now()
+      let calls = 0
+      do {
+        run()
+        calls++
+      } while (performance.now() - start < roundMillis)
+      figures.push(((performance.now() - start) * 1000) / calls)
+    }
+    return figures.sort((a, b) => a - b)[rounds >> 1]!
+  }))
