@@ -23,6 +23,10 @@ const flags = {
     Flag.optional
   ),
   port: Flag.Int("port").pipe(Flag.withDescription("Port of the first actor; the others follow."), Flag.withDefault(Live.defaultBasePort)),
+  allowPrivate: Flag.Boolean("allow-private").pipe(
+    Flag.withDescription("Let services call http and private addresses beyond the network, such as a feed generator of yours on localhost."),
+    Flag.withDefault(false)
+  ),
   set: Flag.String("set").pipe(
     Flag.withDescription("Change the scenario: path=value, such as topology.pds=2. May be repeated."),
     Flag.withMetavar("PATH=VALUE"),
@@ -42,14 +46,14 @@ const credentialsAt = (pds: string): Credentials => ({ handle: `alice.${pds}`, e
 const alice = (origin: string, credentials: Credentials) =>
   Effect.catchTag(signIn(origin, credentials), "XrpcError", () => signUp(origin, credentials))
 
-export const serve = Command.make("serve", flags, ({ data, file, port, set }) =>
+export const serve = Command.make("serve", flags, ({ allowPrivate, data, file, port, set }) =>
   Effect.scoped(Effect.gen(function*() {
     const scenario = yield* ScenarioFile.load(file, set)
     const network = Build.network(scenario, "live")
     const signals = yield* Signals.listen
     const style = styleOf(process.stdout)
     const dataDir = Option.getOrElse(data, () => join("data", scenario.name))
-    const serving = yield* Live.serve(network, { dataDir, basePort: port, layerOf })
+    const serving = yield* Live.serve(network, { dataDir, basePort: port, layerOf, outbound: { allowPrivate } })
 
     const pds = Build.pdsHosts(scenario)[0]!
     const credentials = credentialsAt(pds)

@@ -26,6 +26,7 @@ import * as HttpClient from "./HttpClient.ts"
 import * as HttpServer from "./HttpServer.ts"
 import * as Keys from "./Keys.ts"
 import * as Mail from "./Mail.ts"
+import type * as Outbound from "./Outbound.ts"
 import * as SecureRandom from "./SecureRandom.ts"
 import * as SqlClient from "./SqlClient.ts"
 import * as WebSocketConstructor from "./WebSocketConstructor.ts"
@@ -33,6 +34,8 @@ import * as WebSocketConstructor from "./WebSocketConstructor.ts"
 export const defaultBasePort = 2580
 
 export interface LiveOptions<E> {
+  /** What may be called beyond the network; by default public addresses, by https. */
+  readonly outbound?: Outbound.OutboundOptions
   /** Made if it is not there. One process at a time may use it. */
   readonly dataDir: string
   /** Port of the first actor; the others follow. */
@@ -48,16 +51,21 @@ export interface Serving {
   readonly environment: (host: string) => Effect.Effect<Context.Context<Environment>, never, Scope.Scope>
 }
 
-const environment = (directory: Directory, dataDir: string, host: string): Layer.Layer<Environment> =>
+const environment = (
+  directory: Directory,
+  dataDir: string,
+  host: string,
+  outbound: Outbound.OutboundOptions | undefined
+): Layer.Layer<Environment> =>
   Layer.mergeAll(
     HttpRouter.layer,
     Layer.succeed(EnvironmentHosts, Hosts.make(host, directory)),
-    WebSocketConstructor.layer(directory),
+    WebSocketConstructor.layer(directory, outbound),
     SqlClient.layer(dataDir, host),
     Dns.layer(directory),
     Keys.layer,
     Mail.layer
-  ).pipe(Layer.provideMerge(Layer.mergeAll(HttpClient.layer(directory), SecureRandom.layer)))
+  ).pipe(Layer.provideMerge(Layer.mergeAll(HttpClient.layer(directory, outbound), SecureRandom.layer)))
 
 export const serve = <E>(
   network: Network,
@@ -72,7 +80,7 @@ export const serve = <E>(
     const dataDir = yield* DataDirectory.acquire(options.dataDir)
     const directory = new Directory(network, options.basePort ?? defaultBasePort)
     const build = (host: string, scope: Scope.Scope) =>
-      Layer.buildWithMemoMap(environment(directory, dataDir, host), Layer.makeMemoMapUnsafe(), scope)
+      Layer.buildWithMemoMap(environment(directory, dataDir, host, options.outbound), Layer.makeMemoMapUnsafe(), scope)
     for (const [index, spec] of network.actors.entries()) {
       const place = directory.places[index]
       if (place === undefined) continue

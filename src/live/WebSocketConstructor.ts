@@ -1,23 +1,28 @@
-/** `ws`, which can pause its reading, with the hosts of the network led to their ports. */
+/**
+ * `ws`, which can pause its reading, with the hosts of the network led to their
+ * ports, and all others called only as `Outbound` permits.
+ */
 import * as NodeWS from "@effect/platform-node/NodeWS"
-import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Socket from "effect/socket/Socket"
 import type { Directory } from "./Directory.ts"
+import * as Outbound from "./Outbound.ts"
 
-const withHost = (options: Socket.WebSocketConstructorOptions | undefined, host: string): Socket.WebSocketClientOptions => {
-  const client: Socket.WebSocketClientOptions = options === undefined
-    ? {}
-    : typeof options === "string" || Array.isArray(options)
-    ? { protocols: options }
-    : options
-  return { ...client, headers: { host, ...client.headers } }
+const clientOptions = (options: Socket.WebSocketConstructorOptions | undefined): Socket.WebSocketClientOptions =>
+  options === undefined ? {} : typeof options === "string" || Array.isArray(options) ? { protocols: options } : options
+
+/** Leads nowhere; the refusal is what its lookup says. */
+const nowhere = "wss://refused.invalid"
+
+export const layer = (directory: Directory, options?: Outbound.OutboundOptions): Layer.Layer<Socket.WebSocketConstructor> => {
+  const outbound = Outbound.make(options)
+  return Layer.succeed(Socket.WebSocketConstructor)((url, given) => {
+    const { headers, protocols } = clientOptions(given)
+    const target = directory.rewrite(url)
+    if (target.host !== undefined) return new NodeWS.WebSocket(target.url, protocols, { headers: { host: target.host, ...headers } })
+    const refused = outbound.forbidden(url)
+    return refused === undefined
+      ? new NodeWS.WebSocket(url, protocols, { headers, lookup: outbound.lookup })
+      : new NodeWS.WebSocket(nowhere, protocols, { lookup: (_host, _options, callback) => callback(refused, "", 0) })
+  })
 }
-
-export const layer = (directory: Directory): Layer.Layer<Socket.WebSocketConstructor> =>
-  Layer.effect(Socket.WebSocketConstructor)(
-    Effect.map(Socket.WebSocketConstructor, (connect): Socket.WebSocketConstructor["Service"] => (url, options) => {
-      const target = directory.rewrite(url)
-      return target.host === undefined ? connect(url, options) : connect(target.url, withHost(options, target.host))
-    })
-  ).pipe(Layer.provide(NodeWS.layerWebSocketConstructor))
