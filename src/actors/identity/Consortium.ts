@@ -13,7 +13,6 @@
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import { HttpClient } from "effect/http/HttpClient"
-import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { SqlClient } from "effect/sql/SqlClient"
@@ -25,6 +24,7 @@ import * as Checkpoint from "../../protocol/tlog/Checkpoint.ts"
 import * as Merkle from "../../protocol/tlog/Merkle.ts"
 import { fromBase64, vkey } from "../../protocol/tlog/SignedNote.ts"
 import { Hosts } from "../Hosts.ts"
+import * as Auditors from "./Auditors.ts"
 import * as Fetch from "./Fetch.ts"
 
 export const ConsortiumOptions = Schema.Struct({
@@ -59,9 +59,8 @@ export const make = Effect.fnUntraced(function*(options: ConsortiumOptions) {
   const client = yield* HttpClient
   const sql = yield* SqlClient
   const { verify } = yield* Keys
-  const scope = yield* Effect.scope
   yield* sql`CREATE TABLE IF NOT EXISTS consortium_trust (name TEXT PRIMARY KEY, value TEXT NOT NULL)`
-  const auditors = options.auditors ?? []
+  const auditors = yield* Auditors.make(options.auditors ?? [])
 
   const load = (name: string) => Effect.map(sql<{ value: string }>`SELECT value FROM consortium_trust WHERE name = ${name}`, (rows) => rows[0]?.value)
   const keep = (name: string, value: string) =>
@@ -122,15 +121,6 @@ export const make = Effect.fnUntraced(function*(options: ConsortiumOptions) {
     return true
   })
 
-  /** Nobody waits for it, and what fails is not said again: others will hand in the like. */
-  const hand = (path: string, body: string) =>
-    Effect.forEach(auditors, (host) =>
-      Effect.forkIn(
-        Effect.ignore(Effect.timeout(client.execute(HttpClientRequest.bodyText(HttpClientRequest.post(`${originOf(host)}${path}`), body, "application/json")), 10_000)),
-        scope
-      ), { discard: true })
-  const handCheckpoints = (notes: ReadonlyArray<string>) => hand("/checkpoints", JSON.stringify({ notes }))
-
   const ask = Effect.fnUntraced(function*(host: string, did: string) {
     const from = newest?.size ?? 0
     const text = yield* get(host, `/consortium/history?did=${encodeURIComponent(did)}&from=${from}`)
@@ -141,8 +131,8 @@ export const make = Effect.fnUntraced(function*(options: ConsortiumOptions) {
     if (Result.isFailure(proven) && (yield* meetAgain(host))) proven = judge(members!)
     if (Result.isSuccess(proven) && proven.success.by === host) return { ...proven.success, host, history: history.success }
     // What does not hold may still be evidence.
-    yield* hand("/statements", history.success.statement)
-    yield* handCheckpoints([history.success.checkpoint])
+    yield* auditors.statement(history.success.statement)
+    yield* auditors.checkpoints([history.success.checkpoint])
     return yield* Result.isFailure(proven) ? proven.failure : new History.Unproven({ did, reason: `${proven.success.by} answers for ${host}` })
   })
 
@@ -164,7 +154,7 @@ export const make = Effect.fnUntraced(function*(options: ConsortiumOptions) {
     if (newest !== undefined && newest.size >= largest!.checkpoint.size) return yield* extend(largest!.checkpoint, newest, largest!.host)
     newest = largest!.checkpoint
     yield* keep("checkpoint", Checkpoint.text(newest))
-    yield* handCheckpoints([largest!.history.checkpoint])
+    yield* auditors.checkpoints([largest!.history.checkpoint])
     return true
   })
 
@@ -190,20 +180,17 @@ export const make = Effect.fnUntraced(function*(options: ConsortiumOptions) {
       }
       if (answers.length < wanted) return yield* new NoHistory({ did, detail: faults.join("; ") })
       if (!(yield* reconcile(answers))) {
-        yield* handCheckpoints(answers.map(({ history }) => history.checkpoint))
+        yield* auditors.checkpoints(answers.map(({ history }) => history.checkpoint))
         return yield* new NoHistory({ did, detail: "the operators show different logs" })
       }
       const longest = answers.reduce((best, each) => each.log.length > best.log.length ? each : best)
-      for (const { history, log } of answers) if (log.length < longest.log.length) yield* hand("/statements", history.statement)
+      for (const { history, log } of answers) if (log.length < longest.log.length) yield* auditors.statement(history.statement)
       return longest.log
     }, (effect, did) =>
       Effect.catchTags(effect, {
         SqlError: (error) => Effect.fail(new NoHistory({ did, detail: error.message })),
         FetchFailed: (error) => Effect.fail(new NoHistory({ did, detail: error.detail }))
-      })),
-
-    /** Signed by an operator: an auditor holds it to it. */
-    handReceipt: (note: string) => hand("/receipts", note)
+      }))
   }
 })
 

@@ -40,10 +40,19 @@ const State = Schema.Struct({
 export type State = typeof State.Type
 const decodeAudit = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ operation: Schema.Unknown, createdAt: Schema.String })))
 const decodeState = Schema.decodeUnknownEffect(State)
+const receiptOf = (json: unknown): string | undefined => {
+  const receipt = (json as { readonly receipt?: unknown } | null)?.receipt
+  return typeof receipt === "string" ? receipt : undefined
+}
 const Refusal = Schema.decodeUnknownEffect(Schema.Struct({ message: Schema.String }))
 
+export interface PlcClientOptions {
+  /** Whoever promises is held to it: called with each receipt of an operator. */
+  readonly onReceipt?: (note: string) => Effect.Effect<void>
+}
+
 /** `origins`: the directory's, or those of its operators. */
-export const make = Effect.fnUntraced(function*(origins: string | ReadonlyArray<string>) {
+export const make = Effect.fnUntraced(function*(origins: string | ReadonlyArray<string>, { onReceipt = () => Effect.void }: PlcClientOptions = {}) {
   const client = yield* HttpClient
   const directory = new Directory(origins)
 
@@ -130,9 +139,14 @@ export const make = Effect.fnUntraced(function*(origins: string | ReadonlyArray<
     const request = (origin: string) => HttpClientRequest.bodyJsonUnsafe(HttpClientRequest.post(`${origin}/${did}`), operation)
     const cid = Operation.cidOf(operation)
     for (let attempt = 1; ; attempt++) {
+      const { origin } = directory
       const answer = yield* Effect.result(fetch(did, request))
+      const receipt = answer._tag === "Success" ? receiptOf(answer.success.json) : undefined
+      if (receipt !== undefined) yield* onReceipt(receipt)
       if (answer._tag === "Success" && answer.success.status === 200) return
       if (answer._tag === "Success" && answer.success.status === 202 && (yield* becomesPublished(did, cid))) return
+      // What was promised and does not come: perhaps another operator does better.
+      if (answer._tag === "Success" && answer.success.status === 202) directory.failed(origin)
       const unreachable = answer._tag === "Failure" || answer.success.status >= 500 || answer.success.status === 202
       // A lost answer, or the refusal of a repetition of what was accepted before.
       if ((unreachable || attempt > 1) && (yield* Effect.orElseSucceed(isPublished(did, cid), () => false))) return

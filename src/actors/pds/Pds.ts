@@ -15,6 +15,7 @@ import { type KeyPair, Keys } from "../../protocol/keys/Keys.ts"
 import { TidClock } from "../../protocol/syntax/Tid.ts"
 import * as Outbox from "../firehose/Outbox.ts"
 import { Hosts } from "../Hosts.ts"
+import * as Auditors from "../identity/Auditors.ts"
 import { listOf } from "../identity/Directory.ts"
 import * as Resolver from "../identity/Resolver.ts"
 import * as ServiceAuth from "../identity/ServiceAuth.ts"
@@ -104,7 +105,8 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
   const onCommit = yield* Crawl.make(options.relays)
   const commits = yield* Commits.make({ keys, outbox, clock, records, blobs, onCommit })
   const writing = Writing.make({ accounts, records, blobs, commits, clock, takedowns })
-  const plc = yield* PlcClient.make(listOf(options.plc).map(hosts.originOf))
+  const auditors = yield* Auditors.make(options.consortium?.auditors ?? [])
+  const plc = yield* PlcClient.make(listOf(options.plc).map(hosts.originOf), { onReceipt: auditors.receipt })
   const invites = yield* Invites.make(hosts.self)
   const reservedKeys = yield* ReservedKeys.make(keys)
   const creation = yield* Creation.make({ keys, plc, rotationKey, endpoint, accounts, commits, events, invites })
@@ -152,5 +154,5 @@ export const layer = (options: PdsOptions) =>
       Xrpc.fallback(proxy.forward)
     )))).pipe(
       Layer.provide(ServiceAuth.layer),
-      Layer.provide(Resolver.layer({ plc: options.plc }))
+      Layer.provide(Resolver.layer({ plc: options.plc, consortium: options.consortium }))
     )

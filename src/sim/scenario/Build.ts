@@ -69,6 +69,7 @@ export const blueprints = (scenario: Scenario, world: "simulated" | "live" = "si
     ...pds.map((host, i) =>
       spec("pds", host, {
         plc,
+        ...consortium,
         appView: appViews[i % Math.max(1, appViews.length)] ?? "appview.test",
         ...(labelers.length === 0 ? {} : { labeler: labelers[0] }),
         relays,
