@@ -40,8 +40,8 @@ export const make = Effect.fnUntraced(function*(options: {
   readonly said: Said
   readonly peers: Peers
   readonly behind: (peer: string) => void
-  /** Submissions that a block made void. */
-  readonly onVoid: (cids: ReadonlyArray<string>) => void
+  /** After a block, with the operations that it made void. */
+  readonly onSettled: (block: Block.Block, gone: ReadonlyArray<string>) => void
 }) {
   const { checkpoints, ledger, ownKeys, peers, pool, said, self } = options
   const sql = yield* SqlClient
@@ -94,7 +94,7 @@ export const make = Effect.fnUntraced(function*(options: {
       matters: () => ledger.head().height === head.height
     })
     yield* patiently(checkpoints.catchUp(members, head))
-    options.onVoid(yield* patiently(pool.settle(block)))
+    options.onSettled(block, yield* patiently(pool.settle(block)))
     decided.fire()
     yield* tellPending
   })

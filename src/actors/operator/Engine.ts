@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import { SqlClient } from "effect/sql/SqlClient"
+import type { Block } from "../../protocol/consortium/Block.ts"
 import { Hosts } from "../Hosts.ts"
 import * as CatchUp from "./CatchUp.ts"
 import type { Checkpoints } from "./Checkpoints.ts"
@@ -21,7 +22,7 @@ export interface Parts {
   readonly pool: Pool
 }
 
-export const make = Effect.fnUntraced(function*({ checkpoints, ledger, options, ownKeys, pool }: Parts, onVoid: (cids: ReadonlyArray<string>) => void) {
+export const make = Effect.fnUntraced(function*({ checkpoints, ledger, options, ownKeys, pool }: Parts, onSettled: (block: Block, gone: ReadonlyArray<string>) => void) {
   const sql = yield* SqlClient
   const { self } = yield* Hosts
   const wanted = yield* Queue.sliding<string>(16)
@@ -39,7 +40,7 @@ export const make = Effect.fnUntraced(function*({ checkpoints, ledger, options, 
     pool,
     said,
     peers,
-    onVoid,
+    onSettled,
     behind: (peer) => {
       Queue.offerUnsafe(wanted, peer)
     }

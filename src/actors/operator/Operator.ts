@@ -45,7 +45,7 @@ const assemble = Effect.fnUntraced(function*(options: OperatorOptions) {
   let engine: Engine.Engine | undefined
   yield* Effect.forkScoped(Effect.gen(function*() {
     yield* yield* Founding.make(options, ledger, ownKeys)
-    engine = yield* Engine.make(parts, submissions.onVoid)
+    engine = yield* Engine.make(parts, submissions.onSettled)
     yield* engine.run
   }))
 

@@ -14,6 +14,8 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Result from "effect/Result"
+import type * as Block from "../../protocol/consortium/Block.ts"
+import * as Entry from "../../protocol/consortium/Entry.ts"
 import * as Judgement from "../../protocol/consortium/Judgement.ts"
 import * as Members from "../../protocol/consortium/Members.ts"
 import * as Receipt from "../../protocol/consortium/Receipt.ts"
@@ -41,9 +43,11 @@ export const make = Effect.fnUntraced(function*({ checkpoints, ledger, options, 
   const voided = new Set<string>()
   const changed = new Signal()
 
-  const onVoid = (cids: ReadonlyArray<string>): void => {
-    for (const cid of cids) if (held.has(cid)) voided.add(cid)
-    if (cids.length > 0) changed.fire()
+  /** After a block: what it took in needs no offering any more, and what it made void is refused to who waits for it. */
+  const onSettled = (block: Block.Block, gone: ReadonlyArray<string>): void => {
+    for (const item of block.items) if (item.type === "operation") held.delete(Operation.cidOf(item.operation).toString())
+    for (const cid of gone) if (held.delete(cid)) voided.add(cid)
+    if (gone.length > 0) changed.fire()
   }
 
   const judge = Effect.fnUntraced(function*(did: string, operation: Operation.Operation) {
@@ -71,6 +75,20 @@ export const make = Effect.fnUntraced(function*({ checkpoints, ledger, options, 
   const finalIndex = Effect.fnUntraced(function*(did: string, cid: string) {
     const index = yield* ledger.indexOf(did, cid)
     return index !== undefined && index < checkpoints.finalSize() ? index : undefined
+  })
+
+  /** What is in the log already is promised for its own place and time: any other promise could have been broken before it was made. */
+  const finalReceipt = Effect.fnUntraced(function*(did: string, cid: string, index: number) {
+    const [row] = yield* ledger.entries(index, index + 1)
+    const { time } = Result.getOrThrow(Entry.decode(row!.bytes))
+    return receiptOf(did, cid, { size: index, deadline: time + 1 })
+  })
+
+  /** A receipt for what waits, if it can be given. */
+  const promiseOf = Effect.fnUntraced(function*(did: string, cid: string) {
+    const waiting = yield* pool.find(cid)
+    const holders = held.get(cid)
+    return waiting?.vouched === true && holders !== undefined && isPromised(cid) ? receiptOf(did, cid, holders) : undefined
   })
 
   const json = (status: number, value: Readonly<Record<string, unknown>>) => HttpServerResponse.jsonUnsafe(value, { status })
@@ -120,28 +138,24 @@ export const make = Effect.fnUntraced(function*({ checkpoints, ledger, options, 
       yield* offer(engine, known)
     }
     const end = yield* Effect.timeoutOption(outcome(did, cid), Duration.millis(options.answerWithinMillis))
-    if (end._tag === "Some" && end.value._tag === "Void") return problem(409, "Another operation was accepted first")
-    const promise = held.get(cid) ?? { deadline: (yield* Clock.currentTimeMillis) + options.mergeDelayMillis, size: ledger.head().size }
-    const index = end._tag === "Some" ? end.value.index : undefined
-    if (index !== undefined) {
-      held.delete(cid)
+    const settled = end._tag === "Some" ? end.value : undefined
+    if (settled?._tag === "Void") {
       voided.delete(cid)
-      // What is in the log already is promised from its own place on: any other promise could have been broken before it was made.
-      return json(200, { index, receipt: receiptOf(did, cid, { deadline: promise.deadline, size: index }) })
+      return problem(409, "Another operation was accepted first")
     }
-    const lasting = (yield* pool.find(cid))?.vouched === true
-    const receipt = lasting && isPromised(cid) ? receiptOf(did, cid, promise) : undefined
+    if (settled?._tag === "Final") return json(200, { index: settled.index, receipt: yield* finalReceipt(did, cid, settled.index) })
+    const receipt = yield* promiseOf(did, cid)
     return receipt === undefined ? problem(503, "No promise can be given now: try again, or another operator") : json(202, { receipt })
   })
 
   return {
-    onVoid,
+    onSettled,
     submit: answer,
     /** Where a submission stands, for who polls. */
     status: Effect.fnUntraced(function*(did: string, cid: string) {
       const index = yield* finalIndex(did, cid)
       const waiting = yield* pool.find(cid)
-      const receipt = isPromised(cid) ? receiptOf(did, cid, held.get(cid)!) : undefined
+      const receipt = index === undefined ? yield* promiseOf(did, cid) : yield* finalReceipt(did, cid, index)
       const state = index !== undefined ? "final" : waiting !== undefined || (yield* ledger.indexOf(did, cid)) !== undefined ? "pending" : "unknown"
       return json(200, { state, ...(receipt === undefined ? {} : { receipt }), ...(index === undefined ? {} : { index }) })
     }),
