@@ -33,7 +33,7 @@ export const points = (seed: number): ReadonlyArray<Point.Point> =>
     }))
 
 /** Without repetition; all of them, if there are no more. */
-export const sample = <A>(all: ReadonlyArray<A>, count: number, stream: Stream): ReadonlyArray<A> => stream.shuffle(all).slice(0, count)
+export const sample = <A>(all: ReadonlyArray<A>, count: number, stream: Stream): ReadonlyArray<A> => stream.shuffle([...all]).slice(0, count)
 
 export const sampleOf = (seed: number, count: number) => {
   const all = points(seed)

@@ -42,7 +42,7 @@ const documentOf = (did: string) =>
     ))
 
 /** Commits of one account on a stream, in order, each counted once. */
-const commitsFrom = ({ observations }: SmallWorld, host: string, did: string): ReadonlyArray<RepoEvent.CommitEvent> => {
+export const commitsFrom = ({ observations }: SmallWorld, host: string, did: string): ReadonlyArray<RepoEvent.CommitEvent> => {
   const seen = new Set<number>()
   const commits: Array<RepoEvent.CommitEvent> = []
   for (const o of observations) {

@@ -9,7 +9,7 @@ import { serviceToken } from "../../src/actors/client/keys/OwnAccount.ts"
 import * as OwnIdentity from "../../src/actors/client/keys/OwnIdentity.ts"
 import * as Records from "../../src/actors/client/Records.ts"
 import * as Registrar from "../../src/actors/client/Registrar.ts"
-import { type Session, signIn, signUp } from "../../src/actors/client/Session.ts"
+import { Session, signIn, signUp } from "../../src/actors/client/Session.ts"
 import type { Plan, Way } from "../../src/actors/client/migration/Plan.ts"
 import type { Means } from "../../src/actors/client/migration/Migrate.ts"
 import * as Client from "../../src/actors/xrpc/Client.ts"
@@ -125,3 +125,13 @@ export const meansOf = ({ ring, web }: Cast): Effect.Effect<Means, never, Effect
     ...(ring === undefined ? {} : { ring }),
     ...(web === undefined ? {} : { web })
   }))
+
+/** alice at a host, by her password. */
+export const signedInAt = Effect.fnUntraced(function*({ alice }: Cast, host: string) {
+  const client = yield* Client.make
+  const tokens = yield* client.procedure("com.atproto.server.createSession", {
+    origin: originOf(host),
+    input: { identifier: alice.did, password: alice.credentials.password }
+  })
+  return new Session({ ...tokens, did: alice.did, credentials: alice.credentials, origin: originOf(host), tids: alice.tids })
+})

@@ -61,14 +61,14 @@ export const judge = (log: Log.Log, operation: DataObject, plan: Plan, overrules
   // Another operation may have followed, or an earlier one of ours may be the one that was taken.
   if (hostOf(present) === plan.to && signingKeyOf(present) === signingKeyOf(wanted)) return "stands"
   const prev = (operation as unknown as Operation.Update).prev
-  if (head.cid.toString() === prev) return "absent"
+  const atHand = [plan.from, plan.to].includes(hostOf(present) ?? "")
+  if (head.cid.toString() === prev) return atHand ? "absent" : "overtaken"
   const base = live.findIndex(({ cid }) => cid.toString() === prev)
   const disputed = live[base + 1]
   if (base !== -1 && disputed !== undefined && overrules(disputed, live[base]!)) {
     return disputed.cid.equals(Operation.cidOf(operation as unknown as Operation.Update)) ? "stale" : "absent"
   }
-  const host = hostOf(present)
-  return host === plan.from || host === plan.to ? "stale" : "overtaken"
+  return atHand ? "stale" : "overtaken"
 }
 
 export const make = (options: {
@@ -105,7 +105,7 @@ export const make = (options: {
     const base = live[first === -1 ? live.length - 1 : first - 1]!
     const now = Operation.stateOf(base.operation)
     if (now === undefined) return yield* new NoAuthority({ did, reason: "Tombstoned" })
-    return { base, now, head: Operation.stateOf(live.at(-1)!.operation) }
+    return { base, now, head: live.at(-1)! }
   })
 
   /** By the owner's strongest key, upon the ground. */
@@ -119,7 +119,23 @@ export const make = (options: {
   const parsed = (operation: DataObject): Effect.Effect<Operation.Operation, XrpcError> =>
     Effect.fromResult(Result.mapError(Operation.parse(operation), (error) => invalidRequest(`not an operation: ${error.message}`)))
 
+  const isElsewhere = (now: Operation.PlcState): boolean => ![plan.from, plan.to].includes(hostOf(now) ?? "")
+
   return {
+    /** Whether the DID has gone to a third host, by a hand that the owner will not or cannot overrule. */
+    hasGone: (state: State) =>
+      web !== undefined
+        ? Effect.map(web.read, isElsewhere)
+        : Effect.map(ring === undefined ? identity.state(did) : Effect.map(ground(state), ({ now }) => now), isElsewhere),
+
+    /** Takes back what a lower key has signed since the beginning. */
+    reclaim: Effect.fnUntraced(function*(state: State) {
+      if (ring === undefined || web !== undefined) return
+      const { base, head } = yield* ground(state)
+      if (head.cid.equals(base.cid)) return
+      yield* identity.submit(did, yield* parsed(yield* byOwner(state, (now) => now)))
+    }),
+
     /** What the DID says at the beginning, and the operations that made it so. */
     standing: web !== undefined
       ? Effect.map(web.read, (former) => ({ former, trusted: [] as ReadonlyArray<string> }))
@@ -143,7 +159,7 @@ export const make = (options: {
         return yield* web.publish({ ...now, verificationMethods: { ...now.verificationMethods, atproto: didKey } })
       }
       const { head } = yield* ground(state)
-      if (signingKeyOf(head) === didKey) return
+      if (signingKeyOf(Operation.stateOf(head.operation)) === didKey) return
       const operation = yield* byOwner(state, (now) => ({ ...now, verificationMethods: { ...now.verificationMethods, atproto: didKey } }))
       yield* identity.submit(did, yield* parsed(operation))
     }),
@@ -164,7 +180,8 @@ export const make = (options: {
       if (web !== undefined) return yield* state.submitted || state.proof !== undefined ? web.publish(former) : Effect.void
       if (ring === undefined) return
       const { head } = yield* ground(state)
-      const changed = hostOf(head) !== hostOf(former) || signingKeyOf(head) !== signingKeyOf(former)
+      const present = Operation.stateOf(head.operation)
+      const changed = hostOf(present) !== hostOf(former) || signingKeyOf(present) !== signingKeyOf(former)
       if (!changed && !state.submitted) return
       const operation = yield* byOwner(state, () => ({ ...former, rotationKeys: ranked(ring.didKeys, former.rotationKeys) }))
       yield* identity.submit(did, yield* parsed(operation))

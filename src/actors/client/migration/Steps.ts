@@ -156,7 +156,11 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
       ),
     arrive: Effect.fnUntraced(function*(state: State) {
       if (state.created) {
-        yield* Effect.catchIf(ask(state), (error) => error._tag === "XrpcError" && error.error === "AlreadyExists", () => Effect.void)
+        yield* ask(state).pipe(
+          Effect.catchIf((error) => error._tag === "XrpcError" && error.error === "AlreadyExists", () => Effect.void),
+          // The old host may have changed the signing key: then it vouches for nobody until that is taken back.
+          Effect.tapError((error) => error._tag === "XrpcError" && error.status === 401 ? authority.reclaim(state) : Effect.void)
+        )
       }
       // It may be awake, or about to be deleted, from an earlier stay.
       yield* sleep(to)
@@ -170,6 +174,7 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
       return { _tag: "Carried", ...carried } as const
     }),
     sign: Effect.fnUntraced(function*(state: State) {
+      if (yield* authority.hasGone(state)) return { _tag: "Overtaken" } as const
       const wanted = yield* recommended(to)
       const operation = way === "mailed" ? yield* byOldHost(wanted) : yield* authority.sign(state, wanted)
       return { _tag: "Signed", operation } as const
@@ -193,7 +198,11 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
       if (verdict === "stands") return yield* upstreamFailure(answer.failure.message)
       return { _tag: verdict === "overtaken" ? "Overtaken" : "Stale" } as const
     }),
-    restore: (state: State) => Effect.as(authority.restore(state), { _tag: "Restored" } as const),
+    restore: Effect.fnUntraced(function*(state: State) {
+      if (yield* authority.hasGone(state)) return { _tag: "Overtaken" } as const
+      yield* authority.restore(state)
+      return { _tag: "Restored" } as const
+    }),
     /** A host that does not have the DID any more refuses, and rightly. */
     wake: () =>
       Effect.flatMap(at(from), (session) => session.procedure("com.atproto.server.activateAccount", {})).pipe(

@@ -107,7 +107,10 @@ export const make = Effect.fnUntraced(function*(options: {
       }
       yield* blobs.sweep(account.id)
       yield* commits.putHead(account, head, commitBytes)
+      // Whoever comes back has been elsewhere: it moves in again, and its waking is told as a first one is.
+      yield* sql`UPDATE account SET moved_in = 1 WHERE id = ${account.id}`
     }))
+    account.movedIn = true
     account.head = head
     account.commitBytes = commitBytes
     account.repo = new Repo(head, new BlockMap(), imported.root)

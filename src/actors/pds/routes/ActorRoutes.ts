@@ -8,6 +8,7 @@ import * as Client from "../../xrpc/Client.ts"
 import * as Xrpc from "../../xrpc/Server.ts"
 import type { Parts } from "../Parts.ts"
 import type { Proxy } from "../Proxy.ts"
+import { inactive } from "../session/Auth.ts"
 import { isFull } from "../session/Scope.ts"
 
 type Preferences = Methods["app.bsky.actor.getPreferences"]["output"]["preferences"]
@@ -48,6 +49,8 @@ export const layer = (parts: Parts, proxy: Proxy) =>
 
       Xrpc.procedure("app.bsky.actor.putPreferences", Effect.fnUntraced(function*({ headers, input }) {
         const { account, scope } = yield* auth.caller(headers)
+        // What is set while asleep would be lost if the account is about to leave; one that moves in brings them. MIG-1. [ref pds] takes them
+        if (account.status !== undefined && !account.movedIn) return yield* inactive(account)
         if (!isFull(scope) && input.preferences.some(isPersonal)) return yield* invalidRequest("Do not have authorization to set preferences.")
         yield* sql.withTransaction(Effect.gen(function*() {
           // What a session may not see, it must not erase by leaving it out.

@@ -1,0 +1,231 @@
+/** A small world in which devices of alice's move her account, and much goes wrong; `end` mends all and judges. */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as Result from "effect/Result"
+import * as Keyring from "../../src/actors/client/keys/Keyring.ts"
+import * as OwnIdentity from "../../src/actors/client/keys/OwnIdentity.ts"
+import * as Migrate from "../../src/actors/client/migration/Migrate.ts"
+import type { Plan, State, Way } from "../../src/actors/client/migration/Plan.ts"
+import { openMemory } from "../../src/actors/sqlite/Sqlite.ts"
+import { Keys } from "../../src/protocol/keys/Keys.ts"
+import * as Operation from "../../src/protocol/plc/Operation.ts"
+import type { World } from "../../src/sim/World.ts"
+import * as Checks from "./Checks.ts"
+import * as People from "./People.ts"
+import { hosts, originOf, SmallWorld } from "./SmallWorld.ts"
+
+interface Trip {
+  plan: Plan
+  state: State | undefined
+  trouble: string | undefined
+  running: boolean
+}
+
+/** Where a hostile host writes in alice's name. */
+const ownDesk = "operator.test"
+const over = new Set(["arrived", "stayed", "overtaken"])
+const limitMillis = 3_600_000
+const quietMillis = 20_000
+const sliceMillis = 5_000
+
+export class Journey {
+  readonly small: SmallWorld
+  readonly world: World
+  readonly cast: People.Cast
+  private readonly way: Way
+  private readonly trips = new Map<string, Trip>()
+  private readonly open = new Set<string>()
+  private preferences: ReadonlyArray<unknown>
+  private readonly asked: Array<ReadonlyArray<unknown>> = []
+  private withholding: string | undefined
+
+  constructor(seed: number, way: Way, options: { readonly apart?: boolean } = {}) {
+    this.small = new SmallWorld({
+      seed,
+      third: true,
+      ...options,
+      interpose: (host, message) => {
+        const refused = this.withholding === host && message.to !== ownDesk && message.kind === "response" && /getRepo|getBlob|createSession|getServiceAuth|deactivate/.test(message.path)
+        return refused ? "drop" : message.bytes
+      }
+    })
+    this.world = this.small.world
+    this.cast = People.settle(this.small, way)
+    this.way = way
+    this.preferences = this.cast.preferences
+  }
+
+  stateOf(device: string): State | undefined {
+    return this.trips.get(device)?.state
+  }
+
+  /** The host that the DID names. */
+  get home(): string {
+    return this.small.run(this.homeNow, "observer.test")
+  }
+
+  private get homeNow() {
+    return Effect.flatMap(HttpClient.HttpClient, (client) => client.get(`${originOf(hosts.plc)}/${this.cast.alice.did}/data`)).pipe(
+      Effect.flatMap((response) => response.json),
+      Effect.map((json) => (json as unknown as Operation.PlcState).services["atproto_pds"]!.endpoint.replace("https://", ""))
+    )
+  }
+
+  pass(millis: number): void {
+    this.world.runUntil(this.world.now + millis)
+  }
+
+  crash(host: string): void {
+    this.world.crash(host)
+  }
+
+  /** Towards a host, from where the DID is now; a device that is on its way already goes on. */
+  setOut(device: string, to: string): void {
+    const trip = this.trips.get(device)
+    if (trip !== undefined && !over.has(trip.state?.step ?? "")) return this.resume(device)
+    this.small.fork("set out", device, Effect.ignore(Effect.map(this.homeNow, (from) => {
+      if (from === to) return
+      const plan = { ...People.planOf(this.cast, this.way, to), from: originOf(from) }
+      this.trips.set(device, { plan, state: undefined, trouble: undefined, running: false })
+      this.resume(device)
+    })))
+  }
+
+  resume(device: string): void {
+    const trip = this.trips.get(device)
+    if (trip === undefined || trip.running || over.has(trip.state?.step ?? "")) return
+    trip.running = true
+    const effect = Effect.gen({ self: this }, function*() {
+      const means = yield* People.meansOf(this.cast)
+      const outcome = yield* Migrate.run(trip.plan, means, { onState: (state) => (trip.state = state) })
+      trip.state = outcome.state
+    })
+    this.small.fork("move", device, effect).addObserver((exit) => {
+      trip.running = false
+      trip.trouble = exit._tag === "Failure" ? JSON.stringify(exit.cause).slice(0, 600) : undefined
+    })
+  }
+
+  quit(device: string): void {
+    const trip = this.trips.get(device)
+    if (trip === undefined) return
+    this.small.fork("quit", device, Effect.ignore(Migrate.quit(this.cast.alice.did)))
+    if (!trip.running) this.resume(device)
+  }
+
+  crashDevice(device: string): void {
+    if (this.trips.has(device)) {
+      this.world.crash(device)
+      this.world.at(this.world.now + 500, () => this.resume(device))
+    }
+  }
+
+  /** From a desk, at the host where the DID is, if the account is awake there. */
+  post(): void {
+    this.small.fork("post", "desk2.test", Effect.ignore(Effect.flatMap(this.homeNow, (host) => this.writeAt(host))))
+  }
+
+  /** In alice's name, by a host that does not care whether it still may. */
+  postAt(host: string): void {
+    this.small.fork("post", ownDesk, Effect.ignore(this.writeAt(host, false)))
+  }
+
+  private writeAt(host: string, counts = true) {
+    return Effect.gen({ self: this }, function*() {
+      const session = yield* People.signedInAt(this.cast, host)
+      const rkey = this.cast.alice.tids.next((yield* Clock.currentTimeMillis) * 1_000)
+      const path = `app.bsky.feed.post/${rkey}`
+      if (counts) this.open.add(path)
+      const record = { $type: "app.bsky.feed.post", text: "From the desk.", createdAt: "2026-01-05T18:00:00.000Z" }
+      const { cid } = yield* session.procedureOnce("com.atproto.repo.createRecord", { input: { repo: session.did, collection: "app.bsky.feed.post", rkey, record } })
+      if (counts) this.cast.records.set(path, cid)
+    })
+  }
+
+  setPreferences(): void {
+    const preferences = [{ $type: "app.bsky.actor.defs#adultContentPref", enabled: this.world.now % 2 === 0 }, { $type: "app.bsky.actor.defs#interestsPref", tags: [`at ${this.world.now}`] }]
+    this.small.fork("prefer", "desk2.test", Effect.ignore(Effect.gen({ self: this }, function*() {
+      const session = yield* People.signedInAt(this.cast, yield* this.homeNow)
+      // Only awake accounts: what is set at one that is just moving in is the move's business.
+      const { active } = yield* session.query("com.atproto.server.getSession", {})
+      if (active !== true) return
+      this.asked.push(preferences)
+      yield* session.procedureOnce("app.bsky.actor.putPreferences", { input: { preferences: preferences as never } })
+      this.preferences = preferences
+      this.asked.length = 0
+    })))
+  }
+
+  /** The host answers nobody who wants alice's things. */
+  withhold(host: string): void {
+    this.withholding = host
+  }
+
+  /** The old host's operator signs the DID over to another host, with the rotation key from its disk. */
+  usurp(to: string): void {
+    const copy = this.world.backup(hosts.old)
+    if (copy === undefined) return
+    const database = openMemory()
+    database.deserialize(copy)
+    const secret = database.prepare("SELECT secret FROM server_key WHERE name = 'rotation'").get()!["secret"] as Uint8Array
+    database.close()
+    const { did } = this.cast.alice
+    this.small.fork("usurp", "operator.test", Effect.ignore(Effect.gen(function*() {
+      const keys = yield* Keys
+      const identity = yield* OwnIdentity.make(originOf(hosts.plc))
+      const key = keys.fromSecret("k256", secret)
+      yield* identity.update(new Keyring.Keyring([key]), did, (state) => ({
+        ...state,
+        verificationMethods: { atproto: key.didKey },
+        services: { atproto_pds: { type: "AtprotoPersonalDataServer", endpoint: originOf(to) } }
+      }))
+    })))
+  }
+
+  /** A bug: the account is awake at a host although its owner put it to sleep. */
+  wakeByForce(host: string): void {
+    const { did } = this.cast.alice
+    this.world.stop(host)
+    this.pass(1_000)
+    const database = openMemory()
+    database.deserialize(this.world.backup(host)!)
+    database.prepare("UPDATE account SET status = NULL, deactivated_at = NULL WHERE did = ?").run(did)
+    this.world.restoreBackup(host, database.serialize())
+    database.close()
+    this.world.start(host)
+    this.pass(1_000)
+  }
+
+  /** What a host, or alice's relay, has said of her. */
+  revsFrom(host: string = hosts.relay): ReadonlyArray<string> {
+    return Checks.commitsFrom(this.small, host, this.cast.alice.did).map(({ rev }) => rev)
+  }
+
+  private mend(): void {
+    for (const { host } of this.world.hosts()) this.world.start(host)
+    const all = this.world.hosts().map(({ host }) => host)
+    for (const a of all) for (const b of all) if (a < b) this.world.partition(a, b, false)
+  }
+
+  /** All is mended, all devices go on; what is wrong then, in sentences. */
+  end(expected: Checks.Expected = {}): ReadonlyArray<string> {
+    this.mend()
+    const limit = this.world.now + limitMillis
+    const done = () => [...this.trips.values()].every(({ state }) => over.has(state?.step ?? ""))
+    do {
+      for (const device of this.trips.keys()) this.resume(device)
+      this.pass(sliceMillis)
+    } while (this.world.now < limit && !(done() && this.world.quiet(quietMillis)))
+    const stuck = [...this.trips].flatMap(([device, { state, trouble }]) => over.has(state?.step ?? "") ? [] : [`${device} is stuck at "${state?.step}": ${trouble}`])
+    if (stuck.length > 0) return stuck
+    const home = Result.try(() => this.home)
+    if (Result.isFailure(home)) return [`nobody knows where alice is: ${String(home.failure)}`]
+    const stayed = this.trips.size === 0
+    const cast = { ...this.cast, preferences: this.preferences }
+    const wrong = Checks.check(this.small, cast, { open: this.open, ...(stayed ? { home: hosts.old } : {}), ...expected })
+    // A put whose answer was lost may have counted.
+    const open = new Set(this.asked.map((each) => JSON.stringify(each)))
+    return wrong.filter((line) => !(line.startsWith("preferences at") && [...open].some((each) => line.includes(each.slice(1, -1)))))
+  }
+}

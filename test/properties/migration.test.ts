@@ -1,0 +1,172 @@
+/**
+ * Moves as a game: devices set out, change their minds, crash; hosts crash and
+ * links are cut; another device writes all the while. At the end all is mended,
+ * every device goes on, and of all the ways it could have gone only few are
+ * right. MIG-1 … MIG-8
+ */
+import * as Effect from "effect/Effect"
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import * as Checks from "../../bench/migration/Checks.ts"
+import { Journey } from "../../bench/migration/Journey.ts"
+import * as People from "../../bench/migration/People.ts"
+import { hosts, originOf } from "../../bench/migration/SmallWorld.ts"
+import type { Way } from "../../src/actors/client/migration/Plan.ts"
+
+/** Nothing is foretold: what is right is judged at the end, from outside. */
+type Model = Record<string, never>
+
+class Command implements fc.Command<Model, Journey> {
+  readonly name: string
+  readonly act: (journey: Journey) => void
+  constructor(name: string, act: (journey: Journey) => void) {
+    this.name = name
+    this.act = act
+  }
+  check(): boolean {
+    return true
+  }
+  run(_model: Model, journey: Journey): void {
+    this.act(journey)
+  }
+  toString(): string {
+    return this.name
+  }
+}
+
+const device = fc.constantFrom("phone.test", "tablet.test")
+const pds = fc.constantFrom<string>(hosts.old, hosts.new, hosts.third)
+const anyHost = fc.constantFrom<string>(hosts.old, hosts.new, hosts.third, hosts.plc, hosts.relay)
+
+const commands = [
+  fc.tuple(device, pds).map(([from, to]) => new Command(`${from} sets out for ${to}`, (journey) => journey.setOut(from, to))),
+  device.map((from) => new Command(`${from} wants back`, (journey) => journey.quit(from))),
+  device.map((from) => new Command(`${from} loses power`, (journey) => journey.crashDevice(from))),
+  anyHost.map((host) => new Command(`${host} loses power`, (journey) => journey.crash(host))),
+  anyHost.map((host) => new Command(`${host} starts`, (journey) => journey.world.start(host))),
+  fc.tuple(device, anyHost, fc.boolean()).map(([a, b, on]) => new Command(`${a} | ${b} ${on ? "cut" : "healed"}`, (journey) => journey.world.partition(a, b, on))),
+  fc.tuple(pds, anyHost, fc.boolean()).map(([a, b, on]) => new Command(`${a} | ${b} ${on ? "cut" : "healed"}`, (journey) => {
+    if (a !== b) journey.world.partition(a, b, on)
+  })),
+  fc.constant(new Command("alice posts", (journey) => journey.post())),
+  fc.constant(new Command("alice sets preferences", (journey) => journey.setPreferences())),
+  fc.integer({ min: 1, max: 400 }).map((millis) => new Command(`${millis} ms pass`, (journey) => journey.pass(millis))),
+  fc.integer({ min: 1, max: 40 }).map((seconds) => new Command(`${seconds} s pass`, (journey) => journey.pass(seconds * 1_000)))
+]
+
+const played = (way: Way, numRuns: number, seed: number) =>
+  fc.assert(
+    fc.property(fc.commands(commands, { maxCommands: 24, size: "max" }), fc.nat(1_000_000), (list, worldSeed) => {
+      const journey = new Journey(worldSeed, way)
+      fc.modelRun(() => ({ model: {}, real: journey }), list)
+      expect(journey.end()).toEqual([])
+    }),
+    { numRuns, seed, endOnFailure: false }
+  )
+
+describe("whatever happens while an account moves, at rest one host has it, whole", () => {
+  it("where the old host signs", { timeout: 300_000 }, () => played("mailed", 25, 11))
+  it("where the owner signs", { timeout: 300_000 }, () => played("own", 25, 12))
+})
+
+describe("two devices that move one account to two hosts at once", () => {
+  for (const way of ["mailed", "own"] as const) {
+    it(`agree on one of them; the other is told, and leaves nothing behind (${way})`, { timeout: 120_000 }, () => {
+      const outcomes = new Set<string>()
+      for (let lead = 0; lead < 160; lead += 20) {
+        const journey = new Journey(lead + 1, way)
+        journey.setOut("phone.test", hosts.new)
+        journey.pass(lead)
+        journey.setOut("tablet.test", hosts.third)
+        expect(journey.end()).toEqual([])
+        const [phone, tablet] = ["phone.test", "tablet.test"].map((each) => journey.stateOf(each)?.step)
+        expect([phone, tablet].sort()).toEqual(["arrived", "overtaken"])
+        outcomes.add(phone!)
+      }
+      expect(outcomes.has("arrived")).toBe(true)
+    })
+  }
+})
+
+describe("an account that moves away and back", () => {
+  it("is at home again, with what it wrote abroad", { timeout: 60_000 }, () => {
+    const journey = new Journey(5, "mailed")
+    journey.setOut("phone.test", hosts.new)
+    journey.pass(30_000)
+    journey.post()
+    journey.pass(5_000)
+    journey.setOut("phone.test", hosts.old)
+    journey.pass(30_000)
+    journey.post()
+    expect(journey.end()).toEqual([])
+    expect(journey.stateOf("phone.test")?.step).toBe("arrived")
+    expect(journey.home).toBe(hosts.old)
+  })
+})
+
+describe("a hostile old host", () => {
+  const hostile = (seed: number) => new Journey(seed, "own")
+
+  it("that takes the DID in the middle of a move, by its lower key, loses it again", { timeout: 120_000 }, () => {
+    for (let lead = 0; lead < 300; lead += 30) {
+      const journey = hostile(lead + 1)
+      journey.setOut("phone.test", hosts.new)
+      journey.pass(lead)
+      journey.usurp(hosts.third)
+      expect(journey.end()).toEqual([])
+      expect(journey.stateOf("phone.test")?.step).toBe("arrived")
+      expect(journey.home).toBe(hosts.new)
+    }
+  })
+
+  it("that has withheld everything is left with a backup, and what it says after the switch changes nothing [MIG-6] [MIG-8]", { timeout: 60_000 }, () => {
+    const journey = new Journey(3, "salvage")
+    journey.withhold(hosts.old)
+    journey.setOut("phone.test", hosts.new)
+    journey.pass(20_000)
+    const shown = journey.revsFrom()
+    const said = journey.revsFrom(hosts.old).length
+    // It never heard of a move: to itself it is alice's host, and commits in her name.
+    journey.postAt(hosts.old)
+    journey.pass(20_000)
+    expect(journey.revsFrom(hosts.old).length).toBe(said + 1)
+    expect(journey.revsFrom()).toEqual(shown)
+    expect(journey.end({ hostile: [hosts.old] })).toEqual([])
+    expect(journey.home).toBe(hosts.new)
+  })
+})
+
+describe("PDSes behind different relays", () => {
+  it("hand an account from one relay's view to the other's", { timeout: 60_000 }, () => {
+    const journey = new Journey(9, "mailed", { apart: true })
+    journey.setOut("phone.test", hosts.new)
+    journey.pass(30_000)
+    journey.post()
+    expect(journey.end({ relays: [`relay-${hosts.old}`, `relay-${hosts.new}`], appViews: [`appview-${hosts.new}`] })).toEqual([])
+    expect(journey.home).toBe(hosts.new)
+  })
+})
+
+describe("what the checks are worth: they see", () => {
+  const violated = (spoil: (journey: Journey) => void) => {
+    const journey = new Journey(2, "mailed")
+    journey.setOut("phone.test", hosts.new)
+    journey.pass(30_000)
+    spoil(journey)
+    return Checks.check(journey.small, journey.cast, { home: hosts.new })
+  }
+  it("a record that was acknowledged and is gone", () => {
+    expect(violated((journey) => journey.cast.records.set("app.bsky.feed.post/3kkkkkkkkkk22", "bafyreidpwdr6yhdkiwdmamazaorium3dhkhskv5bnfnufyrwwwqtwxe5sq")).join()).toContain("is gone")
+  })
+  it("an old host that wakes by itself", () => {
+    const found = violated((journey) => journey.small.run(Effect.map(People.signedInAt(journey.cast, hosts.old), () => {})))
+    expect(found).toEqual([])
+    const awake = violated((journey) => journey.wakeByForce(hosts.old))
+    expect(awake.join()).toContain(`${hosts.old} says active`)
+  })
+  it("a document that names another host", () => {
+    const journey = new Journey(2, "mailed")
+    expect(Checks.check(journey.small, journey.cast, { home: hosts.new }).join()).toContain(`the DID names ${hosts.old}`)
+    expect(originOf(hosts.old)).toContain(hosts.old)
+  })
+})
