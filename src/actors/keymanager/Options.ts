@@ -1,10 +1,12 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { ConsortiumOptions } from "../identity/Consortium.ts"
 import { DirectoryHosts } from "../identity/Directory.ts"
 
 /** A key manager: keeps root keys for their owners, and delegates. */
 export const KeyManagerOptions = Schema.Struct({
   plc: DirectoryHosts,
+  consortium: Schema.optionalKey(ConsortiumOptions.annotate({ description: "PLC operators whose answers are believed with proofs only, in place of that directory." })),
   sealingSecret: Schema.String.annotate({
     description: "Opens the delegation keys that the manager signs with. Kept apart from its database."
   }).pipe(Schema.withDecodingDefaultKey(Effect.succeed("sealing secret"))),

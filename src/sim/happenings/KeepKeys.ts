@@ -7,20 +7,21 @@ import * as Schema from "effect/Schema"
 import * as Custody from "../../actors/client/keys/Custody.ts"
 import * as Keyring from "../../actors/client/keys/Keyring.ts"
 import * as Managed from "../../actors/client/keys/Managed.ts"
+import * as OwnIdentity from "../../actors/client/keys/OwnIdentity.ts"
 import type { Session } from "../../actors/client/Session.ts"
 import { Keys } from "../../protocol/keys/Keys.ts"
 import * as Distribution from "../kernel/Distribution.ts"
 import { readMail } from "../population/Mail.ts"
 import type { Person } from "../population/Person.ts"
 import * as Phones from "../population/Phones.ts"
+import { directoryOrigins } from "../scenario/Build.ts"
 import { Duration, Share } from "../scenario/Scalars.ts"
 import * as Everybody from "./Everybody.ts"
 import * as Fields from "./Fields.ts"
 import type { Happening, Scene } from "./Happening.ts"
 
 /** The home of somebody's root key, made now; the PDS signs the one change that lets it in. */
-const settle = Effect.fnUntraced(function*(person: Person, session: Session, manager: string | undefined) {
-  const identity = yield* Phones.directory
+const settle = Effect.fnUntraced(function*(person: Person, session: Session, identity: OwnIdentity.OwnIdentity, manager: string | undefined) {
   const read = yield* readMail
   const mailedToken = Effect.suspend(() => read(session.origin, person.email))
   if (manager !== undefined) {
@@ -34,9 +35,10 @@ const settle = Effect.fnUntraced(function*(person: Person, session: Session, man
   return { kind: "own", ring, delegation: yield* (yield* Keys).generate("k256") } satisfies Phones.Home
 })
 
-const keep = ({ population }: Scene, person: Person, session: Session, manager: string | undefined) =>
+const keep = ({ population, scenario }: Scene, person: Person, session: Session, manager: string | undefined) =>
   Effect.gen(function*() {
-    const keeper: Phones.Keeper = { person, session, home: yield* settle(person, session, manager), phone: undefined }
+    const identity = yield* OwnIdentity.make(yield* directoryOrigins(scenario))
+    const keeper: Phones.Keeper = { person, session, identity, home: yield* settle(person, session, identity, manager), phone: undefined }
     yield* Phones.equip(keeper, undefined)
     Phones.keepers(population).set(person, keeper)
     population.marks.hit(manager === undefined ? "somebody kept keys of their own" : "a key manager was given keys to keep")

@@ -62,8 +62,7 @@ const forbidden = Effect.fnUntraced(function*({ keeper, marks, other, phone: { d
 /** With the DID in hand: a delegation key of the thief's own, and everything that can be delegated. */
 const takeDid = Effect.fnUntraced(function*({ keeper, marks, phone }: Loot) {
   const keys = yield* Keys
-  const identity = yield* Phones.directory
-  const { did } = keeper.session
+  const { identity, session: { did } } = keeper
   const delegation = yield* keys.generate("k256")
   const taken = yield* Effect.result(Phones.insistently(identity.update(new Keyring.Keyring([phone.rotation]), did, (state) =>
     OwnDelegation.withKey({ ...state, rotationKeys: [phone.rotation.didKey] }, delegation))))

@@ -14,7 +14,8 @@ export const DelegationRefused: Oracle = {
   code: "KEY-3",
   title: "A write that every token of an unrevoked chain allows is not refused for its key.",
   source: "notes of 2022, Key management; UCAN 0.10 Validation",
-  when: ({ kinds }) => kinds.has("keymanager"),
+  // Where operators agree on the log, nobody outside sees from when on a key is in force.
+  when: ({ kinds }) => kinds.has("keymanager") && !kinds.has("operator"),
   make: (check, { delegations }) => {
     delegations.onUse((use) => {
       const { answeredAt, askedAt, chain, error, host, leaf, repo, status } = use

@@ -14,7 +14,7 @@ import * as Delegated from "../../actors/client/keys/Delegated.ts"
 import type { Keyring } from "../../actors/client/keys/Keyring.ts"
 import type { Owner } from "../../actors/client/keys/Managed.ts"
 import * as OwnDelegation from "../../actors/client/keys/OwnDelegation.ts"
-import * as OwnIdentity from "../../actors/client/keys/OwnIdentity.ts"
+import type { OwnIdentity } from "../../actors/client/keys/OwnIdentity.ts"
 import { patiently, type Session } from "../../actors/client/Session.ts"
 import { Hosts } from "../../actors/Hosts.ts"
 import { type KeyPair, Keys } from "../../protocol/keys/Keys.ts"
@@ -22,7 +22,6 @@ import * as Log from "../../protocol/plc/Log.ts"
 import * as Operation from "../../protocol/plc/Operation.ts"
 import * as Datetime from "../../protocol/syntax/Datetime.ts"
 import { XrpcError } from "../../protocol/xrpc/XrpcError.ts"
-import { plcHost } from "../scenario/Build.ts"
 import type { Person } from "./Person.ts"
 import type { Population } from "./Population.ts"
 import { sentence } from "./Words.ts"
@@ -47,6 +46,8 @@ export interface Keeper {
   readonly person: Person
   readonly session: Session
   readonly home: Home
+  /** The directory, as the owner uses it. */
+  readonly identity: OwnIdentity
   phone: Phone | undefined
 }
 
@@ -59,8 +60,6 @@ export const keepers = (population: Population): Map<Person, Keeper> => {
   return all
 }
 
-export const directory = Effect.flatMap(Hosts, (hosts) => OwnIdentity.make(hosts.originOf(plcHost)))
-
 /** The network may fail for a while; what is refused is refused. */
 export const insistently = <A, E extends { readonly _tag: string }, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.retry(effect, {
@@ -72,15 +71,14 @@ export const insistently = <A, E extends { readonly _tag: string }, R>(effect: E
 const weekSeconds = 7 * 24 * 3_600
 
 /** The first operation on the DID that this key signed. */
-const firstBy = Effect.fnUntraced(function*(identity: OwnIdentity.OwnIdentity, did: string, key: KeyPair) {
+const firstBy = Effect.fnUntraced(function*(identity: OwnIdentity, did: string, key: KeyPair) {
   const { verify } = yield* Keys
   const log = yield* insistently(identity.log(did))
   return Log.live(log).find(({ operation }) => Operation.verify(operation, [key.didKey], verify))
 })
 
 /** Takes back whatever the key of a stolen phone did to the DID. True if there was something. */
-export const undo = Effect.fnUntraced(function*({ home, session: { did } }: Keeper, stolen: KeyPair) {
-  const identity = yield* directory
+export const undo = Effect.fnUntraced(function*({ home, identity, session: { did } }: Keeper, stolen: KeyPair) {
   const first = yield* firstBy(identity, did, stolen)
   if (first === undefined) return false
   if (home.kind === "managed") yield* insistently(home.owner.undoIdentity(first.cid.toString(), [stolen.didKey]))
@@ -95,11 +93,10 @@ export const undo = Effect.fnUntraced(function*({ home, session: { did } }: Keep
 
 /** A new phone: its rotation key behind the root key, in the place of the old phone's, and posting delegated to it. */
 export const equip = Effect.fnUntraced(function*(keeper: Keeper, old: KeyPair | undefined) {
-  const { home, session } = keeper
+  const { home, identity, session } = keeper
   const { did } = session
   const keys = yield* Keys
   const hosts = yield* Hosts
-  const identity = yield* directory
   const rotation = yield* keys.generate("p256")
   const key = yield* keys.generate("k256")
   const withPhone = ({ rotationKeys: [root, ...others] }: Operation.PlcState) => [root!, rotation.didKey, ...others.filter((each) => each !== old?.didKey)]

@@ -87,6 +87,7 @@ export const blueprints = (scenario: Scenario, world: "simulated" | "live" = "si
     ...hostsOf("keys", topology.keyManagers).map((host) =>
       spec("keymanager", host, {
         plc,
+        ...consortium,
         adminPassword,
         ...(world === "simulated" ? { passphraseCostLog2: simulatedPasswordCostLog2 } : {})
       })),

@@ -123,7 +123,10 @@ export class Delegations {
   observe(o: Observation): void {
     if (!this.concerned || (o._tag !== "HttpResponseReceived" && o._tag !== "HttpFailed")) return
     const kind = this.kinds.get(o.request.to)
-    if (kind === "plc" && o.request.method === "POST") this.operated(o.request, o._tag === "HttpFailed" ? undefined : o.status, o.at)
+    if ((kind === "plc" || kind === "operator") && o.request.method === "POST") {
+      // An operator of a consortium promises; when the others agree is not seen here.
+      this.operated(o.request, o._tag === "HttpFailed" || kind === "operator" && o.status < 300 ? undefined : o.status, o.at)
+    }
     else if (kind === "keymanager" && o._tag === "HttpResponseReceived") this.managed(o)
     else if (kind === "pds") this.hosted(o)
   }
@@ -131,6 +134,7 @@ export class Delegations {
   private operated(request: HttpRequestSent, status: number | undefined, at: number): void {
     if (status !== undefined && status !== 200 && status < 500) return
     const did = decodeURIComponent(request.path.split("/")[1] ?? "")
+    if (!did.startsWith("did:plc:")) return
     const operation = json(request.body) as { readonly verificationMethods?: { readonly delegation?: string } }
     const keys = this.keys.get(did) ?? []
     this.keys.set(did, keys)
