@@ -18,6 +18,7 @@ import * as Tracer from "effect/Tracer"
 import type { Environment } from "../actors/Environment.ts"
 import { Hosts as EnvironmentHosts } from "../actors/Hosts.ts"
 import type { ActorSpec, Network } from "../actors/Network.ts"
+import * as GroupCommit from "../actors/sqlite/GroupCommit.ts"
 import * as DataDirectory from "./DataDirectory.ts"
 import { Directory } from "./Directory.ts"
 import * as Dns from "./Dns.ts"
@@ -97,5 +98,7 @@ export const serve = <E>(
   }).pipe(
     // No headers of ours on anybody's wire, and no spans for every statement.
     Effect.provideService(Tracer.DisablePropagation, true),
-    Effect.provideService(References.TracerEnabled, false)
+    Effect.provideService(References.TracerEnabled, false),
+    // A real disk's sync is worth sharing.
+    Effect.provideService(GroupCommit.Gathering, Effect.yieldNow)
   )

@@ -23,6 +23,7 @@ import type { Datetime } from "../../../protocol/syntax/Datetime.ts"
 import * as RepoPath from "../../../protocol/syntax/RepoPath.ts"
 import type { TidClock } from "../../../protocol/syntax/Tid.ts"
 import type { Outbox } from "../../firehose/Outbox.ts"
+import * as GroupCommit from "../../sqlite/GroupCommit.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
 import { type Hosted, storedCid } from "../account/Hosted.ts"
 import type { Blobs } from "./Blobs.ts"
@@ -53,6 +54,7 @@ export const make = Effect.fnUntraced(function*(options: {
 }) {
   const { blobs, clock, keys, onCommit, outbox, records } = options
   const sql = yield* SqlClient
+  const group = yield* GroupCommit.make
   const putHead = yield* Prepared.prepare("UPDATE account SET rev = ?, commit_cid = ?, data_cid = ?, commit_bytes = ? WHERE id = ?")
 
   /** The repository in memory, without record blocks; undefined before the first commit. */
@@ -117,7 +119,7 @@ export const make = Effect.fnUntraced(function*(options: {
       const result = yield* Effect.fromResult(
         repo === undefined ? Repo.create(account.did, { ...signing, writes }) : repo.applyWrites(writes, signing)
       )
-      const commitBytes = yield* sql.withTransaction(Effect.gen(function*() {
+      const commitBytes = yield* group.transact(Effect.gen(function*() {
         const commitBytes = yield* store(account, result, writes, blobs.use)
         yield* outbox.append(account.did, (seq, time) => eventOf(result, seq, time))
         return commitBytes

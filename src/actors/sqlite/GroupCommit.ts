@@ -1,0 +1,91 @@
+/**
+ * One sync for many: on a real disk a commit waits milliseconds for the
+ * platter, whatever is in it. Work that comes while one waits goes together
+ * into the next transaction. (Group commit, as in Gray and Reuter.)
+ *
+ *     work ─▶ queue ─▶ [ work, work, work ] one transaction ─▶ each is told
+ *
+ * Nobody is told before the commit is durable (Law 6). If any of them fails,
+ * all are rolled back and each runs again alone, so that one's failure is not
+ * another's: work must bear to run twice, and change memory after it alone.
+ * What is in a transaction already runs there.
+ *
+ * Where a sync costs nothing, as in a simulated world, work that is alone runs
+ * at once in its own fiber.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import type * as Scope from "effect/Scope"
+import { SqlClient } from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
+
+/** What to wait for before a group is closed, so that others on their way catch it; undefined: nothing. */
+export const Gathering = Context.Reference<Effect.Effect<void> | undefined>("orrery/sqlite/Gathering", { defaultValue: () => undefined })
+
+interface Job {
+  readonly work: Effect.Effect<unknown, unknown>
+  readonly done: (exit: Exit.Exit<unknown, unknown>) => void
+}
+
+export interface GroupCommit {
+  /** Runs the work in a transaction; succeeds when that is durable. */
+  readonly transact: <A, E, R>(work: Effect.Effect<A, E, R>) => Effect.Effect<A, E | SqlError, R>
+}
+
+const largestGroup = 128
+
+export const make: Effect.Effect<GroupCommit, never, SqlClient | Scope.Scope> = Effect.gen(function*() {
+  const sql = yield* SqlClient
+  const gathering = yield* Gathering
+  const context = yield* Effect.context<never>()
+  const scope = yield* Effect.scope
+  const queue: Array<Job> = []
+  let busy = false
+
+  const together = Effect.fnUntraced(function*(jobs: ReadonlyArray<Job>) {
+    const [only] = jobs
+    if (jobs.length === 1 && only !== undefined) return only.done(yield* Effect.exit(sql.withTransaction(only.work)))
+    const all = yield* Effect.exit(sql.withTransaction(Effect.forEach(jobs, ({ work }) => work)))
+    if (Exit.isSuccess(all)) return jobs.forEach(({ done }, i) => done(Exit.succeed(all.value[i])))
+    for (const { done, work } of jobs) done(yield* Effect.exit(sql.withTransaction(work)))
+  })
+
+  const drain = Effect.gen(function*() {
+    while (queue.length > 0) {
+      if (gathering !== undefined) yield* gathering
+      yield* together(queue.splice(0, largestGroup))
+    }
+    busy = false
+  })
+
+  /** In a fiber of nobody's own: whoever hangs up stops only what is its own. */
+  const ensureDraining = (): void => {
+    if (busy || queue.length === 0) return
+    busy = true
+    Fiber.runIn(Effect.runForkWith(context)(drain), scope)
+  }
+
+  const enqueue = <A, E>(work: Effect.Effect<A, E>): Effect.Effect<A, E | SqlError> =>
+    Effect.callback((resume) => {
+      queue.push({ work, done: (exit) => resume(exit as Exit.Exit<A, E | SqlError>) })
+      ensureDraining()
+    })
+
+  const atOnce = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E | SqlError, R> => {
+    busy = true
+    return Effect.ensuring(sql.withTransaction(work), Effect.sync(() => {
+      busy = false
+      ensureDraining()
+    }))
+  }
+
+  return {
+    transact: <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E | SqlError, R> =>
+      Effect.contextWith((own: Context.Context<R>) => {
+        if (Context.getOrUndefined(own as Context.Context<never>, sql.transactionService) !== undefined) return work
+        return busy || gathering !== undefined ? enqueue(Effect.provideContext(work, own)) : atOnce(work)
+      })
+  }
+})

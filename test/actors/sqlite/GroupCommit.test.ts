@@ -1,0 +1,70 @@
+import * as Effect from "effect/Effect"
+import { SqlClient } from "effect/sql/SqlClient"
+import { describe, expect, it } from "vitest"
+import * as GroupCommit from "../../../src/actors/sqlite/GroupCommit.ts"
+import * as Sqlite from "../../../src/actors/sqlite/Sqlite.ts"
+
+/** Runs over a database whose every commit is counted. */
+const over = <A, E>(gathering: Effect.Effect<void> | undefined, use: (group: GroupCommit.GroupCommit, commits: () => number) => Effect.Effect<A, E, SqlClient>) => {
+  let commits = 0
+  const sync = () => Effect.sync(() => void commits++)
+  return Effect.runPromise(Effect.scoped(Effect.gen(function*() {
+    const sql = yield* Sqlite.make(Sqlite.openMemory(), { sync })
+    return yield* Effect.gen(function*() {
+      yield* sql`CREATE TABLE post (n INTEGER PRIMARY KEY)`
+      commits = 0
+      return yield* use(yield* GroupCommit.make, () => commits)
+    }).pipe(Effect.provideService(SqlClient, sql))
+  })).pipe(Effect.provideService(GroupCommit.Gathering, gathering)))
+}
+
+const insert = (n: number) => Effect.flatMap(SqlClient, (sql) => Effect.as(sql`INSERT INTO post (n) VALUES (${n})`, n))
+const posts = Effect.flatMap(SqlClient, (sql) => Effect.map(sql<{ n: number }>`SELECT n FROM post ORDER BY n`, (rows) => rows.map(({ n }) => n)))
+const numbers = Array.from({ length: 20 }, (_, n) => n)
+
+describe("work of many", () => {
+  it("is one transaction, and each is told its own result", async () => {
+    const seen = await over(Effect.yieldNow, (group, commits) =>
+      Effect.gen(function*() {
+        const told = yield* Effect.forEach(numbers, (n) => group.transact(insert(n)), { concurrency: "unbounded" })
+        return { told, commits: commits(), posts: yield* posts }
+      }))
+    expect(seen.told).toEqual(numbers)
+    expect(seen.posts).toEqual(numbers)
+    expect(seen.commits).toBe(1)
+  })
+
+  it("of which one fails fails that one alone", async () => {
+    const seen = await over(Effect.yieldNow, (group) =>
+      Effect.gen(function*() {
+        const bad = Effect.andThen(insert(100), Effect.fail("refused" as const))
+        const all = [...numbers.map((n) => group.transact(insert(n))), group.transact(bad), group.transact(insert(3))]
+        const told = yield* Effect.forEach(all, (one) => Effect.match(one, { onFailure: (error) => error === "refused" ? error : "SqlError", onSuccess: String }), {
+          concurrency: "unbounded"
+        })
+        return { told, posts: yield* posts }
+      }))
+    expect(seen.told).toEqual([...numbers.map(String), "refused", "SqlError"])
+    expect(seen.posts).toEqual(numbers)
+  })
+
+  it("that is in a transaction already stays in it", async () => {
+    const seen = await over(undefined, (group) =>
+      Effect.gen(function*() {
+        const sql = yield* SqlClient
+        yield* Effect.ignore(sql.withTransaction(Effect.andThen(group.transact(insert(1)), Effect.fail("rolled back"))))
+        return yield* posts
+      }))
+    expect(seen).toEqual([])
+  })
+
+  it("goes on after somebody has hung up", async () => {
+    const seen = await over(Effect.yieldNow, (group) =>
+      Effect.gen(function*() {
+        yield* Effect.race(group.transact(insert(1)), Effect.void)
+        yield* group.transact(insert(2))
+        return yield* posts
+      }))
+    expect(seen).toContain(2)
+  })
+})
