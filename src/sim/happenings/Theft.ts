@@ -24,8 +24,8 @@ import { Keys } from "../../protocol/keys/Keys.ts"
 import * as Log from "../../protocol/plc/Log.ts"
 import * as Operation from "../../protocol/plc/Operation.ts"
 import type { Person } from "../population/Person.ts"
-import { namesHost, pdsHosts, peopleDomain, plcHost } from "../scenario/Build.ts"
-import { Share } from "../scenario/Scalars.ts"
+import { directoryOrigins, namesHost, pdsHosts, peopleDomain } from "../scenario/Build.ts"
+import { Duration, Share } from "../scenario/Scalars.ts"
 import * as Everybody from "./Everybody.ts"
 import * as Fields from "./Fields.ts"
 import type { Happening, Scene } from "./Happening.ts"
@@ -51,12 +51,12 @@ const stolenSecret = ({ world }: Scene, pds: string): Uint8Array | undefined => 
 const insistently = <A, R>(effect: Effect.Effect<A, OwnIdentity.OwnerError, R>): Effect.Effect<A, OwnIdentity.OwnerError, R> =>
   Effect.retry(effect, { times: 10, schedule: Schedule.spaced("2 seconds"), while: (error) => error._tag === "PlcUnreachable" })
 
-const directory = Effect.flatMap(Hosts, (hosts) => OwnIdentity.make(hosts.originOf(plcHost)))
+const directory = ({ scenario }: Scene) => Effect.flatMap(directoryOrigins(scenario), OwnIdentity.make)
 
-const steal = (person: Person, did: string, secret: Uint8Array) =>
+const steal = (scene: Scene, person: Person, did: string, secret: Uint8Array) =>
   Effect.gen(function*() {
     const keys = yield* Keys
-    const identity = yield* directory
+    const identity = yield* directory(scene)
     const loot = yield* keys.generate()
     const handle = `taken-${person.name}.${peopleDomain}`
     const registrar = yield* Registrar.make((yield* Hosts).originOf(namesHost), "mallory's token")
@@ -71,8 +71,8 @@ const steal = (person: Person, did: string, secret: Uint8Array) =>
   })
 
 /** The owner's fork: back to what the owner stands by, and the PDS's key out. */
-const recover = (ring: Keyring.Keyring, did: string, beforeMillis: number) =>
-  Effect.flatMap(directory, (identity) =>
+const recover = (scene: Scene, ring: Keyring.Keyring, did: string, beforeMillis: number) =>
+  Effect.flatMap(directory(scene), (identity) =>
     insistently(identity.recover(
       ring,
       did,
@@ -81,10 +81,10 @@ const recover = (ring: Keyring.Keyring, did: string, beforeMillis: number) =>
     )))
 
 /** The same without looking at the clock, which on the owner's device would refuse already: the directory shall. */
-const recoverLate = (ring: Keyring.Keyring, did: string, beforeMillis: number) =>
+const recoverLate = (scene: Scene, ring: Keyring.Keyring, did: string, beforeMillis: number) =>
   Effect.gen(function*() {
     const keys = yield* Keys
-    const identity = yield* directory
+    const identity = yield* directory(scene)
     const live = Log.live(yield* insistently(identity.log(did)))
     const base = live.findLast((entry) => entry.createdAtMillis < beforeMillis)
     const state = base === undefined ? undefined : Operation.stateOf(base.operation)
@@ -120,14 +120,14 @@ const rob = (scene: Scene, person: Person, fate: Fate): void => {
     })
     switch (fate.lot) {
       case "prompt":
-        return later(fate.promptMillis, "recovering", Effect.andThen(recover(ring, session.did, beforeMillis), back))
+        return later(fate.promptMillis, "recovering", Effect.andThen(recover(scene, ring, session.did, beforeMillis), back))
       case "lastMinute":
-        return later(Log.recoveryWindowMillis - minuteMillis, "recovering", Effect.andThen(recover(ring, session.did, beforeMillis), back))
+        return later(Log.recoveryWindowMillis - minuteMillis, "recovering", Effect.andThen(recover(scene, ring, session.did, beforeMillis), back))
       case "late":
         return later(
           Log.recoveryWindowMillis + minuteMillis,
           "recovering too late",
-          Effect.catch(Effect.andThen(recoverLate(ring, session.did, beforeMillis), back), (error) =>
+          Effect.catch(Effect.andThen(recoverLate(scene, ring, session.did, beforeMillis), back), (error) =>
             error._tag === "PlcRefused" ? Effect.sync(() => marks.hit("a recovery came too late")) : Effect.fail(error))
         )
     }
@@ -137,7 +137,7 @@ const rob = (scene: Scene, person: Person, fate: Fate): void => {
     const secret = stolenSecret(scene, person.pds)
     if (secret === undefined) return world.at(world.now + 100, attempt)
     population.actSoon(person, "being robbed", Effect.andThen(
-      steal(person, session.did, secret),
+      steal(scene, person, session.did, secret),
       Effect.sync(() => {
         marks.hit("an account was stolen")
         avenge()
@@ -155,8 +155,11 @@ const schema = Schema.Struct({
   late: Share.annotate({ description: "Share of the robbed with a key of their own who try to recover a minute after 72 hours." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed("25%"))
   ),
-  lastMinute: Share.annotate({ description: "Share of them who recover a minute before; the others within two days." }).pipe(
+  lastMinute: Share.annotate({ description: "Share of them who recover a minute before; the others within `promptWithin`." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed("25%"))
+  ),
+  promptWithin: Duration.annotate({ description: "The others recover within this long, but not in the first minute." }).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed("48h"))
   )
 })
 
@@ -175,7 +178,7 @@ export const Theft: Happening<typeof schema> = {
       return true
     }
     Everybody.each(said, scene, () => (person) => {
-      const promptMillis = minuteMillis + chance.double() * (Log.recoveryWindowMillis * 2) / 3
+      const promptMillis = minuteMillis + chance.double() * said.promptWithin
       if (person.pds !== pds) return
       const lot = person.ring === undefined ? "prompt" : deal("late") ? "late" : deal("lastMinute") ? "lastMinute" : "prompt"
       rob(scene, person, { promptMillis, lot })

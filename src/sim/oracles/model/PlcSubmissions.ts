@@ -1,5 +1,5 @@
 /**
- * The operations that anybody submitted to a PLC directory, and what became of
+ * The operations that anybody submitted to a PLC directory or an operator of one, and what became of
  * each as far as an onlooker can tell: when it was on its way, and whether it
  * was taken. A lost answer leaves that open.
  */
@@ -34,7 +34,7 @@ export class PlcSubmissions {
   private readonly hosts: ReadonlySet<string>
 
   constructor(hosts: ReadonlyArray<{ readonly host: string; readonly kind: string }>) {
-    this.hosts = new Set(hosts.filter(({ kind }) => kind === "plc").map(({ host }) => host))
+    this.hosts = new Set(hosts.filter(({ kind }) => kind === "plc" || kind === "operator").map(({ host }) => host))
   }
 
   observe(o: Observation): void {
