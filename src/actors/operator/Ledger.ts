@@ -143,7 +143,9 @@ export const make = Effect.fnUntraced(function*(maxSkewMillis: number) {
     apply: Effect.fnUntraced(function*({ block, certificate }: Wire.Decided) {
       const { tip, ...rest } = yield* situation(didsOf(block.items), [])
       let { tree } = tip
-      for (const entry of Block.entriesOf(block)) {
+      for (const proposed of Block.entriesOf(block)) {
+        // As everybody reads it from the log: with its fields in one order.
+        const entry = Result.getOrThrow(Entry.decode(Entry.encode(proposed)))
         tree = yield* addEntry(tree, entry)
         if (entry.type !== "operation") continue
         yield* operations.record(yield* Effect.orDie(Effect.fromResult(Judgement.acceptAt(rest, entry, block.time))))

@@ -44,6 +44,13 @@ export const post = (host: string, did: string, operation: unknown) =>
     return { status: response.status, text: yield* response.text } satisfies Answer
   })
 
+export const postJson = (host: string, path: string, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
+  Effect.gen(function*() {
+    const request = HttpClientRequest.bodyJsonUnsafe(HttpClientRequest.post(`https://${host}${path}`, { headers }), body)
+    const response = yield* (yield* HttpClient).execute(request)
+    return { status: response.status, text: yield* response.text } satisfies Answer
+  })
+
 export const json = (host: string, path: string) => Effect.map(get(host, path), ({ text }) => JSON.parse(text) as Record<string, any>)
 
 const state = (keys: ReadonlyArray<KeyPair>, handle: string) => ({
