@@ -3,6 +3,7 @@ import { HttpClient } from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import { Dns } from "effect/net/Dns"
 import { describe, expect, it } from "vitest"
+import * as Security from "../../../src/actors/dns/Security.ts"
 import * as Names from "../../../src/actors/names/Names.ts"
 import { World } from "../../../src/sim/World.ts"
 
@@ -66,5 +67,81 @@ describe("a names actor", () => {
       return [yield* alice.text, bob.status] as const
     }))
     expect([alice, bob]).toEqual(["did:plc:alice", 404])
+  })
+})
+
+describe("a signed zone", () => {
+  const options = { domains: ["people.test"], txt: {}, zoneSecret: "05".repeat(32), adminPassword: "admin" }
+  const signedTown = () => {
+    const world = World.make({ actors: [{ kind: "names", host: "names.test", options }] }, { seed: 1, layerOf: () => Names.layer(options) })
+    world.startAll()
+    world.runUntil(1000)
+    return world
+  }
+  const securityOf = (name: string) =>
+    Effect.flatMap(Dns, (dns) =>
+      Effect.match(dns.resolve(name, "TXT"), {
+        onFailure: (error) => error._tag === "DnsError" ? `${error.reason}, ${Security.ofFailure(error)}` : error._tag,
+        onSuccess: (records) => records.map((record) => Security.ofRecord(record)).join()
+      }))
+  const alice = "_atproto.alice.people.test"
+
+  it("makes its answers secure, absences too, and what anybody changed on the way bogus", () => {
+    const world = signedTown()
+    const changing = (change: (answer: Record<string, unknown>) => object): void =>
+      world.interpose((_host, message) =>
+        message.kind === "response" && message.path.startsWith("/dns-query")
+          ? new TextEncoder().encode(JSON.stringify(change(JSON.parse(Buffer.from(message.bytes).toString()) as Record<string, unknown>)))
+          : message.bytes)
+    const ask = (name: string) => world.run("device.test", securityOf(name), 5 * 3_600_000)
+    world.run("device.test", put("/zone/txt", { name: alice, values: ["did=did:plc:alice", "did=did:plc:alice2"] }, "alice's token"))
+    expect([ask(alice), ask(alice.toUpperCase()), ask("_atproto.bob.people.test")]).toEqual(["secure,secure", "secure,secure", "NotFound, secure"])
+    let kept: Record<string, unknown> = {}
+    changing((answer) => (kept = answer))
+    ask(alice)
+    changing(({ Signature: _signature, ...answer }) => answer)
+    expect(ask(alice)).toBe("bogus,bogus")
+    changing((answer) => ({ ...answer, Answer: (answer["Answer"] as ReadonlyArray<unknown>).slice(1) }))
+    expect(ask(alice)).toBe("bogus")
+    changing(({ Answer: _answer, ...answer }) => ({ ...answer, Status: 3 }))
+    expect(ask(alice)).toBe("NotFound, bogus")
+    // A true answer to another question, and a true answer of long ago.
+    changing(() => kept)
+    expect([ask(alice), ask("_atproto.bob.people.test")]).toEqual(["secure,secure", "bogus,bogus"])
+    world.runUntil(world.now + 2 * 3_600_000)
+    expect(ask(alice)).toBe("bogus,bogus")
+  })
+
+  it("is the registry's: it seizes a name with all beneath it, and gives it empty to another", () => {
+    const admin = `Basic ${Buffer.from("admin:admin").toString("base64")}`
+    const seen = signedTown().run("device.test", Effect.gen(function*() {
+      const client = yield* HttpClient
+      const seize = (authorization: string) =>
+        client.execute(HttpClientRequest.put("https://names.test/zone/seizure", { headers: { authorization } }).pipe(
+          HttpClientRequest.bodyJsonUnsafe({ name: "alice.people.test", token: "bob's token" })
+        ))
+      yield* put("/zone/txt", { name: alice, values: ["did=did:plc:alice"] }, "alice's token")
+      yield* put("/zone/web", { host: "www.alice.people.test", did: "did:plc:alice" }, "alice's token")
+      return [
+        (yield* seize("Bearer alice's token")).status,
+        (yield* seize(admin)).status,
+        yield* securityOf(alice),
+        (yield* client.get("https://www.alice.people.test/.well-known/atproto-did")).status,
+        yield* put("/zone/txt", { name: alice, values: ["did=did:plc:alice"] }, "alice's token"),
+        yield* put("/zone/txt", { name: alice, values: ["did=did:plc:bob"] }, "bob's token")
+      ]
+    }))
+    expect(seen).toEqual([401, 200, "NotFound, secure", 404, 403, 200])
+  })
+
+  it("serves the documents of did:web by host", () => {
+    const seen = signedTown().run("device.test", Effect.gen(function*() {
+      const client = yield* HttpClient
+      const document = { id: "did:web:carol.people.test" }
+      yield* put("/zone/document", { host: "carol.people.test", document }, "carol's token")
+      const found = yield* client.get("https://carol.people.test/.well-known/did.json")
+      return [yield* found.json, (yield* client.get("https://dan.people.test/.well-known/did.json")).status]
+    }))
+    expect(seen).toEqual([{ id: "did:web:carol.people.test" }, 404])
   })
 })
