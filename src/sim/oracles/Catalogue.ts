@@ -1,6 +1,7 @@
 /** All oracles, in the order in which reports list them. */
 import { AcknowledgedOnce } from "./AcknowledgedOnce.ts"
 import { AppViewPosts } from "./AppViewPosts.ts"
+import { AppSessions } from "./AppSessions.ts"
 import { BlockHashes } from "./BlockHashes.ts"
 import { Blocks } from "./Blocks.ts"
 import { Chain } from "./Chain.ts"
@@ -8,6 +9,7 @@ import { Counts } from "./Counts.ts"
 import { CursorSuffix } from "./CursorSuffix.ts"
 import { DelegatedWrites } from "./DelegatedWrites.ts"
 import { DelegationRefused } from "./DelegationRefused.ts"
+import { EndedSessions } from "./EndedSessions.ts"
 import { Handles } from "./Handles.ts"
 import { HandlesRecovered } from "./HandlesRecovered.ts"
 import { HandlesUnique } from "./HandlesUnique.ts"
@@ -21,6 +23,7 @@ import { LogReceipts } from "./LogReceipts.ts"
 import { LogReplay } from "./LogReplay.ts"
 import { MstRoot } from "./MstRoot.ts"
 import type { Oracle } from "./Oracle.ts"
+import { OwnCredential } from "./OwnCredential.ts"
 import { PdsState } from "./PdsState.ts"
 import { PlcAcknowledged } from "./PlcAcknowledged.ts"
 import { PlcAnswers } from "./PlcAnswers.ts"
@@ -33,7 +36,10 @@ import { RelayState } from "./RelayState.ts"
 import { RevocationsListed } from "./RevocationsListed.ts"
 import { RevRises } from "./RevRises.ts"
 import { SeqRises } from "./SeqRises.ts"
+import { ServiceTokens } from "./ServiceTokens.ts"
+import { Return, Silence } from "./Silence.ts"
 import { Signature } from "./Signature.ts"
+import { Visibility } from "./Visibility.ts"
 
 export const catalogue: ReadonlyArray<Oracle> = [
   BlockHashes,
@@ -61,6 +67,13 @@ export const catalogue: ReadonlyArray<Oracle> = [
   LogOrder,
   LogAvailable,
   LogReplay,
+  ServiceTokens,
+  EndedSessions,
+  AppSessions,
+  OwnCredential,
+  Visibility,
+  Return,
+  Silence,
   DelegatedWrites,
   RevocationsListed,
   DelegationRefused,

@@ -56,6 +56,8 @@ const known = {
   "a session that had ended was refused": "sometimes",
   "an account was deactivated": "sometimes",
   "an account came back": "sometimes",
+  "a stranger was shown nothing of a hidden account": "sometimes",
+  "a stranger was shown nothing of a hidden post": "sometimes",
   "an account was taken down": "sometimes",
   "a takedown was lifted": "sometimes",
   "a post was taken down and put back": "sometimes",

@@ -46,13 +46,22 @@ const device = Effect.fnUntraced(function*(person: Person, session: Session, pas
 /** The names of errors by which a server says that it will not. */
 const refusals = new Set([
   "ExpiredToken", "InvalidToken", "AuthenticationRequired", "Forbidden", "AccountTakedown", "AccountDeactivated",
-  "BadJwtAudience", "BadJwtLexiconMethod", "BadJwtType", "BadJwtAlgorithm", "JwtReplayed", "AlreadyExists"
+  "RepoTakendown", "RepoDeactivated", "RecordNotFound", "BadJwtAudience", "BadJwtLexiconMethod", "BadJwtType", "BadJwtAlgorithm", "JwtReplayed", "AlreadyExists"
 ])
 
 /** Tries what must be refused. Being let in is for the oracles to notice. */
 const attempt = Effect.fnUntraced(function*<A, R>(call: Effect.Effect<A, Client.CallError, R>, marks: Marks, mark: MarkName) {
   const outcome = yield* Effect.result(call)
   if (outcome._tag === "Failure" && outcome.failure._tag === "XrpcError" && refusals.has(outcome.failure.error)) marks.hit(mark)
+})
+
+/** Whether the public is kept from what is hidden. */
+const look = Effect.fnUntraced(function*(person: Person, session: Session, marks: Marks) {
+  const client = yield* Client.make
+  const from = yield* origin(person)
+  const { did } = session
+  yield* attempt(client.query("com.atproto.sync.getRepo", { origin: from, params: { did } }), marks, "a stranger was shown nothing of a hidden account")
+  yield* attempt(client.query("com.atproto.repo.listRecords", { origin: from, params: { repo: did, collection: "app.bsky.feed.post" } }), marks, "a stranger was shown nothing of a hidden account")
 })
 
 const admin = { authorization: BasicAuth.format({ username: "admin", password: adminPassword }) }
@@ -121,6 +130,7 @@ export const signOut = Effect.fnUntraced(function*({ marks, person, session }: T
 export const pause = Effect.fnUntraced(function*({ forGood, marks, pauseMillis, person, session }: Trouble) {
   yield* orGiveUp(person)(session.procedure("com.atproto.server.deactivateAccount", { input: {} }))
   marks.hit("an account was deactivated")
+  yield* look(person, session, marks)
   if (forGood) {
     person.session = undefined
     return
@@ -135,6 +145,7 @@ export const takeDown = Effect.fnUntraced(function*({ forGood, marks, pauseMilli
   const tokens = yield* device(person, session)
   yield* orGiveUp(person)(moderate(person, { subject, takedown: { applied: true, ref: `case of ${person.name}` } }))
   marks.hit("an account was taken down")
+  yield* look(person, session, marks)
   yield* attempt(
     Client.procedure("com.atproto.repo.createRecord", {
       origin: yield* origin(person),
@@ -157,6 +168,13 @@ export const takeDownPost = Effect.fnUntraced(function*({ marks, pauseMillis, pe
   const ref = yield* Records.post(session, "something that somebody will complain about")
   const subject = { $type: "com.atproto.repo.strongRef" as const, uri: ref.uri as never, cid: ref.cid as never }
   yield* moderate(person, { subject, takedown: { applied: true } })
+  const rkey = ref.uri.split("/").pop()!
+  const client = yield* Client.make
+  yield* attempt(
+    client.query("com.atproto.repo.getRecord", { origin: yield* origin(person), params: { repo: session.did, collection: "app.bsky.feed.post", rkey: rkey as never } }),
+    marks,
+    "a stranger was shown nothing of a hidden post"
+  )
   yield* Effect.sleep(pauseMillis)
   yield* moderate(person, { subject, takedown: { applied: false } })
   marks.hit("a post was taken down and put back")

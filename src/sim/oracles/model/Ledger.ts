@@ -9,6 +9,7 @@ import { Directory } from "./Directory.ts"
 import { Names } from "./Names.ts"
 import { PlcSubmissions } from "./PlcSubmissions.ts"
 import { Repos } from "./Repos.ts"
+import { SessionBook } from "./SessionBook.ts"
 import { StreamLog } from "./StreamLog.ts"
 
 export interface HostOf {
@@ -27,6 +28,7 @@ export class Ledger {
   readonly delegations: Delegations
   readonly repos: Repos
   readonly acknowledged: Acknowledged
+  readonly sessions: SessionBook
 
   constructor(hosts: ReadonlyArray<HostOf>) {
     this.hosts = hosts
@@ -36,6 +38,7 @@ export class Ledger {
     this.delegations = new Delegations(hosts)
     this.repos = new Repos(this.stream, this.directory, hosts)
     this.acknowledged = new Acknowledged(hosts)
+    this.sessions = new SessionBook(hosts)
   }
 
   kindOf(host: string): string | undefined {
@@ -52,6 +55,7 @@ export class Ledger {
     this.names.observe(o)
     this.delegations.observe(o)
     this.acknowledged.observe(o)
+    this.sessions.observe(o)
     this.stream.observe(o)
   }
 
