@@ -1,0 +1,114 @@
+/** Planted bugs of operators and auditors, and the oracles that notice. What else they violate follows from the same bug. */
+import { describe, it } from "vitest"
+import { layerOf } from "../../../src/actors/Actor.ts"
+import type { ActorSpec } from "../../../src/actors/Network.ts"
+import type { Conduct } from "../../../src/actors/operator/conduct/Options.ts"
+import type { Interpose } from "../../../src/sim/network/Interpose.ts"
+import type { ActorLayer } from "../../../src/sim/World.ts"
+import * as Town from "./SmallTown.ts"
+
+const consortium = (hosts: ReadonlyArray<{ readonly host: string; readonly options: object }> = [], auditors = 1) => ({
+  duration: "60s",
+  topology: { pds: 1, operators: 4, auditors, hosts }
+})
+const declared = (host: string, conduct: Conduct) => ({ host, options: { conduct } })
+
+/** Operators that lie though the scenario says nothing of it. */
+const secretly = (conducts: Readonly<Record<string, Conduct>>) => (spec: ActorSpec): ActorLayer => {
+  const conduct = conducts[spec.host]
+  return layerOf(spec.kind === "operator" && conduct !== undefined ? { ...spec, options: { ...spec.options, conduct } } : spec)
+}
+
+/** Changes what hosts answer to the oracles' last questions, or to anybody. */
+const told = (hosts: ReadonlyArray<string>, fits: (path: string, to: string) => boolean, change: (text: string) => string): Interpose => (from, message) =>
+  hosts.includes(from) && message.kind === "response" && message.status === 200 && fits(message.path, message.to)
+    ? new TextEncoder().encode(change(Buffer.from(message.bytes).toString()))
+    : message.bytes
+
+const toObserver = (path: string) => (asked: string, to: string): boolean => to === "observer.test" && asked.startsWith(path)
+
+describe("LOG-1 notices", () => {
+  it("a log other than the one that a quorum had cosigned", () => {
+    const swap = (text: string): string => {
+      const lines = text.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line) as { index: number; entry: string })
+      if (lines.length < 4) return text
+      const [one, other] = [lines[2]!.entry, lines[3]!.entry]
+      return lines.map((line, i) => JSON.stringify({ ...line, entry: i === 2 ? other : i === 3 ? one : line.entry })).join("\n")
+    }
+    Town.expectCaught({
+      town: consortium(),
+      interpose: told(["plc1.test", "plc2.test", "plc3.test", "plc4.test"], toObserver("/consortium/entries"), swap)
+    }, "LOG-1", ["LOG-2", "LOG-7"])
+  })
+})
+
+describe("LOG-2 notices", () => {
+  it("an operator that promises and does nothing", () => {
+    Town.expectCaught({ town: consortium(), layerOf: secretly({ "plc1.test": { kind: "omit", deadlineMillis: 500 } }) }, "LOG-2", ["LOG-4"])
+  })
+
+  it("an operator that tells another place than the one in the log", () => {
+    Town.expectCaught({
+      town: consortium(),
+      interpose: told(["plc1.test"], (path) => path.startsWith("/did:plc:"), (text) => text.replace(/"index":(\d+)/, (_, index: string) => `"index":${Number(index) + 1}`))
+    }, "LOG-2")
+  })
+})
+
+describe("LOG-3 notices", () => {
+  it("that nobody watches a liar", () => {
+    Town.expectCaught({ town: consortium([declared("plc3.test", { kind: "equivocate" })], 0) }, "LOG-3")
+  })
+
+  it("an auditor that keeps to itself what it knows", () => {
+    Town.expectCaught({
+      town: consortium([declared("plc3.test", { kind: "equivocate" })]),
+      interpose: told(["auditor.test"], (path) => path === "/evidence", () => "{\"evidence\":[]}")
+    }, "LOG-3")
+  })
+})
+
+describe("LOG-4 notices", () => {
+  it("an auditor that accuses somebody else", () => {
+    Town.expectCaught({
+      town: consortium([declared("plc3.test", { kind: "equivocate" })]),
+      interpose: told(["auditor.test"], (path) => path === "/evidence", (text) => text.replaceAll("plc3.test", "plc2.test"))
+    }, "LOG-4", ["LOG-3"])
+  })
+
+  it("evidence that the accused did not sign", () => {
+    Town.expectCaught({
+      town: consortium([declared("plc3.test", { kind: "equivocate" })]),
+      interpose: told(["auditor.test"], (path) => path.startsWith("/evidence/"), (text) => text.replace("— plc3.test", "— plc4.test"))
+    }, "LOG-4")
+  })
+})
+
+describe("LOG-5 notices", () => {
+  it("an operator whose log lacks the newest entry", () => {
+    Town.expectCaught({
+      town: consortium(),
+      interpose: told(["plc4.test"], toObserver("/consortium/entries"), (text) =>
+        text.split("\n").filter((line) => line !== "" && (JSON.parse(line) as { index: number }).index < 4).join("\n"))
+    }, "LOG-5")
+  })
+})
+
+describe("LOG-6 notices", () => {
+  it("that no operator takes what one refuses", () => {
+    const refuse: Conduct = { kind: "refuse" }
+    Town.expectCaught({
+      town: consortium([declared("plc1.test", refuse)]),
+      layerOf: secretly({ "plc1.test": refuse, "plc2.test": refuse, "plc3.test": refuse, "plc4.test": refuse })
+    }, "LOG-6")
+  })
+})
+
+describe("LOG-7 notices", () => {
+  it("an operator that answers another state than its log has", () => {
+    Town.expectCaught({
+      town: consortium(),
+      interpose: told(["plc2.test"], toObserver("/did:plc:"), (text) => text.replaceAll("at://", "at://not-"))
+    }, "LOG-7")
+  })
+})
