@@ -44,6 +44,9 @@ const keep = ({ population, scenario }: Scene, person: Person, session: Session,
     population.marks.hit(manager === undefined ? "somebody kept keys of their own" : "a key manager was given keys to keep")
   })
 
+/** How often who has posted looks at the timeline too. */
+const readingShare = 0.3
+
 /** Posts from the phone, as long as the person has one. */
 const post = (scene: Scene, person: Person, everyMillis: number): void => {
   const { population, world } = scene
@@ -52,8 +55,13 @@ const post = (scene: Scene, person: Person, everyMillis: number): void => {
     const keeper = Phones.keepers(population).get(person)
     const phone = keeper?.phone
     if (keeper !== undefined && phone !== undefined) {
-      population.act(person, "posting with a delegated key", Effect.map(Phones.writeSomething(keeper, phone), () =>
-        population.marks.hit("a delegated key wrote a post")))
+      population.act(person, "using a delegated key", Effect.gen(function*() {
+        yield* Phones.writeSomething(keeper, phone)
+        population.marks.hit("a delegated key wrote a post")
+        if (!person.stream.chance(readingShare)) return
+        yield* phone.device.query(Phones.getTimeline, { limit: 20 })
+        population.marks.hit("a delegated key read a timeline")
+      }))
     }
     post(scene, person, everyMillis)
   })

@@ -30,6 +30,7 @@ const known = {
   "somebody kept keys of their own": "sometimes",
   "a key manager was given keys to keep": "sometimes",
   "a delegated key wrote a post": "sometimes",
+  "a delegated key read a timeline": "sometimes",
   "a phone was lost": "sometimes",
   "a phone was stolen": "sometimes",
   "a thief wrote with a stolen key": "sometimes",

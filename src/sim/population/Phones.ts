@@ -29,6 +29,7 @@ import { sentence } from "./Words.ts"
 export const createRecord = "com.atproto.repo.createRecord"
 export const putRecord = "com.atproto.repo.putRecord"
 export const post = "app.bsky.feed.post"
+export const getTimeline = "app.bsky.feed.getTimeline"
 
 export interface Phone {
   readonly device: Delegated.Device
@@ -101,7 +102,10 @@ export const equip = Effect.fnUntraced(function*(keeper: Keeper, old: KeyPair | 
   const key = yield* keys.generate("k256")
   const withPhone = ({ rotationKeys: [root, ...others] }: Operation.PlcState) => [root!, rotation.didKey, ...others.filter((each) => each !== old?.didKey)]
   const audience = hosts.didOf(keeper.person.pds)
-  const capabilities = [createRecord, putRecord].map((lxm) => ({ lxm, collections: [post], audiences: [audience] }))
+  const capabilities = [
+    ...[createRecord, putRecord].map((lxm) => ({ lxm, collections: [post], audiences: [audience] })),
+    { lxm: getTimeline, audiences: [audience] }
+  ]
   const grant = { audience: key.didKey, capabilities }
   let issued: { readonly ucan: string; readonly cid: string }
   if (home.kind === "managed") {
