@@ -9,8 +9,8 @@ import { pace, yardsticks } from "./Pace.ts"
 export interface Case {
   /** Unique; what is measured, of what size. */
   readonly name: string
-  readonly unit: "µs" | "ms" | "KiB"
-  /** One call of what is measured; `i` counts calls. For KiB: the figure itself. */
+  readonly unit: "µs" | "ms" | "KiB" | "delays"
+  /** One call of what is measured; `i` counts calls. For KiB and (virtual, one-way) delays: the figure itself. */
   readonly ours: (i: number) => unknown
   readonly peer?: { readonly name: string; readonly run: (i: number) => unknown; readonly rounds?: number } | undefined
   /** In `unit`, at most. */
@@ -71,7 +71,7 @@ export const measure = async ({ name, ours, peer, target, unit }: Case): Promise
   let own: number
   let their: number | undefined
   let machine = 1
-  if (unit === "KiB") {
+  if (unit === "KiB" || unit === "delays") {
     own = Number(await ours(0))
     their = peer === undefined ? undefined : Number(await peer.run(0))
   } else {

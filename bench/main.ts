@@ -9,6 +9,7 @@
 import { parseArgs } from "node:util"
 import * as K256 from "../src/protocol/keys/K256.ts"
 import { type Case, type Figure, measure } from "./Case.ts"
+import * as consortium from "./consortium.ts"
 import { cases as keysCases } from "./keys.ts"
 import * as memory from "./protocol/memory.ts"
 import * as plc from "./protocol/plc.ts"
@@ -42,7 +43,7 @@ if (options.json !== true) {
   console.log(`node ${process.version}, k256 by ${K256.backend}; medians`)
   console.log(["".padEnd(62), "ours".padStart(11), "peer".padEnd(34), "ratio".padStart(8), "target"].join("  "))
 }
-for (const group of [...trees.groups, ...repos.groups, ...plc.groups, keys, ...memory.groups]) {
+for (const group of [...trees.groups, ...repos.groups, ...plc.groups, ...consortium.groups, keys, ...memory.groups]) {
   for (const benchCase of group()) {
     if (!only.test(benchCase.name)) continue
     const figure = await measure(benchCase)
