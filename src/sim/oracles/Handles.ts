@@ -23,6 +23,7 @@ export const Handles: Oracle = {
   code: "HANDLE-1",
   title: "A handle that is shown is claimed by the DID's document and resolves back to that DID.",
   source: "[handle] Resolution, bidirectional check",
+  when: ({ kinds }) => kinds.has("appview"),
   make: (check, ledger) => {
     const appViews = new Set(ledger.names.appViews)
     return {

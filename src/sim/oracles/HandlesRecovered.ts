@@ -11,6 +11,7 @@ export const HandlesRecovered: Oracle = {
   code: "HANDLE-4",
   title: "A handle that holds both ways is shown by every App View within one refresh period, whatever it was before.",
   source: "[handle] \"Handles should be re-resolved periodically\"; [sync] #identity",
+  when: ({ kinds }) => kinds.has("appview"),
   make: (check, ledger) => ({
     atRest: Effect.fnUntraced(function*(probe) {
       for (const { appView, claimed, did, resolved, settled, shown } of yield* Naming.survey(ledger, probe)) {

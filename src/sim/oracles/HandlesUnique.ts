@@ -9,6 +9,7 @@ export const HandlesUnique: Oracle = {
   code: "HANDLE-2",
   title: "At any time one service shows at most one DID under a handle.",
   source: "[handle]; [ref appview]",
+  when: ({ kinds }) => kinds.has("appview"),
   make: (check, ledger) => {
     const appViews = new Set(ledger.names.appViews)
     const unique = (appView: string, shown: ReadonlyArray<{ readonly did: string; readonly handle: string }>): void => {

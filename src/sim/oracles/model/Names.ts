@@ -10,11 +10,6 @@ import type { HostOf } from "./Ledger.ts"
 import { verifies } from "./Ecdsa.ts"
 import { readEntry } from "./NaiveTlog.ts"
 
-interface Told {
-  readonly did: string
-  readonly at: number
-}
-
 /** The part of a JWT that nobody needs a key to read. */
 const subjectOf = (authorization: string | undefined): string | undefined => {
   try {
@@ -65,14 +60,16 @@ export class Names {
   /** The handle that a PDS last accepted for a DID. */
   readonly accepted = new Map<string, { readonly handle: string; readonly at: number }>()
   /** By App View and handle: what it was told the handle names. */
-  private readonly named = new Map<string, Map<string, Array<Told>>>()
+  private readonly named = new Map<string, Map<string, Set<string>>>()
   /** By App View and DID: the handles that its document claimed. */
   private readonly claimed = new Map<string, Map<string, Set<string>>>()
   private readonly kinds: ReadonlyMap<string, string>
   private readonly hosts: ReadonlyArray<HostOf>
+  private readonly tellsDocuments: boolean
 
   constructor(hosts: ReadonlyArray<HostOf>) {
     this.hosts = hosts
+    this.tellsDocuments = hosts.some(({ kind }) => kind === "plc")
     this.kinds = new Map(hosts.map(({ host, kind }) => [host, kind]))
     for (const host of this.appViews) {
       this.named.set(host, new Map())
@@ -103,7 +100,7 @@ export class Names {
       else if (this.kinds.get(to) === "pds") this.acceptedHandle(o)
     } else if (this.kinds.get(from) === "appview") {
       if (path.startsWith("/dns-query")) this.toldByDns(from, o)
-      else if (path === "/.well-known/atproto-did") this.told(from, o.request.headers["host"] ?? to, Buffer.from(o.body).toString().trim(), o.at)
+      else if (path === "/.well-known/atproto-did") this.told(from, o.request.headers["host"] ?? to, Buffer.from(o.body).toString().trim())
       else if (path.startsWith("/did:") || path === "/.well-known/did.json") this.toldDocument(from, o)
       else if (path.startsWith("/consortium/history")) this.toldHistory(from, o)
     }
@@ -127,12 +124,10 @@ export class Names {
     }
   }
 
-  private told(appView: string, handle: string, did: string, at: number): void {
+  private told(appView: string, handle: string, did: string): void {
     const byHandle = this.named.get(appView)!
     const name = handle.split(":")[0]!.toLowerCase()
-    const all = byHandle.get(name)
-    if (all === undefined) byHandle.set(name, [{ did, at }])
-    else all.push({ did, at })
+    byHandle.set(name, (byHandle.get(name) ?? new Set()).add(did))
   }
 
   private toldByDns(appView: string, o: HttpResponseReceived): void {
@@ -148,7 +143,7 @@ export class Names {
       // Forged: it proves nothing to who demands a signature.
       if (!verifies(key, message, Buffer.from(sig, "base64url"))) return
     }
-    this.told(appView, name.slice("_atproto.".length), did, o.at)
+    this.told(appView, name.slice("_atproto.".length), did)
   }
 
   /** A DID's entries of a log, with their proofs: the last one stands. */
@@ -175,8 +170,9 @@ export class Names {
 
   /** Whether this App View was ever told both: that the DID claims the handle, and that the handle names the DID. */
   hasSeen(appView: string, handle: string, did: string): boolean {
-    return this.claimed.get(appView)?.get(did)?.has(handle) === true
-      && (this.named.get(appView)?.get(handle) ?? []).some((told) => told.did === did)
+    // Operators that keep a log together tell histories, not documents; their claims are looked at when all is at rest.
+    const claims = !this.tellsDocuments || this.claimed.get(appView)?.get(did)?.has(handle) === true
+    return claims && this.named.get(appView)?.get(handle)?.has(did) === true
   }
 
   /** When the registry last changed anything about a handle; −∞ if never. */
