@@ -9,7 +9,7 @@
  * 3. The method is one that may be delegated, and every collection that the
  *    request writes is permitted.
  * 4. The account is here. Whether it is active is the caller's question.
- * 5. It is written down which key it was (`Uses`).
+ * 5. It is written down which key it was (`Uses`), by which a used token is known.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -35,8 +35,6 @@ export const proofsHeader = "ucans"
 
 const maxInvocationSeconds = 300
 const leewaySeconds = 5
-/** Spent tokens are remembered until they expire. When the memory is full of live ones, nobody gets in. */
-const maxSpent = 100_000
 
 export const refused = (error: Chain.UcanRefusal): XrpcError =>
   error.reason === "NotPermitted" || error.reason === "ForeignRoot"
@@ -53,18 +51,6 @@ export const make = Effect.fnUntraced(function*(options: {
   readonly audience: string
 }) {
   const { accounts, audience, keys, revocations, standings, uses } = options
-  const spent = new Map<string, number>()
-
-  const spend = (cid: string, expSeconds: number, nowSeconds: number): boolean => {
-    for (const [old, exp] of spent) {
-      if (exp > nowSeconds) break
-      spent.delete(old)
-    }
-    if (spent.has(cid) || spent.size >= maxSpent) return false
-    spent.set(cid, expSeconds)
-    return true
-  }
-
   const verify = Effect.fnUntraced(function*(chain: Chain.Chain, standing: Standing, nowSeconds: number) {
     const { rootKey } = standing
     if (rootKey === undefined) return Result.fail(new Chain.UcanRefusal({ reason: "BadSignature", detail: `${chain.root} delegates nothing` }))
@@ -76,7 +62,8 @@ export const make = Effect.fnUntraced(function*(options: {
     /** The account for which the holder of a delegated key may do all of this. */
     account: Effect.fnUntraced(function*(token: string, proofs: string | undefined, wanted: Delegable | undefined) {
       if (wanted === undefined || !isDelegable(wanted.lxm)) return yield* invalidToken("This method is not for delegated keys")
-      const nowSeconds = (yield* Clock.currentTimeMillis) / 1_000
+      const nowMillis = yield* Clock.currentTimeMillis
+      const nowSeconds = nowMillis / 1_000
       const proofTokens = proofs === undefined || proofs === "" ? [] : proofs.split(",").map((proof) => proof.trim())
       const chain = yield* Effect.fromResult(Result.mapError(Chain.assemble(token, proofTokens), refused))
       const { leaf, root } = chain
@@ -92,8 +79,7 @@ export const make = Effect.fnUntraced(function*(options: {
         verified = yield* verify(chain, yield* standings.anew(root), nowSeconds)
       }
       if (Result.isFailure(verified)) return yield* refused(verified.failure)
-      if (!spend(leaf.cid.toString(), leaf.expSeconds, nowSeconds)) return yield* invalidToken("This token was used before")
-      yield* uses.add(root, leaf.iss, chain.links[0]!.cid.toString(), wanted, nowSeconds * 1_000)
+      if (!(yield* uses.add(chain, wanted, nowMillis))) return yield* invalidToken("This token was used before")
       return account
     }),
 

@@ -242,6 +242,21 @@ describe("a delegated key at a PDS", () => {
     expect(seen.byNobody).toMatchObject({ status: 401 })
   })
 
+  it("is good once for each invocation, over a crash too", () => {
+    const town = Town.make()
+    const { client, headers, session } = town.run(Effect.gen(function*() {
+      const { client, phone, post, session } = yield* scene
+      const headers = yield* phone.device.invocation(Town.createRecord)
+      yield* post(headers)
+      return { client, headers, session }
+    }))
+    town.world.crash("pds1.test")
+    town.world.start("pds1.test")
+    town.world.runUntil(town.world.now + 1_000)
+    const replayed = town.run(Effect.flip(client.procedure(Town.createRecord, { origin, headers, input: Town.write(session.did) as never })))
+    expect(replayed).toMatchObject({ error: "InvalidToken" })
+  })
+
   it("works in the name of an active account alone", () => {
     const seen = Town.make().run(Effect.gen(function*() {
       const { phone, session } = yield* scene
