@@ -27,6 +27,8 @@ const withHandle = (alsoKnownAs: ReadonlyArray<string>, handle: Handle): Readonl
   ...alsoKnownAs.filter((alias) => !alias.startsWith("at://"))
 ]
 
+const raceAttempts = 3
+
 export const make = Effect.fnUntraced(function*(options: {
   readonly accounts: HostedAccounts
   readonly commits: Commits
@@ -53,6 +55,20 @@ export const make = Effect.fnUntraced(function*(options: {
   const sign = (state: Operation.PlcState, prev: string): Operation.Update =>
     Operation.sign({ type: "plc_operation", ...state, prev }, rotationKey, keys.sign)
 
+  /** Brings the DID to another state, if it is not there; over the newest state, where somebody else's operation came first. */
+  const bringTo = Effect.fnUntraced(function*(did: string, to: (state: Operation.PlcState) => Operation.PlcState | undefined) {
+    for (let attempt = 1; ; attempt++) {
+      const { prev, state } = yield* lastState(did)
+      const wanted = to(state)
+      if (wanted === undefined) return
+      const submitted = yield* Effect.result(plc.submit(did, sign(wanted, prev)))
+      if (submitted._tag === "Success") return
+      const { failure } = submitted
+      const raced = failure._tag === "PlcRefused" && failure.status === 409
+      if (!raced || attempt === raceAttempts) return yield* failed(failure)
+    }
+  })
+
   /** Before the transaction that tells it: nobody waits for the directory with the database in hand. */
   const look = (account: Hosted) => Effect.ignore(resolver.refresh(account.did))
 
@@ -70,11 +86,10 @@ export const make = Effect.fnUntraced(function*(options: {
       accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
         if (account === undefined) return yield* invalidRequest("The account is no longer here")
         if (Did.method(account.did) === "plc") {
-          const { prev, state } = yield* lastState(did)
-          const alsoKnownAs = withHandle(state.alsoKnownAs, handle)
-          if (state.alsoKnownAs[0] !== alsoKnownAs[0]) {
-            yield* Effect.mapError(plc.submit(did, sign({ ...state, alsoKnownAs }, prev)), failed)
-          }
+          yield* bringTo(did, (state) => {
+            const alsoKnownAs = withHandle(state.alsoKnownAs, handle)
+            return state.alsoKnownAs[0] === alsoKnownAs[0] ? undefined : { ...state, alsoKnownAs }
+          })
         }
         const before = account.handle
         account.handle = handle
@@ -90,11 +105,10 @@ export const make = Effect.fnUntraced(function*(options: {
       accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
         if (account === undefined) return yield* invalidRequest("The account is no longer here")
         yield* onlyPlc(account.did)
-        const { prev, state } = yield* lastState(did)
-        if (state.verificationMethods["atproto"] !== key.didKey) {
-          const verificationMethods = { ...state.verificationMethods, atproto: key.didKey }
-          yield* Effect.mapError(plc.submit(did, sign({ ...state, verificationMethods }, prev)), failed)
-        }
+        yield* bringTo(did, (state) =>
+          state.verificationMethods["atproto"] === key.didKey
+            ? undefined
+            : { ...state, verificationMethods: { ...state.verificationMethods, atproto: key.didKey } })
         const before = { key: account.key, head: account.head, commitBytes: account.commitBytes, repo: account.repo }
         account.key = key
         yield* look(account)
