@@ -24,6 +24,7 @@ import type { Parts } from "./Parts.ts"
 import { inactive } from "./session/Auth.ts"
 import { isPrivileged } from "./session/Scope.ts"
 import * as ServiceTokens from "./session/ServiceTokens.ts"
+import * as OutOfReach from "../identity/OutOfReach.ts"
 
 const forwarded = ["accept-language", "atproto-accept-labelers", "x-bsky-topics", "content-type", "content-encoding"] as const
 const returned = ["atproto-repo-rev", "atproto-content-labelers", "retry-after", "content-type", "content-language", "content-encoding"] as const
@@ -59,7 +60,10 @@ export const make = Effect.fnUntraced(function*(parts: Parts) {
 
   const named = Effect.fnUntraced(function*(header: string) {
     const target = yield* Effect.fromResult(Result.mapError(ProxyHeader.parse(header), (error) => invalidRequest(error.message)))
-    const document = yield* Effect.mapError(resolver.did(target.did), (error) => invalidRequest(`could not resolve proxy did: ${error.message}`))
+    const document = yield* Effect.mapError(
+      resolver.did(target.did),
+      OutOfReach.orElse(({ reason }) => invalidRequest(`could not resolve proxy did: ${reason}`))
+    )
     const origin = DidDocument.service(document, target.serviceId)
     if (origin === undefined) return yield* invalidRequest(`could not resolve proxy did service url: ${ProxyHeader.format(target)}`)
     if (!origin.startsWith("https:") && !plainHttp) return yield* invalidRequest(`the service is not on https: ${origin}`)

@@ -6,6 +6,7 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import type { DataObject } from "../../../protocol/data/Data.ts"
 import * as XrpcError from "../../../protocol/xrpc/XrpcError.ts"
 import { Hosts } from "../../Hosts.ts"
+import * as OutOfReach from "../../identity/OutOfReach.ts"
 import { Resolver } from "../../identity/Resolver.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
 import * as Xrpc from "../../xrpc/Server.ts"
@@ -52,11 +53,11 @@ export const layer = Effect.fnUntraced(function*(method: Method) {
     Xrpc.query("com.atproto.identity.resolveHandle", Effect.fnUntraced(function*({ params }) {
       const known = yield* method.didOf(params.handle)
       if (known !== undefined) return { did: known }
-      return yield* Effect.match(resolver.handle(params.handle), {
-        onFailure: () => undefined,
-        onSuccess: (found) => ({ did: found as string })
-      }).pipe(Effect.flatMap((found) =>
-        found === undefined ? Effect.fail(XrpcError.declared("HandleNotFound", `${params.handle} names nobody`)) : Effect.succeed(found)))
+      const did: string = yield* Effect.mapError(
+        resolver.handle(params.handle),
+        OutOfReach.orElse(() => XrpcError.declared("HandleNotFound", `${params.handle} names nobody`))
+      )
+      return { did }
     })),
 
     Xrpc.query("com.atproto.label.queryLabels", Effect.fnUntraced(function*({ params }) {

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { DataObject } from "../../../protocol/data/Data.ts"
 import { declared, invalidRequest } from "../../../protocol/xrpc/XrpcError.ts"
+import * as OutOfReach from "../../identity/OutOfReach.ts"
 import * as Xrpc from "../../xrpc/Server.ts"
 import type { Parts } from "../Parts.ts"
 
@@ -14,7 +15,10 @@ export const layer = ({ accounts, auth, limits, plcUpdates, post, resolver, sign
       const handle = params.handle.toLowerCase()
       const account = yield* accounts.byHandle(handle)
       if (account !== undefined) return { did: account.did }
-      const did = yield* Effect.mapError(resolver.handle(handle), () => declared("HandleNotFound", `Unable to resolve handle: ${handle}`))
+      const did = yield* Effect.mapError(
+        resolver.handle(handle),
+        OutOfReach.orElse(() => declared("HandleNotFound", `Unable to resolve handle: ${handle}`))
+      )
       return { did }
     })),
 

@@ -13,6 +13,7 @@ import type { RecordKey } from "../../../protocol/syntax/RecordKey.ts"
 import * as RepoPath from "../../../protocol/syntax/RepoPath.ts"
 import { declared, forbidden, invalidRequest, type XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
 import * as Body from "../../xrpc/Body.ts"
+import * as OutOfReach from "../../identity/OutOfReach.ts"
 import * as Xrpc from "../../xrpc/Server.ts"
 import { hidden, type Hosted, storedCid } from "../account/Hosted.ts"
 import type { Delegable } from "../delegation/Delegations.ts"
@@ -144,7 +145,10 @@ export const layer = (
 
     Xrpc.query("com.atproto.repo.describeRepo", Effect.fnUntraced(function*({ params }) {
       const account = yield* readable(params.repo)
-      const document = yield* Effect.mapError(parts.resolver.did(account.did), (error) => invalidRequest(`Could not resolve DID: ${error.message}`))
+      const document = yield* Effect.mapError(
+        parts.resolver.did(account.did),
+        OutOfReach.orElse(({ reason }) => invalidRequest(`Could not resolve DID: ${reason}`))
+      )
       const verified = yield* parts.resolver.verifiedHandle(account.did)
       return {
         handle: account.handle ?? "handle.invalid",
