@@ -64,11 +64,17 @@ const probe = (world: World, client: HttpClient.HttpClient): Probe => ({
   }
 })
 
+const habitsOf = ({ habits, kinds }: Scenario["population"]): ReadonlySet<string> => {
+  const rates = [habits, ...kinds.map((kind) => kind.habits)].flatMap((some) => Object.entries(some))
+  return new Set(rates.flatMap(([name, rate]) => rate > 0 ? [name] : []))
+}
+
 const concerned = (scenario: Scenario, network: Network): ReadonlyArray<Oracle> => {
   const occasion = {
     kinds: new Set<string>(network.actors.map(({ kind }) => kind)),
     happenings: new Set<string>(scenario.timeline.map(({ what }) => what)),
     faults: new Set<string>(scenario.faults.map(({ kind }) => kind)),
+    habits: habitsOf(scenario.population),
     actors: network.actors
   }
   return catalogue.filter(({ when }) => when === undefined || when(occasion))

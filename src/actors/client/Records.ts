@@ -47,6 +47,19 @@ export const post = Effect.fnUntraced(function*(
   })
 })
 
+export const uploadPicture = (session: Session, picture: Uint8Array) =>
+  Effect.map(session.procedure("com.atproto.repo.uploadBlob", { input: picture, contentType: "image/png" }), ({ blob }) => blob)
+
+/** A post with pictures. What was uploaded is good for hours, so the rest may take its time. */
+export const pictures = Effect.fnUntraced(function*(session: Session, text: string, files: ReadonlyArray<Uint8Array>) {
+  const blobs = yield* Effect.forEach(files, (file) => uploadPicture(session, file))
+  return yield* create(session, "app.bsky.feed.post", {
+    text,
+    createdAt: yield* now,
+    embed: { $type: "app.bsky.embed.images", images: blobs.map((image) => ({ alt: "", image })) }
+  })
+})
+
 export const like = Effect.fnUntraced(function*(session: Session, subject: Ref) {
   return yield* create(session, "app.bsky.feed.like", { subject, createdAt: yield* now })
 })
@@ -64,8 +77,10 @@ export const block = Effect.fnUntraced(function*(session: Session, did: string) 
 })
 
 /** The profile has one place, so writing it is always a put. */
-export const setProfile = Effect.fnUntraced(function*(session: Session, profile: { readonly displayName: string; readonly description?: string }) {
-  const record = { $type: "app.bsky.actor.profile", ...profile, createdAt: yield* now }
+export const setProfile = Effect.fnUntraced(function*(session: Session, profile: { readonly displayName: string; readonly description?: string; readonly avatar?: Uint8Array }) {
+  const { avatar, ...rest } = profile
+  const picture = avatar === undefined ? {} : { avatar: yield* uploadPicture(session, avatar) }
+  const record = { $type: "app.bsky.actor.profile", ...rest, ...picture, createdAt: yield* now } as unknown as DataObject
   return yield* session.procedure("com.atproto.repo.putRecord", {
     input: { repo: session.did, collection: "app.bsky.actor.profile", rkey: "self", record }
   })

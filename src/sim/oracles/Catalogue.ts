@@ -3,6 +3,8 @@ import { AcknowledgedOnce } from "./AcknowledgedOnce.ts"
 import { AppViewPosts } from "./AppViewPosts.ts"
 import { AppSessions } from "./AppSessions.ts"
 import { BlockHashes } from "./BlockHashes.ts"
+import { BlobHeld } from "./BlobHeld.ts"
+import { BlobBytes, BlobGone, BlobThere } from "./BlobServed.ts"
 import { Blocks } from "./Blocks.ts"
 import { Chain } from "./Chain.ts"
 import { Counts } from "./Counts.ts"
@@ -10,6 +12,7 @@ import { CursorSuffix } from "./CursorSuffix.ts"
 import { DelegatedWrites } from "./DelegatedWrites.ts"
 import { DelegationRefused } from "./DelegationRefused.ts"
 import { EndedSessions } from "./EndedSessions.ts"
+import { ErrorIsLast } from "./ErrorIsLast.ts"
 import { Handles } from "./Handles.ts"
 import { HandlesRecovered } from "./HandlesRecovered.ts"
 import { HandlesUnique } from "./HandlesUnique.ts"
@@ -48,8 +51,13 @@ export const catalogue: ReadonlyArray<Oracle> = [
   Signature,
   Inversion,
   AcknowledgedOnce,
+  BlobGone,
+  BlobThere,
+  BlobHeld,
+  BlobBytes,
   SeqRises,
   CursorSuffix,
+  ErrorIsLast,
   Chain,
   PdsState,
   RelayComplete,

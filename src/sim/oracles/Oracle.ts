@@ -42,6 +42,8 @@ export interface Occasion {
   readonly happenings: ReadonlySet<string>
   /** Kinds of faults. */
   readonly faults: ReadonlySet<string>
+  /** Habits that anybody has. */
+  readonly habits: ReadonlySet<string>
   /** All actors, with their options. */
   readonly actors: ReadonlyArray<HostOf>
 }

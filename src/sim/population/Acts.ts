@@ -9,6 +9,7 @@ import * as Records from "../../actors/client/Records.ts"
 import type { Session } from "../../actors/client/Session.ts"
 import type { CallError } from "../../actors/xrpc/Client.ts"
 import type { Habits } from "../scenario/Population.ts"
+import * as Pictures from "./Pictures.ts"
 import type { Marks } from "./Marks.ts"
 import type { Person, Seen } from "./Person.ts"
 import type { Society } from "./Society.ts"
@@ -35,6 +36,10 @@ const seenOf = (post: PostLike): Seen => {
   const reply = (post.record as { readonly reply?: { readonly root: Records.Ref } }).reply
   return { ref, root: reply?.root ?? ref, author: post.author.did }
 }
+
+/** Of all pictures, those that become an avatar. */
+const avatarShare = 0.25
+const maxPictures = 4
 
 /** Posts that fit a screen. */
 const screenful = 20
@@ -150,6 +155,17 @@ const acts: Readonly<Record<keyof Habits, Act>> = {
   readNotifications: Effect.fnUntraced(function*(_person, session, { marks }) {
     const { notifications } = yield* Reading.notifications(session)
     marks.hit("a notification was read", notifications.length > 0 ? 1 : 0)
+  }),
+  image: Effect.fnUntraced(function*(person, session, { marks }) {
+    const { stream } = person
+    if (stream.chance(avatarShare)) {
+      yield* Records.setProfile(session, { displayName: person.name, avatar: Pictures.take(stream) })
+      return marks.hit("an avatar was set")
+    }
+    const files = Array.from({ length: 1 + stream.below(maxPictures) }, () => Pictures.take(stream))
+    const post = yield* Records.pictures(session, sentence(stream), files)
+    person.posts.push(post)
+    marks.hit("a picture was posted")
   })
 }
 

@@ -25,6 +25,8 @@ const known = {
   "a notification was read": "sometimes",
   "a handle of an own domain was taken": "sometimes",
   "an act failed and was given up": "sometimes",
+  "a picture was posted": "sometimes",
+  "an avatar was set": "sometimes",
   "an account moved": "sometimes",
   "a move failed": "sometimes",
   "somebody kept keys of their own": "sometimes",

@@ -20,7 +20,8 @@ export const Habits = Schema.Struct({
   readThread: rate("Threads opened.", 1),
   readProfile: rate("Profiles opened.", 0.5),
   readFeed: rate("Looks at a feed generator's feed.", 0.3),
-  readNotifications: rate("Looks at the notifications.", 0.3)
+  readNotifications: rate("Looks at the notifications.", 0.3),
+  image: rate("Posts with pictures, and new avatars.", 0)
 })
 export type Habits = typeof Habits.Type
 

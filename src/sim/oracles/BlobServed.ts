@@ -1,0 +1,92 @@
+/**
+ * BLOB-1, BLOB-2. At rest a blob is served by the home of its account exactly
+ * while a live record names it. A host whose disk came back from an old backup
+ * may lack blobs of before; nobody else has them.
+ */
+import * as Effect from "effect/Effect"
+import type { Check, Occasion, Oracle } from "./Oracle.ts"
+import type { Ledger } from "./model/Ledger.ts"
+import type { Repo } from "./model/Repos.ts"
+import * as Uploads from "./model/Uploads.ts"
+
+const when = ({ habits }: Occasion): boolean => habits.has("image")
+
+/** Active accounts, each with the host that speaks for it. */
+const homes = (ledger: Ledger): ReadonlyArray<Repo & { readonly host: string }> =>
+  [...ledger.repos.byDid.values()].flatMap((repo) =>
+    repo.host === undefined || !repo.active || ledger.repos.betweenHomes(repo) || !ledger.repos.isHome(repo.did, repo.host) ? [] : [{ ...repo, host: repo.host }])
+
+export const BlobGone: Oracle = {
+  code: "BLOB-1",
+  title: "A blob that no live record names is not served.",
+  source: "[blob]; guide on the life of blobs",
+  when,
+  make: (check, ledger) => {
+    const uploaded = new Map<string, Set<string>>()
+    return {
+      observe: (o) => {
+        const upload = Uploads.uploadOf(o)
+        if (upload !== undefined) uploaded.set(upload.did, (uploaded.get(upload.did) ?? new Set()).add(upload.cid))
+      },
+      atRest: Effect.fnUntraced(function*(probe) {
+        const named = Uploads.namedBy(ledger)
+        for (const { did, host } of homes(ledger)) {
+          for (const cid of uploaded.get(did) ?? []) {
+            if (named.get(did)?.has(cid) === true) continue
+            const { status } = yield* probe.get(host, Uploads.getBlob(did, cid))
+            check(status === 400, () => `${host} answers ${status} for ${cid} of ${did}, which no record names`, () => [host, did])
+          }
+        }
+      })
+    }
+  }
+}
+
+const servedAs = (check: Check, bytes: Uint8Array, did: string, cid: string, host: string): void =>
+  check(Uploads.cidOf(bytes) === cid, () => `${host} serves other bytes for ${cid} of ${did}`, () => [host, did])
+
+export const BlobThere: Oracle = {
+  code: "BLOB-2",
+  title: "A blob that a live record of an active account names is served by its PDS.",
+  source: "[blob]",
+  when,
+  make: (check, ledger) => {
+    const restored = new Map<string, number>()
+    const uploadedAt = new Map<string, number>()
+    return {
+      observe: (o) => {
+        if (o._tag === "FaultFired" && o.kind === "restore") restored.set(o.detail, o.at)
+        const upload = Uploads.uploadOf(o)
+        if (upload !== undefined) uploadedAt.set(`${upload.host} ${upload.did} ${upload.cid}`, upload.at)
+      },
+      atRest: Effect.fnUntraced(function*(probe) {
+        const named = Uploads.namedBy(ledger)
+        for (const { did, host } of homes(ledger)) {
+          for (const [cid, paths] of named.get(did) ?? []) {
+            if ((uploadedAt.get(`${host} ${did} ${cid}`) ?? 0) < (restored.get(host) ?? 0)) continue
+            const { status } = yield* probe.get(host, Uploads.getBlob(did, cid))
+            check(status === 200, () => `${host} answers ${status} for ${cid}, which ${did}/${paths[0]} names`, () => [host, did])
+          }
+        }
+      })
+    }
+  }
+}
+
+export const BlobBytes: Oracle = {
+  code: "BLOB-4",
+  title: "The bytes served as a blob hash to the CID that was asked for.",
+  source: "[blob]",
+  when,
+  make: (check, ledger) => {
+    const pds = new Set(ledger.of("pds"))
+    return {
+      observe: (o) => {
+        if (o._tag !== "HttpResponseReceived" || o.status !== 200 || !pds.has(o.request.to)) return
+        if (!o.request.path.startsWith("/xrpc/com.atproto.sync.getBlob?")) return
+        const query = new URLSearchParams(o.request.path.split("?")[1])
+        servedAs(check, o.body, query.get("did") ?? "", query.get("cid") ?? "", o.request.to)
+      }
+    }
+  }
+}
