@@ -3,12 +3,13 @@ import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Dns from "effect/net/Dns"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import * as Security from "../../src/actors/dns/Security.ts"
 import type { Network } from "../../src/actors/Network.ts"
 import * as Names from "../../src/actors/names/Names.ts"
 import { type Arm, arms } from "./Arms.ts"
 
 const did = "did:plc:ewvi7nxzyoun6zhxrhs64oiz"
-const options = { domains: ["people.test"], txt: { "_atproto.alice.test": [`did=${did}`, "v=spf1 \"quoted\""] } }
+const options = { domains: ["people.test"], zoneSecret: "03".repeat(32), txt: { "_atproto.alice.test": [`did=${did}`, "v=spf1 \"quoted\""] } }
 const network: Network = { actors: [{ kind: "names", host: "names.test", options }] }
 
 const txt = (name: string) =>
@@ -28,6 +29,12 @@ for (const [name, make] of arms) {
 
     it("says NotFound for a name that has none", async () => {
       expect((await arm.run(Effect.flip(txt("_atproto.bob.test")))).reason).toBe("NotFound")
+    })
+
+    it("says of each answer of a signed zone that it is secure, absences included", async () => {
+      const records = await arm.run(Effect.flatMap(Dns.Dns, (dns) => dns.resolve("_atproto.alice.test", "TXT")))
+      const absent = await arm.run(Effect.flip(Effect.flatMap(Dns.Dns, (dns) => dns.resolve("_atproto.bob.test", "TXT"))))
+      expect([...records.map(Security.ofRecord), Security.ofFailure(absent)]).toEqual(["secure", "secure", "secure"])
     })
 
     it("brings the hosts under a domain that the actor sells to it", async () => {

@@ -49,7 +49,8 @@ for (const [name, make] of arms) {
         yield* record(alice, "app.bsky.feed.post", { text: "hello bob" })
         for (let attempt = 0; attempt < 100; attempt++) {
           const { feed } = yield* bob.query("app.bsky.feed.getTimeline", {})
-          if (feed.length > 0) return feed.map(({ post }) => ({ text: (post.record as { text?: unknown }).text, handle: post.author.handle }))
+          // A post may be there before its author's handle has been looked at.
+          if (feed.length > 0 && feed.every(({ post }) => post.author.handle !== "handle.invalid")) return feed.map(({ post }) => ({ text: (post.record as { text?: unknown }).text, handle: post.author.handle }))
           yield* Effect.sleep(100)
         }
         return []
