@@ -98,12 +98,16 @@ export const make = Effect.fnUntraced(function*(self: string, ownKeys: OwnKeys) 
     finalSize: (): number => finalSize,
     remember,
 
-    /** This operator's word for a size that it has decided, inside the transaction that applies it; none if it is no member. */
-    cosign: Effect.fnUntraced(function*(members: Members.Members, { root, size }: { readonly size: number; readonly root: Uint8Array }) {
+    /** This operator's word for a size that it has decided, inside the transaction that applies it; none if it is no member, or withholds it. */
+    cosign: Effect.fnUntraced(function*(
+      members: Members.Members,
+      { root, size }: { readonly size: number; readonly root: Uint8Array },
+      withheld = false
+    ) {
       const checkpoint = { origin: members.origin, size, root }
       yield* insertCheckpoint.run(size, root, Members.quorum(members))
       const key = ownKeys.among(members)
-      if (key === undefined) return undefined
+      if (key === undefined || withheld) return undefined
       const seconds = Math.floor((yield* Clock.currentTimeMillis) / 1000)
       const signature = Cosignature.sign(key, self, checkpoint, seconds)
       yield* insertCosignature.run(size, self, signature.keyId, signature.bytes)

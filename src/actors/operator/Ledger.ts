@@ -135,6 +135,10 @@ export const make = Effect.fnUntraced(function*(maxSkewMillis: number) {
     judge: Effect.fnUntraced(function*(block: Block.Block, promised: ReadonlyArray<Judgement.Promised>) {
       return Judgement.judge(block, yield* situation(didsOf(block.items), promised))
     }),
+    /** Whether a block breaks a promise. */
+    breaks: Effect.fnUntraced(function*(block: Block.Block, promised: ReadonlyArray<Judgement.Promised>) {
+      return promised.length > 0 && Judgement.owed(block, yield* situation(didsOf(block.items), promised)) !== undefined
+    }),
     build: Effect.fnUntraced(function*(items: ReadonlyArray<Entry.Item>) {
       return Judgement.build(items, yield* situation(didsOf(items), []))
     }),

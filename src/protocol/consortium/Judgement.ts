@@ -88,15 +88,19 @@ const problemOf = (block: Block.Block, situation: Situation): string | undefined
   return undefined
 }
 
+/** What was vouched for and a block breaks the promise of. All that an operator vouches for fits into one block, so there is no excuse. */
+export const owed = (block: Block.Block, situation: Pick<Situation, "logOf" | "promised" | "verify">): Promised | undefined => {
+  const touched = new Set(block.items.flatMap((item) => isOperation(item) ? [item.did] : []))
+  return situation.promised.find((each) =>
+    each.deadline <= block.time && !touched.has(each.did) && Result.isSuccess(acceptAt(situation, each, block.time)))
+}
+
 const untimelyBecause = (block: Block.Block, situation: Situation): string | undefined => {
-  const { maxSkewMillis, nowMillis, promised, tip } = situation
+  const { maxSkewMillis, nowMillis, tip } = situation
   if (block.time > Math.max(nowMillis + maxSkewMillis, tip.time + 1)) return `its time is ${block.time - nowMillis} ms ahead`
   if (block.time < nowMillis - maxSkewMillis) return `its time is ${nowMillis - block.time} ms behind`
-  if (block.items.length === Block.maxItems) return undefined
-  const touched = new Set(block.items.flatMap((item) => isOperation(item) ? [item.did] : []))
-  const owed = promised.find((each) =>
-    each.deadline <= block.time && !touched.has(each.did) && Result.isSuccess(acceptAt(situation, each, block.time)))
-  return owed === undefined ? undefined : `it leaves out ${owed.cid} of ${owed.did}, which was promised`
+  const left = owed(block, situation)
+  return left === undefined ? undefined : `it leaves out ${left.cid} of ${left.did}, which was promised`
 }
 
 export const judge = (block: Block.Block, situation: Situation): Judged => {

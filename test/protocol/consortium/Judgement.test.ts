@@ -64,6 +64,9 @@ describe("a block", () => {
     expect(verdictOf(blockOf(empty, [bob]), owed(now))).toBe("untimely")
     expect(verdictOf(blockOf(empty, [bob]), owed(now + 1))).toBe("sound")
     expect(verdictOf(blockOf(empty, [bob, alice]), owed(now - 10))).toBe("sound")
+    const crowd = Array.from({ length: Block.maxItems }, (_, i) => signUp(`person${i}.test`))
+    expect(verdictOf(blockOf(empty, crowd), owed(now + 1))).toBe("sound")
+    expect(verdictOf(blockOf(empty, crowd), owed(now))).toBe("untimely")
     const other = signUp("alice-by-another-name.test")
     const raced = situation([{ ...alice, at: now - hourMillis }], {
       promised: [{ ...update(alice, "promised.test"), cid: "x", deadline: now - 10 }]
