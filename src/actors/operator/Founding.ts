@@ -4,7 +4,7 @@
  * writes the genesis: the same at each, as long as everybody told everybody the
  * same. One who does not agrees on nothing with the others afterwards.
  *
- * Who is no founder takes the genesis from them, by their majority.
+ * Who is no founder takes the genesis that f + 1 of them tell: one of those is honest.
  */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -45,11 +45,11 @@ export const make = Effect.fnUntraced(function*(options: OperatorOptions, ledger
       }))
 
   const genesisOf = (host: string) =>
-    until(Effect.gen(function*() {
+    Effect.gen(function*() {
       const response = yield* client.get(`${originOf(host)}/consortium/entries?start=0&end=1`)
       const { entry } = yield* Effect.flatMap(response.text, decodeEntryLine)
       return entry
-    }))
+    }).pipe(Effect.timeout(timeoutMillis / 2), Effect.option)
 
   const found = Effect.gen(function*() {
     const keys = yield* Effect.forEach(options.founders.toSorted(), keyOf, { concurrency: "unbounded" })
@@ -60,7 +60,9 @@ export const make = Effect.fnUntraced(function*(options: OperatorOptions, ledger
     const told = new Map<string, number>()
     const needed = Members.tolerated(options.founders.length) + 1
     const all = yield* Effect.forEach(options.founders, genesisOf, { concurrency: "unbounded" })
-    for (const text of all) told.set(text, (told.get(text) ?? 0) + 1)
+    for (const each of all) {
+      if (each._tag === "Some") told.set(each.value, (told.get(each.value) ?? 0) + 1)
+    }
     const [text] = [...told].find(([, count]) => count >= needed) ?? [""]
     return yield* Effect.fromResult(Result.flatMap(
       Result.fromNullishOr(SignedNote.fromBase64(text), () => new Entry.InvalidEntry({ reason: "no genesis that enough founders know" })),
