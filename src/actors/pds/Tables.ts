@@ -2,6 +2,7 @@
  * What a PDS keeps, in one database.
  *
  * account ──< record ──< record_blob >── blob        content, by account
+ *         ──< deletion                                what was deleted lately, for exports since a rev
  *         ──< upload                                  who holds a blob besides its records
  *         ──< backlink                                whom a like, repost, follow or block is about
  *         ──< session, app_password, mail_token, preference   private state
@@ -47,6 +48,13 @@ const tables = [
     PRIMARY KEY (account, collection, rkey)
   ) WITHOUT ROWID`,
   "CREATE INDEX IF NOT EXISTS record_rev ON record (account, rev)",
+  `CREATE TABLE IF NOT EXISTS deletion (
+    account INTEGER NOT NULL,
+    rev TEXT NOT NULL,
+    collection TEXT NOT NULL,
+    rkey TEXT NOT NULL,
+    PRIMARY KEY (account, rev, collection, rkey)
+  ) WITHOUT ROWID`,
   `CREATE TABLE IF NOT EXISTS backlink (
     account INTEGER NOT NULL,
     collection TEXT NOT NULL,

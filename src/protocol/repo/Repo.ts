@@ -149,6 +149,24 @@ export class Repo {
     for (const { cid } of changes) if (cid !== null) yield this.block(cid)
   }
 
+  /**
+   * For a reader who has this repository as it was before something happened at
+   * these paths and nowhere else: the commit, every node that may be new (the
+   * covering proofs of the paths), and the records that stand there now.
+   */
+  *exportAt(paths: Iterable<RepoPath>): Iterable<readonly [Cid, Uint8Array]> {
+    yield this.block(this.head.commit)
+    const nodes = new Set<Node>()
+    const records = new Map<string, Cid>()
+    const work = this.work()
+    for (const path of paths) {
+      const cid = find(work, this.root, path, (node) => nodes.add(node), true)
+      if (cid !== undefined) records.set(cid.key, cid)
+    }
+    for (const node of nodes) yield [node.cid!, bytesOf(node)]
+    for (const cid of records.values()) yield this.block(cid)
+  }
+
   /** Those of `cids` that some path holds. Walks the whole tree. */
   stillHeld(cids: Iterable<Cid>): Array<Cid> {
     const asked = new Map<string, Cid>()

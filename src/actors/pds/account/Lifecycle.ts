@@ -34,7 +34,7 @@ type Standing = Pick<Hosted, "takedown" | "deactivatedAt" | "deleteAfter">
 const awake: Standing = { takedown: undefined, deactivatedAt: undefined, deleteAfter: undefined }
 
 /** All that is kept by account; with it goes what is kept by DID. */
-const privateTables = ["record", "record_blob", "backlink", "blob", "upload", "session", "app_password", "preference", "takedown"]
+const privateTables = ["record", "record_blob", "backlink", "deletion", "blob", "upload", "session", "app_password", "preference", "takedown"]
 
 export const make = Effect.fnUntraced(function*(options: {
   readonly accounts: HostedAccounts

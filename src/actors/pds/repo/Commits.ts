@@ -76,6 +76,7 @@ export const make = Effect.fnUntraced(function*(options: {
     hold: Blobs["use"] | Blobs["expect"]
   ) {
     const { commit, data, rev } = head
+    const nowMillis = yield* Clock.currentTimeMillis
     const blocks = new Map(newBlocks.map(([cid, bytes]) => [cid.key, bytes]))
     const commitBytes = blocks.get(commit.key)!
     const values = new Map<RepoPath.RepoPath, DataObject>()
@@ -84,7 +85,7 @@ export const make = Effect.fnUntraced(function*(options: {
     for (const { action, cid, path } of ops) {
       const parts = RepoPath.split(path)
       if (action !== "create") released.push(...yield* blobs.unuse(account.id, parts))
-      if (cid === null) yield* records.drop(account.id, parts)
+      if (cid === null) yield* records.drop(account.id, parts, rev, nowMillis)
       else {
         const value = values.get(path)!
         yield* records.put(account.id, parts, { cid, bytes: blocks.get(cid.key)!, value }, rev)

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import type { Cid } from "../../../protocol/data/Cid.ts"
 import type { Data } from "../../../protocol/data/Data.ts"
 import type { Parts } from "../../../protocol/syntax/RepoPath.ts"
-import type { Tid } from "../../../protocol/syntax/Tid.ts"
+import * as Tid from "../../../protocol/syntax/Tid.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
 import * as Backlink from "./Backlink.ts"
 
@@ -16,8 +16,14 @@ export interface RecordRow {
 
 export interface RecentRow extends RecordRow {
   /** Of the commit that wrote it last. */
-  readonly rev: Tid
+  readonly rev: Tid.Tid
 }
+
+/** For so long it is known what was deleted when. */
+const deletionsKeptMillis = 7 * 24 * 3_600_000
+
+/** The oldest rev from which the way to now can be told. */
+const oldestDiff = (nowMillis: number): string => Tid.fromMicros(Math.max(0, nowMillis - deletionsKeptMillis) * 1000, 0)
 
 export const make = Effect.gen(function*() {
   const put = yield* Prepared.prepare(
@@ -25,6 +31,9 @@ export const make = Effect.gen(function*() {
      ON CONFLICT (account, collection, rkey) DO UPDATE SET cid = excluded.cid, bytes = excluded.bytes, rev = excluded.rev`
   )
   const drop = yield* Prepared.prepare("DELETE FROM record WHERE account = ? AND collection = ? AND rkey = ?")
+  const noteGone = yield* Prepared.prepare("INSERT OR IGNORE INTO deletion (account, rev, collection, rkey) VALUES (?, ?, ?, ?)")
+  const forgetGone = yield* Prepared.prepare("DELETE FROM deletion WHERE account = ? AND rev < ?")
+  const goneSince = yield* Prepared.prepare("SELECT collection, rkey FROM deletion WHERE account = ? AND rev > ?")
   const putLink = yield* Prepared.prepare(
     `INSERT INTO backlink (account, collection, rkey, subject) VALUES (?, ?, ?, ?)
      ON CONFLICT (account, collection, rkey) DO UPDATE SET subject = excluded.subject`
@@ -44,7 +53,7 @@ export const make = Effect.gen(function*() {
   const since = yield* Prepared.prepare("SELECT collection, rkey, cid, bytes, rev FROM record WHERE account = ? AND rev > ? ORDER BY rev LIMIT ?")
   const untilRev = yield* Prepared.prepare("SELECT 1 FROM record WHERE account = ? AND rev <= ? LIMIT 1")
   const ofCid = yield* Prepared.prepare("SELECT bytes FROM record WHERE account = ? AND cid = ? LIMIT 1")
-  const wipe = yield* Effect.forEach(["record", "backlink"], (table) =>
+  const wipe = yield* Effect.forEach(["record", "backlink", "deletion"], (table) =>
     Prepared.prepare(`DELETE FROM ${table} WHERE account = ?`))
 
   return {
@@ -59,9 +68,11 @@ export const make = Effect.gen(function*() {
       const subject = Backlink.subjectOf(collection, record.value)
       if (subject !== undefined) yield* putLink.run(account, collection, rkey, subject)
     }),
-    drop: Effect.fnUntraced(function*(account: number, path: Parts) {
+    drop: Effect.fnUntraced(function*(account: number, path: Parts, rev: string, nowMillis: number) {
       const { collection, rkey } = path
       yield* drop.run(account, collection, rkey)
+      yield* noteGone.run(account, rev, collection, rkey)
+      yield* forgetGone.run(account, oldestDiff(nowMillis))
       if (Backlink.isLinking(collection)) yield* dropLink.run(account, collection, rkey)
     }),
     /** Everything of an account, for an import over it. */
@@ -79,6 +90,11 @@ export const make = Effect.gen(function*() {
         : before.all<RecordRow>(account, collection, cursor ?? "\u{10ffff}", limit),
     /** Written by commits after `rev`, oldest first. */
     since: (account: number, rev: string, limit: number) => since.all<RecentRow>(account, rev, limit),
+    /** What the commits after `rev` wrote or deleted; undefined if that is too long ago to tell. */
+    changedSince: Effect.fnUntraced(function*(account: number, rev: string, nowMillis: number) {
+      if (rev < oldestDiff(nowMillis)) return undefined
+      return { written: yield* since.all<RecentRow>(account, rev, -1), gone: yield* goneSince.all<Parts>(account, rev) }
+    }),
     /** Whether anything here was last written by `rev` or a commit before it. */
     hasUntil: (account: number, rev: string) => Effect.map(untilRev.get(account, rev), (row) => row !== undefined),
     /** The keys of records of that collection about that subject. */

@@ -1,4 +1,5 @@
 /** com.atproto.sync.*: everything public, to anybody, while the account is active. endpoints §1.4; ACCT-1 */
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
@@ -19,6 +20,8 @@ import type { Parts } from "../Parts.ts"
 import { bearerOf } from "../session/Auth.ts"
 
 const car = (bytes: Uint8Array) => HttpServerResponse.uint8Array(bytes, { contentType: Car.MIME_TYPE })
+
+const pathOf = ({ collection, rkey }: { readonly collection: string; readonly rkey: string }) => RepoPath.of(collection as Nsid, rkey as RecordKey)
 
 /** A blob is somebody's upload: no browser may run it. [g:blob-security] */
 const safe = (cid: string) => ({
@@ -61,10 +64,14 @@ export const layer = (parts: Parts) => {
       const { account } = yield* head(params.did, headers)
       return yield* accounts.locked(account.did, Effect.fnUntraced(function*() {
         const blocks = new BlockMap()
-        for (const row of yield* records.all(account.id)) blocks.set(storedCid(row.cid), row.bytes)
+        const changed = params.since === undefined
+          ? undefined
+          : yield* records.changedSince(account.id, params.since, yield* Clock.currentTimeMillis)
+        for (const row of changed?.written ?? (yield* records.all(account.id))) blocks.set(storedCid(row.cid), row.bytes)
         const repo = yield* repoOver(account, blocks)
-        // `since` may be answered by less; the whole is always a legal answer. [g:backfilling]
-        return car(Car.write([repo.head.commit], repo.exportBlocks()))
+        const paths = changed === undefined ? undefined : [...changed.written, ...changed.gone].map(pathOf)
+        // From too long ago the whole repository is the answer, which is legal always. [g:backfilling]
+        return car(Car.write([repo.head.commit], paths === undefined ? repo.exportBlocks() : repo.exportAt(paths)))
       }))
     })),
 
