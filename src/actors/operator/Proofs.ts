@@ -22,6 +22,8 @@ import * as Log from "../../protocol/plc/Log.ts"
 import type * as Ed25519 from "../../protocol/tlog/Ed25519.ts"
 import * as Merkle from "../../protocol/tlog/Merkle.ts"
 import { toBase64 } from "../../protocol/tlog/SignedNote.ts"
+import { problem } from "../plc/Routes.ts"
+import { queryOf, wholeOf } from "./LogRoutes.ts"
 
 /** A log as somebody is shown it: the true one, or a liar's. */
 export interface Shown {
@@ -39,11 +41,6 @@ export interface Speaker {
   readonly key: Ed25519.KeyPair
   readonly verify: Keys["Service"]["verify"]
 }
-
-const problem = (status: number, message: string) => HttpServerResponse.jsonUnsafe({ message }, { status })
-
-export const queryOf = (request: HttpServerRequest, name: string): string | undefined =>
-  new URLSearchParams(request.url.split("?")[1] ?? "").get(name) ?? undefined
 
 /** What these entries of a DID amount to, signed. */
 export const stateOf = (
@@ -92,8 +89,8 @@ export const routes = (options: {
         Effect.gen(function*() {
           const speaker = options.speaker()
           const shown = yield* options.shown
-          const did = queryOf(request, "did")
-          if (did === undefined) return problem(400, "`did` is missing")
+          const did = queryOf(request).get("did")
+          if (did === null) return problem(400, "`did` is missing")
           if (speaker === undefined || shown === undefined) return problem(503, "Nothing is final yet")
           return yield* answer(speaker, shown, did, request)
         }),
@@ -101,10 +98,11 @@ export const routes = (options: {
       )
   return Layer.mergeAll(
     HttpRouter.add("GET", "/consortium/history", answering((speaker, shown, did, request) => {
-      const from = Number(queryOf(request, "from") ?? "0")
-      return Number.isSafeInteger(from) && from >= 0
-        ? Effect.map(historyOf(speaker, shown, did, from), (history) => HttpServerResponse.jsonUnsafe(history))
-        : Effect.succeed(problem(400, "`from` is a size"))
+      const query = queryOf(request)
+      const from = query.has("from") ? wholeOf(query, "from") : 0
+      return from === undefined
+        ? Effect.succeed(problem(400, "`from` is a size"))
+        : Effect.map(historyOf(speaker, shown, did, from), (history) => HttpServerResponse.jsonUnsafe(history))
     })),
     HttpRouter.add("GET", "/consortium/statement", answering((speaker, shown, did) =>
       Effect.map(shown.entriesOf(did), (entries) => HttpServerResponse.text(stateOf(speaker, shown, did, entries))))),
