@@ -1,5 +1,6 @@
 /** Every happening that a timeline may name, in the order in which the reference lists them. */
 import * as Schema from "effect/Schema"
+import { Accounts } from "./Accounts.ts"
 import { Claim } from "./Claim.ts"
 import { Conflict } from "./Conflict.ts"
 import type { Happening, Said, Scene } from "./Happening.ts"
@@ -12,12 +13,14 @@ import { Reassign } from "./Reassign.ts"
 import { Rename } from "./Rename.ts"
 import { Seizure } from "./Seizure.ts"
 import { Theft } from "./Theft.ts"
+import { TurnHostile } from "./TurnHostile.ts"
+import { Vanish } from "./Vanish.ts"
 import { Viral } from "./Viral.ts"
 
-export const AnyHappening = Schema.Union([Claim.schema, Conflict.schema, KeepKeys.schema, LosePhones.schema, Move.schema, Organisation.schema, Poison.schema, Reassign.schema, Rename.schema, Seizure.schema, Theft.schema, Viral.schema])
+export const AnyHappening = Schema.Union([Accounts.schema, Claim.schema, Conflict.schema, KeepKeys.schema, LosePhones.schema, Move.schema, Organisation.schema, Poison.schema, Reassign.schema, Rename.schema, Seizure.schema, Theft.schema, TurnHostile.schema, Vanish.schema, Viral.schema])
 export type AnyHappening = typeof AnyHappening.Type
 
-const all: ReadonlyArray<unknown> = [Claim, Conflict, KeepKeys, LosePhones, Move, Organisation, Poison, Reassign, Rename, Seizure, Theft, Viral]
+const all: ReadonlyArray<unknown> = [Accounts, Claim, Conflict, KeepKeys, LosePhones, Move, Organisation, Poison, Reassign, Rename, Seizure, Theft, TurnHostile, Vanish, Viral]
 const byName = new Map((all as ReadonlyArray<Happening<Said>>).map((each) => [each.what, each]))
 
 export const schedule = (said: AnyHappening, scene: Scene): void => byName.get(said.what)?.schedule(said, scene)

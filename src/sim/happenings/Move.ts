@@ -4,6 +4,7 @@ import * as Schema from "effect/Schema"
 import { Hosts } from "../../actors/Hosts.ts"
 import * as Migrate from "../../actors/client/migration/Migrate.ts"
 import type { Session } from "../../actors/client/Session.ts"
+import * as Belongings from "../population/Belongings.ts"
 import { readMail } from "../population/Mail.ts"
 import type { Person } from "../population/Person.ts"
 import { directoryOrigins, pdsHosts, peopleDomain } from "../scenario/Build.ts"
@@ -20,6 +21,7 @@ const toNextPds = ({ population, scenario }: Scene, person: Person, session: Ses
   const handle = session.handle.endsWith(`.${peopleDomain}`) ? session.handle : `${person.name}.${next}`
   population.act(person, "moving", Effect.gen(function*() {
     const hosts = yield* Hosts
+    yield* Belongings.acquire(person, session)
     const { email, password } = person
     const plan = { did: session.did, from: session.origin, to: hosts.originOf(next), way: person.ring === undefined ? "mailed" : "own", handle, email, password } as const
     const means = { directory: yield* directoryOrigins(scenario), readMail: yield* readMail, ...(person.ring === undefined ? {} : { ring: person.ring }) }

@@ -1,11 +1,12 @@
 /** All oracles, in the order in which reports list them. */
 import { AcknowledgedOnce } from "./AcknowledgedOnce.ts"
-import { AppViewPosts } from "./AppViewPosts.ts"
 import { AppSessions } from "./AppSessions.ts"
-import { BlockHashes } from "./BlockHashes.ts"
+import { AppViewPosts } from "./AppViewPosts.ts"
 import { BlobHeld } from "./BlobHeld.ts"
 import { BlobBytes, BlobGone, BlobThere } from "./BlobServed.ts"
+import { BlockHashes } from "./BlockHashes.ts"
 import { Blocks } from "./Blocks.ts"
+import { CameBack } from "./CameBack.ts"
 import { Chain } from "./Chain.ts"
 import { Counts } from "./Counts.ts"
 import { CursorSuffix } from "./CursorSuffix.ts"
@@ -17,6 +18,7 @@ import { Handles } from "./Handles.ts"
 import { HandlesRecovered } from "./HandlesRecovered.ts"
 import { HandlesUnique } from "./HandlesUnique.ts"
 import { Inversion } from "./Inversion.ts"
+import { LeftHostIgnored } from "./LeftHostIgnored.ts"
 import { LogAvailable } from "./LogAvailable.ts"
 import { LogEvidence } from "./LogEvidence.ts"
 import { LogInnocence } from "./LogInnocence.ts"
@@ -24,7 +26,11 @@ import { LogOrder } from "./LogOrder.ts"
 import { LogPrefix } from "./LogPrefix.ts"
 import { LogReceipts } from "./LogReceipts.ts"
 import { LogReplay } from "./LogReplay.ts"
+import { MovedWhole } from "./MovedWhole.ts"
+import { MoveHeard, RevAcrossMove } from "./MoveHeard.ts"
 import { MstRoot } from "./MstRoot.ts"
+import { OneHome } from "./OneHome.ts"
+import { OpenedAtHome } from "./OpenedAtHome.ts"
 import type { Oracle } from "./Oracle.ts"
 import { OwnCredential } from "./OwnCredential.ts"
 import { PdsState } from "./PdsState.ts"
@@ -40,8 +46,8 @@ import { RevocationsListed } from "./RevocationsListed.ts"
 import { RevRises } from "./RevRises.ts"
 import { SeqRises } from "./SeqRises.ts"
 import { ServiceTokens } from "./ServiceTokens.ts"
-import { Return, Silence } from "./Silence.ts"
 import { Signature } from "./Signature.ts"
+import { Return, Silence } from "./Silence.ts"
 import { Visibility } from "./Visibility.ts"
 
 export const catalogue: ReadonlyArray<Oracle> = [
@@ -90,5 +96,12 @@ export const catalogue: ReadonlyArray<Oracle> = [
   HandlesRecovered,
   AppViewPosts,
   Counts,
-  Blocks
+  Blocks,
+  MovedWhole,
+  OneHome,
+  RevAcrossMove,
+  OpenedAtHome,
+  CameBack,
+  MoveHeard,
+  LeftHostIgnored
 ]

@@ -1,9 +1,10 @@
 /**
  * Identities as the PLC directory was told them: the accepted operations, by
- * DID, in order. The newest accepted operation is the state, which holds as
- * long as nobody rewrites history; forks have oracles of their own.
+ * DID, in order. Answers to several may come in another order than they were
+ * taken in, so their own order counts. The rules have oracles of their own.
  */
 import type { Observation } from "../../Observation.ts"
+import * as NaivePlc from "./NaivePlc.ts"
 
 export interface Identity {
   readonly did: string
@@ -28,6 +29,8 @@ interface PlcOperation {
 export class Directory {
   readonly identities = new Map<string, Identity>()
   private readonly doubtful = new Map<string, PlcOperation>()
+  /** What stands, by DID, oldest first. */
+  private readonly chains = new Map<string, ReadonlyArray<NaivePlc.PlcOperation>>()
   private readonly plcHosts: ReadonlySet<string>
 
   constructor(hosts: ReadonlyArray<{ readonly host: string; readonly kind: string }>) {
@@ -59,8 +62,25 @@ export class Directory {
     }
   }
 
+  /**
+   * Puts an accepted operation in its place. Of two that follow the same one, the one of the
+   * stronger key stands, whichever answer came first; false for the other.
+   */
+  private stands(did: string, operation: NaivePlc.PlcOperation): boolean {
+    const chain = this.chains.get(did) ?? []
+    const place = operation.prev === null ? -1 : chain.findLastIndex((each) => NaivePlc.cidOf(each) === operation.prev)
+    const sibling = place === -1 ? undefined : chain[place + 1]
+    if (sibling !== undefined) {
+      const keys = chain[place]!.rotationKeys ?? []
+      if (NaivePlc.signerOf(operation, keys) >= NaivePlc.signerOf(sibling, keys)) return false
+    }
+    this.chains.set(did, [...(place === -1 ? [] : chain.slice(0, place + 1)), operation])
+    return true
+  }
+
   private apply(did: string, operation: PlcOperation, at: number): void {
     this.doubtful.delete(did)
+    if (!this.stands(did, operation as NaivePlc.PlcOperation)) return
     const signingKey = operation.verificationMethods?.atproto
     const before = this.identities.get(did)
     const pds = operation.services?.atproto_pds?.endpoint
