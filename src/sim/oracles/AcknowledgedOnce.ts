@@ -10,14 +10,18 @@ export const AcknowledgedOnce: Oracle = {
   make: (check, ledger) => ({
     atRest: () => Effect.sync(() => {
       const byCommit = new Map<string, Array<SaidCommit>>()
+      const deleted = new Set<string>()
       for (const host of ledger.of("pds")) {
         for (const event of ledger.stream.log(host).values()) {
+          if (event._tag === "Account" && event.status === "deleted") deleted.add(`${host} ${event.did}`)
           if (event._tag !== "Commit") continue
           const key = `${host} ${event.commit}`
           byCommit.set(key, [...(byCommit.get(key) ?? []), event])
         }
       }
       for (const write of ledger.acknowledged.writes) {
+        // What is left of a deleted account in the replay goes with it, heard or not.
+        if (deleted.has(`${write.host} ${write.did}`)) continue
         const events = byCommit.get(`${write.host} ${write.commit}`) ?? []
         const ops = events.flatMap((event) =>
           event.ops.filter((op) => op.path === write.path && (op.cid?.toString() ?? undefined) === write.cid)

@@ -14,7 +14,7 @@ export const ServiceTokens: Oracle = {
   title: "A service token works at one service, for one method, once, before it expires.",
   source: "[xrpc] Inter-service authentication",
   when: ({ kinds }) => kinds.has("pds") && kinds.has("appview"),
-  make: (check) => {
+  make: (check, ledger) => {
     /** Tokens that came: when first, and where they were good already. */
     const seen = new Map<string, { readonly at: number; readonly lifeMillis: number; readonly goodAt: Set<string> }>()
     let sweptAt = 0
@@ -28,9 +28,10 @@ export const ServiceTokens: Oracle = {
       observe: (o) => {
         if (o._tag !== "HttpResponseReceived") return
         const token = NaiveJwt.bearer(o.request.headers)
-        const said = token === undefined ? undefined : NaiveJwt.read(token)
+        if (token === undefined || ledger.sessions.of(o.request) !== undefined) return
+        const said = NaiveJwt.read(token)
         // Sessions' own tokens and delegations are other oracles' concern.
-        if (token === undefined || said?.claims.iss === undefined || said.claims.prf !== undefined) return
+        if (said?.claims.iss === undefined || said.claims.prf !== undefined) return
         const { aud, exp, iat, lxm } = said.claims as { readonly aud?: unknown; readonly exp?: number; readonly iat?: number; readonly lxm?: unknown }
         const { at, path, to } = o.request
         sweep(o.at)
