@@ -4,6 +4,7 @@ import * as car from "./targets/car.ts"
 import * as cbor from "./targets/cbor.ts"
 import * as commit from "./targets/commit.ts"
 import * as commitEvent from "./targets/commitEvent.ts"
+import * as consortium from "./targets/consortium.ts"
 import * as didDocument from "./targets/didDocument.ts"
 import * as frame from "./targets/frame.ts"
 import * as json from "./targets/json.ts"
@@ -14,6 +15,7 @@ import * as mstNode from "./targets/mstNode.ts"
 import * as plcOperation from "./targets/plcOperation.ts"
 import * as repoImport from "./targets/repoImport.ts"
 import * as syntax from "./targets/syntax.ts"
+import * as tlog from "./targets/tlog.ts"
 import * as ucan from "./targets/ucan.ts"
 
 export const targets: ReadonlyArray<Target> = [
@@ -31,6 +33,10 @@ export const targets: ReadonlyArray<Target> = [
   ucan.target,
   ucan.claimsTarget,
   plcOperation.target,
+  tlog.noteTarget,
+  tlog.proofTarget,
+  consortium.packetTarget,
+  consortium.evidenceTarget,
   didDocument.target,
   lexiconDocument.target,
   lexiconRecord.target
