@@ -1,0 +1,152 @@
+/** Bugs in moves, and the oracles that see them. */
+import * as Effect from "effect/Effect"
+import { describe, expect, it } from "vitest"
+import type { HttpRequestSent, Observation } from "../../../src/sim/Observation.ts"
+import { CameBack } from "../../../src/sim/oracles/CameBack.ts"
+import { Jury } from "../../../src/sim/oracles/Jury.ts"
+import { LeftHostIgnored } from "../../../src/sim/oracles/LeftHostIgnored.ts"
+import { MovedWhole } from "../../../src/sim/oracles/MovedWhole.ts"
+import { MoveHeard, RevAcrossMove } from "../../../src/sim/oracles/MoveHeard.ts"
+import { OneHome } from "../../../src/sim/oracles/OneHome.ts"
+import { OpenedAtHome } from "../../../src/sim/oracles/OpenedAtHome.ts"
+import type { Oracle } from "../../../src/sim/oracles/Oracle.ts"
+import type { ReportData } from "../../../src/sim/report/ReportData.ts"
+import * as Run from "../../../src/sim/Run.ts"
+import { layerOf } from "../../../src/actors/Actor.ts"
+import type { Interpose } from "../../../src/sim/network/Interpose.ts"
+import * as RepoEvent from "../../../src/protocol/frames/RepoEvent.ts"
+import * as SmallTown from "./SmallTown.ts"
+
+const town = {
+  topology: { pds: 2 },
+  duration: "3m",
+  timeline: [{ what: "move", at: "60s", share: "100%", within: "30s" }],
+  population: { ...SmallTown.people, accounts: 4 }
+}
+
+/** The oracles of moves alone, over a town in which everybody moves. */
+const seenWith = (interpose: Interpose | undefined, ...oracles: ReadonlyArray<Oracle>): ReportData["run"]["invariants"] =>
+  Run.toEnd(new Run.Run({ scenario: SmallTown.scenario(town), seed: 1, layerOf, oracles, ...(interpose === undefined ? {} : { interpose }) })).run.invariants
+
+const all = [MovedWhole, OneHome, RevAcrossMove, OpenedAtHome, MoveHeard]
+
+const violatedBy = (interpose: Interpose): ReadonlyArray<string> =>
+  seenWith(interpose, ...all).filter(({ violationCount }) => violationCount > 0).map(({ code }) => code)
+
+const pdsHosts = ["pds1.test", "pds2.test"]
+const atEveryPds = (change: (host: string) => Interpose): Interpose => {
+  const hooks = new Map(pdsHosts.map((host) => [host, change(host)]))
+  return (host, message) => hooks.get(host)?.(host, message) ?? message.bytes
+}
+
+describe("where everybody moves", () => {
+  it("each oracle of moves has something to check, and nothing to say", () => {
+    for (const { checked, code, violationCount } of seenWith(undefined, ...all)) {
+      expect([code, checked > 0, violationCount]).toEqual([code, true, 0])
+    }
+  })
+
+  it("preferences that did not come along are noticed [MIG-1]", () => {
+    const lost = atEveryPds((host) => SmallTown.answers(host, "app.bsky.actor.getPreferences", () => ({ preferences: [] })))
+    expect(violatedBy(lost)).toEqual(["MIG-1"])
+  })
+
+  it("a blob that the new host does not have is noticed [MIG-1]", () => {
+    const lost: Interpose = (_host, message) =>
+      message.kind === "response" && message.to === "observer.test" && message.path.includes("sync.getBlob") ? "drop" : message.bytes
+    expect(violatedBy(lost)).toEqual(["MIG-1"])
+  })
+
+  it("an old host that goes on as if nothing had happened is noticed [MIG-2]", () => {
+    const awake = atEveryPds((host) =>
+      SmallTown.answers(host, "com.atproto.sync.getRepoStatus", (status: { readonly did: string }) => ({ did: status.did, active: true })))
+    expect(violatedBy(awake)).toEqual(["MIG-2"])
+  })
+
+  it("a relay that swallows the news of an account is noticed [MIG-7]", () => {
+    const mute = SmallTown.frames("relay.test", (event, { bytes }) => event._tag === "Account" && event.active ? "drop" : bytes)
+    expect(violatedBy(mute)).toContain("MIG-7")
+  })
+
+  it("a relay that passes the old host's last commit on once more, after the new one's first, is noticed [MIG-3] [MIG-7]", () => {
+    const last = new Map<string, { readonly bytes: Uint8Array; readonly since: string | null }>()
+    let seq = 1_000_000
+    let done = false
+    const stale = SmallTown.frames("relay.test", (event, { bytes }) => {
+      if (event._tag !== "Commit") return bytes
+      const before = last.get(event.repo)
+      last.set(event.repo, { bytes, since: event.since })
+      // The first commit of a new home has no operations, and follows something.
+      if (done || before === undefined || event.ops.length > 0 || event.since === null) return bytes
+      done = true
+      return [bytes, RepoEvent.withSeq(before.bytes, seq++)]
+    })
+    const codes = violatedBy(stale)
+    expect(codes).toContain("MIG-7")
+    expect(codes).toContain("MIG-3")
+  })
+})
+
+/** Observations as an onlooker would write them down. */
+const did = "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa"
+const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
+let exchange = 0
+const told = (at: number, to: string, path: string, input: unknown, output: unknown, token?: string): Observation => {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  const request: HttpRequestSent = {
+    _tag: "HttpRequestSent", at: at - 10, exchange: ++exchange, from: "devices.test", to, method: "POST", path, headers, body: encode(input)
+  }
+  return { _tag: "HttpResponseReceived", at, exchange, request, status: 200, headers: {}, body: encode(output) }
+}
+const operation = (pds: string, key: string, prev: string | null) => ({
+  type: "plc_operation", prev, sig: "", rotationKeys: [], alsoKnownAs: ["at://alice.test"],
+  verificationMethods: { atproto: key }, services: { atproto_pds: { type: "AtprotoPersonalDataServer", endpoint: `https://${pds}` } }
+})
+const hosts = [...pdsHosts.map((host) => ({ host, kind: "pds" })), { host: "plc.test", kind: "plc" }, { host: "appview.test", kind: "appview" }]
+const signedIn = (at: number, host: string, token: string) =>
+  told(at, host, "/xrpc/com.atproto.server.createSession", { identifier: did }, { did, accessJwt: token, refreshJwt: `refresh ${token}` })
+
+const judged = (oracle: Oracle, observations: ReadonlyArray<Observation>, answers: (host: string, path: string) => unknown = () => ({})) => {
+  const jury = new Jury([oracle], hosts)
+  for (const o of observations) jury.observe(o)
+  Effect.runSync(jury.atRest({
+    nowMillis: () => 0,
+    get: (host, path) => Effect.sync(() => ({ status: 200, body: encode(answers(host, path)) }))
+  }))
+  const [finding] = jury.findings()
+  return { checked: finding?.checked, violationCount: finding?.violationCount }
+}
+
+describe("as told from outside", () => {
+  const atHome = told(100, "plc.test", `/${did}`, operation("pds1.test", "did:key:z1", null), {})
+  const moved = told(5_000, "plc.test", `/${did}`, operation("pds2.test", "did:key:z2", "bafyunknown"), {})
+  const wakes = (at: number, host: string) => told(at, host, "/xrpc/com.atproto.server.activateAccount", {}, {}, "alice's token")
+  const wants = (at: number, key: string) =>
+    told(at, "pds2.test", "/xrpc/com.atproto.identity.getRecommendedDidCredentials", {}, { verificationMethods: { atproto: key } }, "alice's token")
+
+  it("a host that wakes an account before the DID names it, or under another key, is noticed [MIG-5]", () => {
+    const start = [atHome, signedIn(200, "pds2.test", "alice's token")]
+    expect(judged(OpenedAtHome, [...start, wakes(3_000, "pds2.test")])).toEqual({ checked: 1, violationCount: 1 })
+    expect(judged(OpenedAtHome, [...start, wants(300, "did:key:z2"), moved, wakes(9_000, "pds2.test")])).toEqual({ checked: 1, violationCount: 0 })
+    expect(judged(OpenedAtHome, [...start, wants(300, "did:key:z3"), moved, wakes(9_000, "pds2.test")])).toEqual({ checked: 1, violationCount: 1 })
+  })
+
+  const fled: ReadonlyArray<Observation> = [
+    atHome,
+    { _tag: "ActorStopped", at: 1_000, host: "pds1.test", kind: "pds", how: "crash" },
+    told(4_000, "pds2.test", "/xrpc/com.atproto.server.createAccount", { did, handle: "alice.pds2.test" }, { did, accessJwt: "alice's token" })
+  ]
+
+  it("somebody who fled from a host that is gone and did not come through is noticed [MIG-6]", () => {
+    expect(judged(CameBack, [...fled, moved], () => ({ did, active: true }))).toEqual({ checked: 1, violationCount: 0 })
+    expect(judged(CameBack, fled, () => ({ did, active: true }))).toEqual({ checked: 1, violationCount: 1 })
+    expect(judged(CameBack, [...fled, moved], () => ({ did, active: false, status: "deactivated" }))).toEqual({ checked: 1, violationCount: 1 })
+  })
+
+  it("an App View that shows what a host wrote for somebody who had left it is noticed [MIG-8]", () => {
+    const uri = `at://${did}/app.bsky.feed.post/3kkkkkkkkkk22`
+    const forged = told(60_000, "pds1.test", "/xrpc/com.atproto.repo.createRecord", { repo: did }, { uri, cid: "bafyrecord", commit: { cid: "bafycommit" } })
+    expect(judged(LeftHostIgnored, [atHome, moved, forged], () => ({ posts: [] }))).toEqual({ checked: 1, violationCount: 0 })
+    expect(judged(LeftHostIgnored, [atHome, moved, forged], () => ({ posts: [{ uri }] }))).toEqual({ checked: 1, violationCount: 1 })
+  })
+})
