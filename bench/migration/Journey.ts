@@ -2,6 +2,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
+import { SqlClient } from "effect/sql/SqlClient"
 import * as Result from "effect/Result"
 import * as Keyring from "../../src/actors/client/keys/Keyring.ts"
 import * as OwnIdentity from "../../src/actors/client/keys/OwnIdentity.ts"
@@ -13,7 +14,7 @@ import * as Operation from "../../src/protocol/plc/Operation.ts"
 import type { World } from "../../src/sim/World.ts"
 import * as Checks from "./Checks.ts"
 import * as People from "./People.ts"
-import { hosts, originOf, SmallWorld } from "./SmallWorld.ts"
+import { hosts, originOf, phone, SmallWorld } from "./SmallWorld.ts"
 
 interface Trip {
   plan: Plan
@@ -155,6 +156,11 @@ export class Journey {
       this.preferences = preferences
       this.asked.length = 0
     })))
+  }
+
+  /** The device's backup loses a blob. */
+  loseFromBackup(cid: string, device = phone): void {
+    this.small.run(Effect.flatMap(SqlClient, (sql) => sql`DELETE FROM backup_blob WHERE cid = ${cid}`), device)
   }
 
   /** The host answers nobody who wants alice's things. */

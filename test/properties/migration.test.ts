@@ -65,8 +65,8 @@ const played = (way: Way, numRuns: number, seed: number) =>
   )
 
 describe("whatever happens while an account moves, at rest one host has it, whole", () => {
-  it("where the old host signs", { timeout: 300_000 }, () => played("mailed", 25, 11))
-  it("where the owner signs", { timeout: 300_000 }, () => played("own", 25, 12))
+  it("where the old host signs", { timeout: 300_000 }, () => played("mailed", 20, 11))
+  it("where the owner signs", { timeout: 300_000 }, () => played("own", 20, 12))
 })
 
 describe("two devices that move one account to two hosts at once", () => {
@@ -133,6 +133,20 @@ describe("a hostile old host", () => {
     expect(journey.revsFrom()).toEqual(shown)
     expect(journey.end({ hostile: [hosts.old] })).toEqual([])
     expect(journey.home).toBe(hosts.new)
+  })
+})
+
+describe("what a hostile host withholds and no backup has", () => {
+  it("is named, blob by blob; all else comes along", { timeout: 60_000 }, () => {
+    const journey = new Journey(4, "salvage")
+    const [, lost = ""] = journey.cast.blobs
+    journey.loseFromBackup(lost)
+    journey.withhold(hosts.old)
+    journey.setOut("phone.test", hosts.new)
+    expect(journey.end({ hostile: [hosts.old], withheld: [lost] })).toEqual([])
+    expect(journey.stateOf("phone.test")).toMatchObject({ step: "arrived", withheld: [lost] })
+    // The checks themselves do not overlook it.
+    expect(Checks.check(journey.small, journey.cast, { hostile: [hosts.old] })).toEqual([`blob ${lost} is not at ${hosts.new}`])
   })
 })
 
