@@ -12,10 +12,10 @@ export const PlcChain: Oracle = {
   code: "PLC-3",
   title: "Every operation of a directory stands by the rules: its place in the chain, its signer's rank, its time.",
   source: "[plc] Operation validation, Key rotation and account recovery",
-  when: ({ kinds }) => kinds.has("plc"),
+  when: ({ kinds }) => kinds.has("plc") || kinds.has("operator"),
   make: (check, ledger) => ({
     atRest: Effect.fnUntraced(function*(probe) {
-      for (const host of ledger.of("plc")) {
+      for (const host of PlcExport.directories(ledger)) {
         const { replays, sequenced } = yield* PlcExport.of(ledger, probe, host)
         for (const [did, { problem }] of replays) {
           check(problem === undefined, () => `the log of ${did} at ${host} cannot stand: ${problem}`, () => [host, did])

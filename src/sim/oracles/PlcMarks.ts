@@ -7,10 +7,10 @@ export const PlcMarks: Oracle = {
   code: "PLC-9",
   title: "Replaying a directory's sequenced export reproduces every nullified mark of the dated one.",
   source: "[plc] Export, Nullification",
-  when: ({ kinds }) => kinds.has("plc"),
+  when: ({ kinds }) => kinds.has("plc") || kinds.has("operator"),
   make: (check, ledger) => ({
     atRest: Effect.fnUntraced(function*(probe) {
-      for (const host of ledger.of("plc")) {
+      for (const host of PlcExport.directories(ledger)) {
         const { byDid, dated, replays } = yield* PlcExport.of(ledger, probe, host)
         const marks = new Map<string, Array<boolean>>()
         for (const { did, nullified } of dated) marks.set(did, [...marks.get(did) ?? [], nullified === true])

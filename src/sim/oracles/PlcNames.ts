@@ -8,10 +8,10 @@ export const PlcNames: Oracle = {
   code: "PLC-1",
   title: "The CID of every operation, and the DID of every genesis, is the hash of its bytes.",
   source: "[plc] Identifiers",
-  when: ({ kinds }) => kinds.has("plc"),
+  when: ({ kinds }) => kinds.has("plc") || kinds.has("operator"),
   make: (check, ledger) => ({
     atRest: Effect.fnUntraced(function*(probe) {
-      for (const host of ledger.of("plc")) {
+      for (const host of PlcExport.directories(ledger)) {
         const { byDid } = yield* PlcExport.of(ledger, probe, host)
         for (const [did, lines] of byDid) {
           const made = didOf(lines[0]!.operation)

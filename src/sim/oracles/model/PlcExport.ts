@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import type { Probe } from "../Oracle.ts"
 import type { Ledger } from "./Ledger.ts"
 import { type Line, type Replay, replay } from "./NaivePlc.ts"
+import * as SharedLog from "./SharedLog.ts"
 
 export interface Told {
   readonly sequenced: ReadonlyArray<Line>
@@ -28,6 +29,9 @@ const pages = Effect.fnUntraced(function*(probe: Probe, host: string, first: str
     after = next(last)
   }
 })
+
+/** Directories, and operators of one that are not made to lie. */
+export const directories = (ledger: Ledger): ReadonlyArray<string> => [...ledger.of("plc"), ...SharedLog.honest(ledger)]
 
 const told = new WeakMap<Ledger, Map<string, Told>>()
 
