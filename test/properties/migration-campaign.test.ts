@@ -7,7 +7,7 @@ const points = 100
 const seed = 7
 
 describe("a move that is struck at any step", () => {
-  it(`loses nothing and is never stuck, at ${points} points`, { timeout: 300_000 }, () => {
+  it(`loses nothing and is never stuck, at ${points} points`, { timeout: 600_000 }, () => {
     const { chosen, possible } = Campaign.sampleOf(seed, points)
     const tally = Campaign.run(chosen)
     expect(tally.failures).toEqual([])
