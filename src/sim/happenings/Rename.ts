@@ -22,11 +22,11 @@ export const Rename: Happening<typeof schema> = {
   schema,
   schedule: (said, scene) => {
     const { population } = scene
-    let bought = 0
     Everybody.each(said, scene, () => (person) => {
       const session = person.session
       if (session === undefined) return
-      const handle = `${person.name}-${said.by}${++bought}.${peopleDomain}`
+      // A name that nobody has bought before.
+      const handle = `${person.name}-${said.by}${Math.round(said.at / 1_000)}.${peopleDomain}`
       population.actSoon(person, "taking another handle", Effect.gen(function*() {
         yield* Naming.point(person.password, handle, session.did, said.by)
         yield* Naming.take(session, handle)

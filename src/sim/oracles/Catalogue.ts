@@ -39,6 +39,7 @@ import { PlcAnswers } from "./PlcAnswers.ts"
 import { PlcChain } from "./PlcChain.ts"
 import { PlcMarks } from "./PlcMarks.ts"
 import { PlcNames } from "./PlcNames.ts"
+import { PlcRate } from "./PlcRate.ts"
 import { PlcRecovery } from "./PlcRecovery.ts"
 import { RelayComplete } from "./RelayComplete.ts"
 import { RelayState } from "./RelayState.ts"
@@ -73,6 +74,7 @@ export const catalogue: ReadonlyArray<Oracle> = [
   PlcRecovery,
   PlcAnswers,
   PlcMarks,
+  PlcRate,
   PlcAcknowledged,
   LogPrefix,
   LogReceipts,

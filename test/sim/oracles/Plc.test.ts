@@ -5,6 +5,7 @@ import { describe, it } from "vitest"
 import { layerOf } from "../../../src/actors/Actor.ts"
 import type { ActorSpec } from "../../../src/actors/Network.ts"
 import { type KeyPair, Keys } from "../../../src/protocol/keys/Keys.ts"
+import * as Log from "../../../src/protocol/plc/Log.ts"
 import type { Interpose } from "../../../src/sim/network/Interpose.ts"
 import type { ActorLayer } from "../../../src/sim/World.ts"
 import * as Town from "./SmallTown.ts"
@@ -103,7 +104,7 @@ describe("PLC-8 notices", () => {
         if (!first.has(document.id)) first.set(document.id, document)
         return first.get(document.id)
       })
-    }, "PLC-8", ["HANDLE-1"])
+    }, "PLC-8", ["HANDLE-1", "HANDLE-4"])
   })
 
   it("a directory that tells an observer a log without its last operation", () => {
@@ -131,5 +132,23 @@ describe("PLC-13 notices", () => {
       return lost(lines)
     })
     Town.expectCaught({ interpose: Town.both(sequenced, exported("dated", lost)) }, "PLC-13")
+  })
+})
+
+describe("PLC-12 notices", () => {
+  it("a directory that has forgotten its limits, under people who change their handles all the time", () => {
+    const limits = Log.rateLimits as Array<(typeof Log.rateLimits)[number]>
+    const known = limits.splice(0)
+    try {
+      Town.expectCaught({
+        town: {
+          duration: "3m",
+          population: { ...Town.people, accounts: 3, habits: { post: 60, reply: 60, like: 60, readTimeline: 120 } },
+          timeline: Array.from({ length: 12 }, (_, n) => ({ what: "rename", at: `${20 + n * 10}s`, share: "100%", within: "1s" }))
+        }
+      }, "PLC-12")
+    } finally {
+      limits.push(...known)
+    }
   })
 })
