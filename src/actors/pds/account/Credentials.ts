@@ -9,6 +9,7 @@ import * as Prepared from "../../sqlite/Prepared.ts"
 import type { AppPasswords } from "../session/AppPasswords.ts"
 import type { Hosted, HostedAccounts } from "./Hosted.ts"
 import * as Password from "./Password.ts"
+import { Scrypt } from "./Scrypt.ts"
 
 const minPasswordLength = 8
 const maxPasswordLength = 256
@@ -22,6 +23,7 @@ export const make = Effect.fnUntraced(function*(options: {
 }) {
   const { accounts, appPasswords, costLog2 } = options
   const secureRandom = yield* SecureRandom
+  const scrypt = yield* Scrypt
   const stored = yield* Prepared.prepare("SELECT password FROM account WHERE id = ?")
   const store = yield* Prepared.prepare("UPDATE account SET password = ? WHERE id = ?")
 
@@ -29,14 +31,14 @@ export const make = Effect.fnUntraced(function*(options: {
     if (password.length < minPasswordLength || password.length > maxPasswordLength) {
       return yield* invalidRequest(`A password has ${minPasswordLength} to ${maxPasswordLength} characters`)
     }
-    return yield* Effect.provideService(Password.hash(password, costLog2), SecureRandom, secureRandom)
+    return yield* Effect.provideService(Password.hash(scrypt, password, costLog2), SecureRandom, secureRandom)
   })
 
   const isOwn = (account: Hosted, password: string) =>
     password.length > maxPasswordTried
       ? Effect.succeed(false)
-      : Effect.map(stored.get<{ password: string | null }>(account.id), (row) =>
-        row !== undefined && row.password !== null && Password.matches(password, row.password))
+      : Effect.flatMap(stored.get<{ password: string | null }>(account.id), (row) =>
+        row === undefined || row.password === null ? Effect.succeed(false) : Password.matches(scrypt, password, row.password))
 
   return {
     /** By DID, handle or e-mail address. */
