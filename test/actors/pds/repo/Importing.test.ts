@@ -1,0 +1,78 @@
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { describe, expect, it } from "vitest"
+import type { Session } from "../../../../src/actors/client/Session.ts"
+import * as Client from "../../../../src/actors/xrpc/Client.ts"
+import * as Car from "../../../../src/protocol/car/Car.ts"
+import * as Commit from "../../../../src/protocol/repo/Commit.ts"
+import * as Town from "../Town.ts"
+
+const contentType = "application/vnd.ipld.car"
+
+const exported = (session: Session) =>
+  Effect.map(session.query("com.atproto.sync.getRepo", { did: session.did }), (car) => car as unknown as Uint8Array)
+
+const bring = (session: Session, car: Uint8Array) =>
+  Effect.match(session.procedureOnce("com.atproto.repo.importRepo", { input: car, contentType }), {
+    onFailure: (error: Client.CallError) => error._tag === "XrpcError" ? `${error.error}: ${error.message}` : error._tag,
+    onSuccess: () => "done"
+  })
+
+/** alice with some posts, asleep, and her repository. */
+const asleep = Effect.gen(function*() {
+  const alice = yield* Town.signUp("alice")
+  for (let n = 0; n < 10; n++) yield* Town.createPost(alice, `post ${n}`)
+  const car = yield* exported(alice)
+  yield* alice.procedureOnce("com.atproto.server.deactivateAccount", { input: {} })
+  return { alice, car }
+})
+
+describe("an import", () => {
+  it("is taken as often as it is brought, and only while the account is asleep", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const { alice, car } = yield* asleep
+      const twice = [yield* bring(alice, car), yield* bring(alice, car)]
+      yield* alice.procedureOnce("com.atproto.server.activateAccount", {})
+      return { twice, awake: yield* bring(alice, car) }
+    }))
+    expect(seen.twice).toEqual(["done", "done"])
+    expect(seen.awake).toContain("deactivated account")
+  })
+
+  it("of more bytes than the limit is refused while it comes", () => {
+    const seen = Town.make({ pds: { importLimitBytes: 2000 } }).run(Effect.flatMap(asleep, ({ alice, car }) => bring(alice, car)))
+    expect(seen).toContain("PayloadTooLarge")
+  })
+
+  it("that no key of the DID has signed is refused, unless nobody can tell for the moment", () => {
+    const town = Town.make()
+    const { alice, forged } = town.run(Effect.map(asleep, ({ alice, car }) => {
+      const { blocks, roots } = Result.getOrThrow(Car.read(car))
+      const { did, data, rev } = Result.getOrThrow(Commit.decode(blocks.get(roots[0]!)!))
+      const { bytes, cid } = Commit.sign({ did, data, rev }, () => new Uint8Array(64).fill(1))
+      return { alice, forged: Car.write([cid], [[cid, bytes], ...blocks.entries()]) }
+    }))
+    expect(town.run(bring(alice, forged))).toContain("by no key that the DID has ever named")
+    town.world.crash("plc.test")
+    expect(town.run(bring(alice, forged))).toBe("done")
+  })
+
+  it("that is cut, changed or somebody else's stores nothing [CAR-3] [CAR-4]", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const bob = yield* Town.signUp("bob")
+      const foreign = yield* exported(bob)
+      const { alice, car } = yield* asleep
+      const refusals = [
+        yield* bring(alice, car.subarray(0, car.length - 5)),
+        yield* bring(alice, car.with(car.length - 3, car[car.length - 3]! ^ 1)),
+        yield* bring(alice, foreign)
+      ]
+      const after = yield* exported(alice)
+      return { refusals, same: Buffer.compare(after, car) === 0 }
+    }))
+    expect(seen.refusals[0]).toContain("file ends inside a section")
+    expect(seen.refusals[1]).toContain("does not hash to its CID")
+    expect(seen.refusals[2]).toContain("foreign")
+    expect(seen.same).toBe(true)
+  })
+})
