@@ -65,7 +65,7 @@ faults:
     expect(found).toContainEqual(expect.stringMatching(/^x\.yaml:8:5: population\.habits\.posts: .* Did you mean "post"\?$/))
     expect(found).toContainEqual(`x.yaml:9:5: population.habits.like: found -1, expected a rate per hour, 0 or more.`)
     expect(found).toContainEqual(`x.yaml:10:1: keys: found "simulatd", expected one of simulated, real. Did you mean "simulated"?`)
-    expect(found).toContainEqual(`x.yaml:16:5: faults[1].kind: found "storrm", expected one of crash, restart, partition, clog, clock, disk, storm. Did you mean "storm"?`)
+    expect(found).toContainEqual(`x.yaml:16:5: faults[1].kind: found "storrm", expected one of crash, restart, restore, partition, clog, clock, disk, storm. Did you mean "storm"?`)
   })
 
   it("says what is missing, and where", () => {
@@ -97,7 +97,7 @@ faults:
     expect(invites).toEqual([["pds1.test", false], ["pds2.test", true]])
     expect(complaints(withHosts("{ host: pds1.test, options: { inviteRequird: true, plc: 3 } }", "{ host: pds3.test, options: {} }"))).toEqual([
       expect.stringMatching(/topology\.hosts\[0\]\.options\.inviteRequird: found the unknown option "inviteRequird", expected one of plc, .* Did you mean "inviteRequired"\?$/),
-      expect.stringMatching(/topology\.hosts\[0\]\.options\.plc: found 3, expected string\.$/),
+      expect.stringMatching(/topology\.hosts\[0\]\.options\.plc: found 3, expected string \| array\.$/),
       expect.stringMatching(/topology\.hosts\[1\]\.host: found the unknown host "pds3\.test", .* Did you mean "pds1\.test"\?$/)
     ])
   })
