@@ -2,12 +2,14 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
+import type { HttpClientError } from "effect/http/HttpClientError"
 import { SqlClient } from "effect/sql/SqlClient"
 import * as Result from "effect/Result"
 import * as Keyring from "../../src/actors/client/keys/Keyring.ts"
 import * as OwnIdentity from "../../src/actors/client/keys/OwnIdentity.ts"
 import * as Migrate from "../../src/actors/client/migration/Migrate.ts"
 import type { Plan, State, Way } from "../../src/actors/client/migration/Plan.ts"
+import type { CallError } from "../../src/actors/xrpc/Client.ts"
 import { openMemory } from "../../src/actors/sqlite/Sqlite.ts"
 import { Keys } from "../../src/protocol/keys/Keys.ts"
 import * as Operation from "../../src/protocol/plc/Operation.ts"
@@ -66,7 +68,8 @@ export class Journey {
     return this.small.run(this.homeNow, "observer.test")
   }
 
-  private get homeNow() {
+  private get homeNow(): Effect.Effect<string, CallError | HttpClientError, HttpClient.HttpClient> {
+    if (this.cast.web !== undefined) return Effect.map(this.cast.web.read, (state) => state.services["atproto_pds"]!.endpoint.replace("https://", ""))
     return Effect.flatMap(HttpClient.HttpClient, (client) => client.get(`${originOf(hosts.plc)}/${this.cast.alice.did}/data`)).pipe(
       Effect.flatMap((response) => response.json),
       Effect.map((json) => (json as unknown as Operation.PlcState).services["atproto_pds"]!.endpoint.replace("https://", ""))
@@ -108,6 +111,13 @@ export class Journey {
     })
   }
 
+  /** The device does not know that it is done, and does the same again. */
+  repeat(device: string): void {
+    const trip = this.trips.get(device)
+    if (trip !== undefined) trip.state = undefined
+    this.resume(device)
+  }
+
   quit(device: string): void {
     const trip = this.trips.get(device)
     if (trip === undefined) return
@@ -128,8 +138,8 @@ export class Journey {
   }
 
   /** In alice's name, by a host that does not care whether it still may. */
-  postAt(host: string): void {
-    this.small.fork("post", ownDesk, Effect.ignore(this.writeAt(host, false)))
+  postAt(host: string, counts = false): void {
+    this.small.fork("post", ownDesk, Effect.ignore(this.writeAt(host, counts)))
   }
 
   private writeAt(host: string, counts = true) {

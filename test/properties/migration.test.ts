@@ -104,6 +104,23 @@ describe("an account that moves away and back", () => {
   })
 })
 
+describe("a move that is done", () => {
+  for (const way of ["mailed", "own", "salvage", "web"] as const) {
+    it(`is not begun anew by a device that does not know it: nothing old is brought over what is new (${way})`, { timeout: 60_000 }, () => {
+      const journey = new Journey(6, way)
+      journey.setOut("phone.test", hosts.new)
+      journey.pass(30_000)
+      const { size } = journey.cast.records
+      journey.postAt(hosts.new, true)
+      journey.pass(5_000)
+      expect(journey.cast.records.size).toBe(size + 1)
+      journey.repeat("phone.test")
+      expect(journey.end({ hostile: way === "salvage" ? [hosts.old] : [] })).toEqual([])
+      expect(journey.stateOf("phone.test")?.step).toBe("arrived")
+    })
+  }
+})
+
 describe("a hostile old host", () => {
   const hostile = (seed: number) => new Journey(seed, "own")
 

@@ -14,6 +14,7 @@ import * as Result from "effect/Result"
 import * as Base64Url from "../../../protocol/keys/Base64Url.ts"
 import { Keys } from "../../../protocol/keys/Keys.ts"
 import type { Session } from "../Session.ts"
+import { asData, hostOf } from "./Authority.ts"
 import * as Plan from "./Plan.ts"
 import * as Steps from "./Steps.ts"
 import * as Store from "./Store.ts"
@@ -95,6 +96,11 @@ const begun = Effect.fnUntraced(function*(plan: Plan.Plan, store: Store.Store, {
   if (known !== undefined && !Plan.isOver(known.state)) return yield* store.begin(plan, known.state)
   const keys = yield* Keys
   const standing = yield* authority.standing
+  if (hostOf(standing.former) === plan.to) {
+    // Done already: to begin anew would bring what is old over what is new. All that may be left is to wake the account.
+    if (known?.state.step === "arrived" && known.plan.to === plan.to) return known
+    return yield* store.begin(plan, { ...Plan.start(plan, standing), step: "open", switched: true, submitted: true, operation: asData(standing.former) })
+  }
   const proof = plan.way === "salvage" ? { proof: Base64Url.encode((yield* keys.generate("k256")).secret) } : {}
   return yield* store.begin(plan, Plan.start(plan, { ...standing, ...proof }))
 })
