@@ -48,8 +48,8 @@ export type Verdict =
   | { readonly _tag: "Valid"; readonly handle: Handle.Handle }
   /** It claims none, or one that does not name it. */
   | { readonly _tag: "Invalid" }
-  /** Document or name could not be reached: that says nothing. */
-  | { readonly _tag: "Unknown" }
+  /** Document or name could not be reached: that says nothing, but of any handle that is not the claimed one. */
+  | { readonly _tag: "Unknown"; readonly claimed?: Handle.Handle }
 
 interface Judged {
   readonly documentAtMillis: number | undefined
@@ -81,7 +81,7 @@ export class Resolver extends Context.Service<Resolver, {
 
 const valid = (handle: Handle.Handle): Verdict => ({ _tag: "Valid", handle })
 const invalid: Verdict = { _tag: "Invalid" }
-const unknown: Verdict = { _tag: "Unknown" }
+const unknown = (claimed?: Handle.Handle): Verdict => claimed === undefined ? { _tag: "Unknown" } : { _tag: "Unknown", claimed }
 
 export const make = Effect.fnUntraced(function*(options: ResolverOptions) {
   const hosts = yield* Hosts
@@ -107,7 +107,7 @@ export const make = Effect.fnUntraced(function*(options: ResolverOptions) {
 
   const judge = Effect.fnUntraced(function*(did: string) {
     const document = yield* Effect.exit(documents.get(did))
-    if (Exit.isFailure(document)) return unreachable(document) ? unknown : invalid
+    if (Exit.isFailure(document)) return unreachable(document) ? unknown() : invalid
     const claimed = document.value.handle
     if (claimed === undefined) return invalid
     const nowMillis = yield* Clock.currentTimeMillis
@@ -115,7 +115,7 @@ export const make = Effect.fnUntraced(function*(options: ResolverOptions) {
     const known = verdicts.get(did)
     if (known !== undefined && known.documentAtMillis === documentAtMillis && nowMillis < known.untilMillis) return known.verdict
     const named = yield* Effect.exit(handles.refresh(claimed))
-    const verdict = Exit.isSuccess(named) ? (named.value === did ? valid(claimed) : invalid) : unreachable(named) ? unknown : invalid
+    const verdict = Exit.isSuccess(named) ? (named.value === did ? valid(claimed) : invalid) : unreachable(named) ? unknown(claimed) : invalid
     if (verdicts.size >= capacity) verdicts.clear()
     verdicts.set(did, { documentAtMillis, untilMillis: nowMillis + (verdict._tag === "Unknown" ? minuteMillis : hourMillis), verdict })
     return verdict

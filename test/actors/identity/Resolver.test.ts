@@ -112,7 +112,7 @@ describe("what is out of reach", () => {
       return { known, withoutNames, old: old.handle, refreshed: yield* reasonOf(refresh(alice.did)) }
     }), 5 * 3_600_000)
     expect(seen.known).toEqual({ _tag: "Valid", handle: "alice.people.test" })
-    expect(seen.withoutNames).toEqual({ _tag: "Unknown" })
+    expect(seen.withoutNames).toEqual({ _tag: "Unknown", claimed: "alice.people.test" })
     expect([seen.old, seen.refreshed]).toEqual(["alice.people.test", "Unreachable"])
   })
 })

@@ -45,6 +45,7 @@ export const make = Effect.fnUntraced(function*(caches: Caches, ring: () => void
   const nextDue = yield* Prepared.prepare("SELECT MIN(handle_due) AS at FROM actor WHERE handle_due IS NOT NULL")
   const release = yield* Prepared.prepare("UPDATE actor SET handle = NULL, handle_due = ? WHERE handle = ? AND did <> ? RETURNING did")
   const setHandle = yield* Prepared.prepare("UPDATE actor SET handle = ? WHERE did = ?")
+  const dropOther = yield* Prepared.prepare("UPDATE actor SET handle = NULL WHERE did = ? AND handle <> ?")
   // If it became due again meanwhile, it stays due.
   const settleDue = yield* Prepared.prepare("UPDATE actor SET handle_due = ?, handle_tries = ? WHERE did = ? AND handle_due = ?")
   const doubted = yield* Prepared.prepare("SELECT since FROM handle_doubt WHERE did = ?")
@@ -93,8 +94,17 @@ export const make = Effect.fnUntraced(function*(caches: Caches, ring: () => void
       yield* trust.run(did)
       yield* settleDue.run(nextMillis, handle_tries + 1, did, handle_due)
     }),
-    /** Nothing could be learnt: what is shown stays, for a day at most. */
-    handleUnknown: Effect.fnUntraced(function*({ did, handle_due, handle_tries }: HandleDue, nowMillis: number, nextMillis: number) {
+    /** Nothing could be learnt of the handle `claimed`: if it is the one shown, that stays, for a day at most. */
+    handleUnknown: Effect.fnUntraced(function*(
+      { did, handle_due, handle_tries }: HandleDue,
+      claimed: string | undefined,
+      nowMillis: number,
+      nextMillis: number
+    ) {
+      if (claimed !== undefined) {
+        yield* dropOther.run(did, claimed)
+        caches.actors.drop(did)
+      }
       yield* doubt.run(did, nowMillis)
       const row = yield* doubted.get<{ readonly since: number }>(did)
       if (row !== undefined && nowMillis - row.since > doubtMillis) {

@@ -9,7 +9,8 @@
  * 2. One that does not hold is looked at after 5 s, 30 s, 5 min, and then
  *    within the hour, or `recheckMillis` if that is shorter.
  * 3. A name or document out of reach is no verdict: what is shown stays, and is
- *    looked at as under 2, for a day. docs/identity.md
+ *    looked at as under 2, for a day; unless the document claims another by now.
+ *    docs/identity.md
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -47,7 +48,7 @@ export const run = Effect.fnUntraced(function*(actors: Actors, bell: Queue.Queue
       case "Invalid":
         return yield* sql.withTransaction(actors.handleInvalid(due, nextMillis))
       case "Unknown":
-        return yield* sql.withTransaction(actors.handleUnknown(due, nowMillis, nextMillis))
+        return yield* sql.withTransaction(actors.handleUnknown(due, verdict.claimed, nowMillis, nextMillis))
     }
   })
 
