@@ -113,7 +113,7 @@ describe("an identity fetched by a live service", () => {
   it("is not followed where a redirect leads inside, to http, with a user, or on and on", async () => {
     const redirects = (to: string) => http.get("https://alice.example.com/.well-known/atproto-did", () => HttpResponse.redirect(to, 302))
     server.use(
-      http.all("https://inside.example.com/*", () => HttpResponse.text("did:web:mallory.example.com")),
+      http.all("https://inside.example.com/*", () => HttpResponse.text("did:web:dan.example.com")),
       http.all("https://bob.example.com/*", () => HttpResponse.text("did:web:bob.example.com"))
     )
     const seen: Array<string> = []

@@ -127,7 +127,7 @@ describe("our client over the rules of @did-plc/lib", () => {
 
   it("creates, updates, recovers, tombstones, and reads back what it wrote", async () => {
     const genesis = Operation.sign(state("alice.test", null), pds, ring.sign)
-    const theft = Operation.sign(state("mallory.test", genesis), pds, ring.sign)
+    const theft = Operation.sign(state("dan.test", genesis), pds, ring.sign)
     const rescue = Operation.sign(state("alice.two.test", genesis), top, ring.sign)
     const did = Operation.didOf(genesis)
     const seen = await withClient((client) =>

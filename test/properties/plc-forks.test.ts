@@ -234,7 +234,7 @@ describe("forks of a did:plc", () => {
       // Nothing that the others can still sign is taken, wherever it joins.
       for (const key of thieves) {
         for (const entry of directory.log) {
-          const again = sign(update(entry.cid.toString(), keyList, "mallory"), key)
+          const again = sign(update(entry.cid.toString(), keyList, "dan"), key)
           expect(directory.submit({ key, operation: again }, rescueAt + 1)).not.toBe("accepted")
         }
       }
@@ -246,7 +246,7 @@ describe("forks of a did:plc", () => {
     fc.assert(fc.property(fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 2, maxLength: 5 }), fc.nat(3), fc.constantFrom(1, 2, hour), (keyList, weaker, lateMillis) => {
       const genesis = begin(keyList, 0)
       const thief = keyList[1 + (weaker % (keyList.length - 1))]!
-      const theft: Made = { key: thief, operation: sign(update(cidOf(genesis.operation), [thief], "mallory"), thief) }
+      const theft: Made = { key: thief, operation: sign(update(cidOf(genesis.operation), [thief], "dan"), thief) }
       const rescue: Made = { key: keyList[0]!, operation: sign(update(cidOf(genesis.operation), [keyList[0]!], "alice"), keyList[0]!) }
       const inTime = new Directory(genesis, 0, true)
       expect(inTime.submit(theft, 1_000)).toBe("accepted")
@@ -266,7 +266,7 @@ describe("forks of a did:plc", () => {
       const prev = cidOf(genesis.operation)
       const sound: Made = { key: keyList[strong]!, operation: sign(update(prev, keyList, "bob"), keyList[strong]!) }
       expect(directory.submit(sound, 1)).toBe("accepted")
-      const attempt: Made = { key: keyList[weak]!, operation: final ? sign(tombstone(prev), keyList[weak]!) : sign(update(prev, [keyList[weak]!], "mallory"), keyList[weak]!) }
+      const attempt: Made = { key: keyList[weak]!, operation: final ? sign(tombstone(prev), keyList[weak]!) : sign(update(prev, [keyList[weak]!], "dan"), keyList[weak]!) }
       expect(directory.submit(attempt, 1 + gapMillis)).toBe("InvalidSignature")
       expect(directory.head.operation).toEqual(sound.operation)
     }), { numRuns: 80, seed: 44 })

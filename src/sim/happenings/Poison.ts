@@ -1,6 +1,6 @@
 /**
  * Somebody between a host and its names forges DNS answers: for a while, every
- * name that somebody owns is said to be mallory's, who claims the first of them
+ * name that somebody owns is said to be a forger's, who claims the first of them
  * in her document. A host that does not validate believes it until it looks
  * again; one that does never. [handle] "DNSSEC"; paper §3.5; A13
  */
@@ -17,7 +17,7 @@ import type { Happening, Scene } from "./Happening.ts"
 import * as Naming from "./Naming.ts"
 
 const schema = Schema.Struct({
-  what: Schema.Literal("poison").annotate({ description: "DNS answers to some hosts are forged. Takes somebody with a key of their own (`claim`) for mallory." }),
+  what: Schema.Literal("poison").annotate({ description: "DNS answers to some hosts are forged. Takes somebody with a key of their own (`claim`) for the forger." }),
   at: Fields.at,
   for: Duration.annotate({ description: "For how long." }),
   hosts: Schema.Array(Schema.String).annotate({ description: "Hosts that are lied to." })
@@ -25,7 +25,7 @@ const schema = Schema.Struct({
 
 const encoder = new TextEncoder()
 
-/** The answer to a question about an owned name, but of mallory's DID; unsigned, for she has no key of the zone. */
+/** The answer to a question about an owned name, but of the forger's DID; unsigned, for there is no key of the zone. */
 const forger = (hosts: ReadonlySet<string>, did: string, forged: () => void): Interpose => (from, message) => {
   if (from !== namesHost || message.kind !== "response" || !hosts.has(message.to)) return message.bytes
   const name = new URLSearchParams(message.path.split("?")[1]).get("name")
@@ -34,9 +34,9 @@ const forger = (hosts: ReadonlySet<string>, did: string, forged: () => void): In
   return encoder.encode(JSON.stringify({ Status: 0, Answer: [{ name, type: 16, TTL: 60, data: `"did=${did}"` }] }))
 }
 
-const claims = (scene: Scene, mallory: Person, handle: string) =>
+const claims = (scene: Scene, liar: Person, handle: string) =>
   Effect.gen(function*() {
-    const { ring, session } = mallory
+    const { ring, session } = liar
     if (ring === undefined || session === undefined) return
     const identity = yield* OwnIdentity.make((yield* Hosts).originOf(plcHost))
     yield* identity.update(ring, session.did, (state) => ({ ...state, alsoKnownAs: [`at://${handle}`] }))
@@ -50,24 +50,24 @@ export const Poison: Happening<typeof schema> = {
     const { population, world } = scene
     world.at(said.at, () => {
       const { people } = population.society
-      const mallory = people.find((person) => person.ring !== undefined && person.session !== undefined && !person.away)
-      const victim = people.find((person) => person !== mallory && Naming.ownsName(person))
-      if (mallory === undefined || victim === undefined) return
-      const own = mallory.session!.handle
-      mallory.away = true
+      const liar = people.find((person) => person.ring !== undefined && person.session !== undefined && !person.away)
+      const victim = people.find((person) => person !== liar && Naming.ownsName(person))
+      if (liar === undefined || victim === undefined) return
+      const own = liar.session!.handle
+      liar.away = true
       const before = world.interposed
-      const forge = forger(new Set(said.hosts), mallory.session!.did, () => population.marks.hit("a forged DNS answer was given"))
+      const forge = forger(new Set(said.hosts), liar.session!.did, () => population.marks.hit("a forged DNS answer was given"))
       world.interpose((from, message) => {
         const told = before === undefined ? message.bytes : before(from, message)
         return told instanceof Uint8Array ? forge(from, { ...message, bytes: told }) : told
       })
-      population.actSoon(mallory, "claiming another's handle", claims(scene, mallory, victim.session!.handle))
+      population.actSoon(liar, "claiming another's handle", claims(scene, liar, victim.session!.handle))
       world.at(world.now + said.for, () => {
         world.interpose(before)
-        population.actSoon(mallory, "going by her own name again", Effect.andThen(
-          claims(scene, mallory, own),
+        population.actSoon(liar, "going by her own name again", Effect.andThen(
+          claims(scene, liar, own),
           Effect.sync(() => {
-            mallory.away = false
+            liar.away = false
           })
         ))
       })

@@ -130,11 +130,11 @@ describe("forged DNS answers", () => {
     const { run, world } = town()
     const seen = run(Effect.gen(function*() {
       const alice = yield* signUp("alice")
-      const mallory = yield* signUp("mallory", "pds2.test")
+      const dan = yield* signUp("dan", "pds2.test")
       yield* takes(alice, "alice")
       const forged: Interpose = (from, message) =>
         from === "names.test" && message.kind === "response" && message.to.startsWith("appview") && message.path.startsWith("/dns-query")
-          ? new TextEncoder().encode(JSON.stringify({ Status: 0, Answer: [{ name: `_atproto.${handle}`, type: 16, TTL: 60, data: `did=${mallory.did}` }] }))
+          ? new TextEncoder().encode(JSON.stringify({ Status: 0, Answer: [{ name: `_atproto.${handle}`, type: 16, TTL: 60, data: `did=${dan.did}` }] }))
           : message.bytes
       world.interpose(forged)
       yield* Effect.sleep(recheckMillis + minute)
@@ -148,7 +148,7 @@ describe("forged DNS answers", () => {
       }
       return { during, fooledMillis, after: yield* shown(alice.did) }
     }))
-    // To the first, the name is mallory's, who does not claim it: alice's handle does not hold. The second never wavers.
+    // To the first, the name is dan's, who does not claim it: alice's handle does not hold. The second never wavers.
     expect(seen.during).toEqual([["handle.invalid"], [handle]])
     expect(seen.fooledMillis).toBeGreaterThan(0)
     expect(seen.fooledMillis).toBeLessThanOrEqual(recheckMillis + minute)

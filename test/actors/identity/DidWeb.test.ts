@@ -104,8 +104,8 @@ describe("an account of did:web", () => {
       yield* Records.post(session, "mine")
       const before = yield* shown
       // The host is taken over. There is no log, and nothing to recover by.
-      const mallory = yield* keys.generate()
-      yield* publish(mallory.didKey, "pds1.test")
+      const dan = yield* keys.generate()
+      yield* publish(dan.didKey, "pds1.test")
       yield* Effect.sleep("2 hours")
       yield* Effect.ignore(Records.post(session, "no longer mine"))
       return { before, after: yield* shown }

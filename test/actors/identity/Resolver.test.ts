@@ -47,7 +47,7 @@ describe("a resolver", () => {
       const { refresh, verifiedHandle } = yield* resolver
       const first = yield* verifiedHandle(alice.did)
       // Somebody else's name may point at her; that makes it nobody's handle of hers.
-      yield* txt("mallory.people.test", alice.did)
+      yield* txt("thief.people.test", alice.did)
       yield* refresh(alice.did)
       const second = yield* verifiedHandle(alice.did)
       yield* txt("alice.people.test", alice.did)
@@ -55,7 +55,7 @@ describe("a resolver", () => {
       const stale = yield* verifiedHandle(alice.did)
       yield* refresh(alice.did)
       const third = yield* verifiedHandle(alice.did)
-      yield* txt("alice.people.test", "did:plc:mallory")
+      yield* txt("alice.people.test", "did:plc:thief")
       yield* refresh(alice.did)
       return [first, second, stale, third, yield* verifiedHandle(alice.did)]
     }))

@@ -52,12 +52,12 @@ describe("service auth", () => {
     const { asked, layer, listed } = counting()
     const seen = Town.make().run(Effect.gen(function*() {
       const keys = yield* Keys
-      const [alice, mallory, next] = [yield* keys.generate(), yield* keys.generate(), yield* keys.generate()]
+      const [alice, dan, next] = [yield* keys.generate(), yield* keys.generate(), yield* keys.generate()]
       listed.set("did:plc:alice", alice.didKey).set("did:plc:bob", alice.didKey)
-      const forged = yield* Effect.forEach(Array.from({ length: 50 }), () => call("did:plc:alice", mallory))
+      const forged = yield* Effect.forEach(Array.from({ length: 50 }), () => call("did:plc:alice", dan))
       const afterFlood = asked.refresh
       // The true issuer is not locked out, nor is another.
-      const own = [yield* call("did:plc:alice", alice), yield* call("did:plc:bob", mallory)]
+      const own = [yield* call("did:plc:alice", alice), yield* call("did:plc:bob", dan)]
       yield* Effect.sleep("61 seconds")
       listed.set("did:plc:alice", next.didKey)
       return { forged: new Set(forged), afterFlood, own, rotated: yield* call("did:plc:alice", next) }

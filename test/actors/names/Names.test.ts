@@ -49,10 +49,10 @@ describe("a names actor", () => {
     const statuses = town().run("device.test", Effect.gen(function*() {
       return [
         yield* put("/zone/txt", { name: "_atproto.alice.people.test", values: ["a"] }, "alice's token"),
-        yield* put("/zone/txt", { name: "_atproto.alice.people.test", values: ["b"] }, "mallory's token"),
-        yield* put("/zone/web", { host: "alice.people.test", did: "did:plc:mallory" }, "mallory's token"),
+        yield* put("/zone/txt", { name: "_atproto.alice.people.test", values: ["b"] }, "thief's token"),
+        yield* put("/zone/web", { host: "alice.people.test", did: "did:plc:thief" }, "thief's token"),
         yield* put("/zone/txt", { name: "_atproto.alice.elsewhere.test", values: ["a"] }, "alice's token"),
-        yield* put("/zone/txt", { name: "_lexicon.orrery.test", values: [] }, "mallory's token")
+        yield* put("/zone/txt", { name: "_lexicon.orrery.test", values: [] }, "thief's token")
       ]
     }))
     expect(statuses).toEqual([200, 403, 403, 403, 403])

@@ -70,7 +70,7 @@ describe("four operators", () => {
   it("let the stronger key undo what the weaker did, wherever each is told", () => {
     const world = town(4)
     const alice = signUp(world, "alice", "plc1.test")
-    expect(at(world, post("plc2.test", alice.did, alice.update("mallory.test", alice.genesis))).status).toBe(200)
+    expect(at(world, post("plc2.test", alice.did, alice.update("thief.test", alice.genesis))).status).toBe(200)
     expect(at(world, post("plc4.test", alice.did, alice.update("alice.test", alice.genesis, "strong"))).status).toBe(200)
     for (const host of hostsOf(4)) {
       const audit = at(world, json(host, `/${alice.did}/log/audit`)) as unknown as ReadonlyArray<{ readonly nullified: boolean }>

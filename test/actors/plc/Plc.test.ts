@@ -88,7 +88,7 @@ describe("a PLC directory", () => {
   it("refuses what no rotation key signed, with a reason", () => {
     const answer = town().run("device.test", Effect.gen(function*() {
       const { did, genesis, keys, update } = yield* alice
-      return yield* post(did, update("mallory.test", genesis, yield* keys.generate()))
+      return yield* post(did, update("dan.test", genesis, yield* keys.generate()))
     }))
     expect(answer.status).toBe(400)
     expect(JSON.parse(answer.text).message).toContain("InvalidSignature")
@@ -112,7 +112,7 @@ describe("a PLC directory", () => {
     const world = town()
     const { audit, document, exported } = world.run("device.test", Effect.gen(function*() {
       const { did, genesis, strong, update, weak } = yield* alice
-      const hostile = update("mallory.test", genesis, weak)
+      const hostile = update("dan.test", genesis, weak)
       yield* post(did, hostile)
       yield* Effect.sleep("48 hours")
       expect((yield* post(did, update("alice.test", genesis, strong))).status).toBe(200)

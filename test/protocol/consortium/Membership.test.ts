@@ -93,7 +93,7 @@ describe("a receipt", () => {
   it("is none when changed, of a stranger, or of another kind", () => {
     expect(Result.isFailure(Receipt.open(note.replace("size 3", "size 2"), founders.list))).toBe(true)
     expect(Result.isFailure(Receipt.open(note, founders.list.filter(({ name }) => name !== "plc2.test")))).toBe(true)
-    const stranger = Receipt.sign(operatorKey("mallory.test"), "plc2.test", promise)
+    const stranger = Receipt.sign(operatorKey("dan.test"), "plc2.test", promise)
     expect(Result.isFailure(Receipt.open(stranger, founders.list))).toBe(true)
     expect(Result.isFailure(Receipt.open(note.replace("orrery/receipt/v1", "orrery/receipt/v2"), founders.list))).toBe(true)
   })

@@ -38,8 +38,8 @@ describe("what atproto reads from a DID document", () => {
       id: did,
       verificationMethod: [
         method("#other", DidKey.toMultibase(bob.didKey)),
-        method("#atproto", DidKey.toMultibase(bob.didKey), "Multikey", "did:web:mallory.test"),
-        method("did:web:mallory.test#atproto", DidKey.toMultibase(bob.didKey)),
+        method("#atproto", DidKey.toMultibase(bob.didKey), "Multikey", "did:web:dan.test"),
+        method("did:web:dan.test#atproto", DidKey.toMultibase(bob.didKey)),
         method("#atproto", DidKey.toMultibase(bob.didKey), "JsonWebKey2020"),
         method("#atproto", DidKey.toMultibase(alice.didKey)),
         method("#atproto", DidKey.toMultibase(bob.didKey))

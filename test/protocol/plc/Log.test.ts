@@ -72,7 +72,7 @@ describe("the log of alice's DID", () => {
 
   it("PLC-4 PLC-6 lets a stronger key rewrite: the suffix falls together, stays in the log and can never be built on", () => {
     const stolen = sign(update(cid(genesis), [server]), server)
-    const more = sign(update(cid(stolen), [server], "mallory.test"), server)
+    const more = sign(update(cid(stolen), [server], "dan.test"), server)
     const rescue = sign(update(cid(genesis), [recovery], "alice.test"), recovery)
     const directory = new Directory().submit(genesis, 0).submit(stolen, 1).submit(more, 2)
       .submit(sign(update(cid(genesis), [server]), server), 3)

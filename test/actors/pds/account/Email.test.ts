@@ -68,7 +68,7 @@ describe("an e-mail address", () => {
       yield* requestReset("alice@mail.test")
       const stolen = yield* token("alice@mail.test")
       yield* alice.procedure("com.atproto.server.updateEmail", { input: { email: "safe@mail.test" } })
-      return yield* outcome(reset(stolen, "mallory's password"))
+      return yield* outcome(reset(stolen, "dan's password"))
     }))
     expect(seen).toBe("InvalidToken")
   })

@@ -48,7 +48,7 @@ describe("an app password", () => {
         activate: yield* outcome(client.procedure("com.atproto.server.activateAccount", here)),
         requestDelete: yield* outcome(client.procedure("com.atproto.server.requestAccountDelete", here)),
         requestEmailUpdate: yield* outcome(client.procedure("com.atproto.server.requestEmailUpdate", here)),
-        updateEmail: yield* outcome(client.procedure("com.atproto.server.updateEmail", { ...here, input: { email: "mallory@mail.test" } })),
+        updateEmail: yield* outcome(client.procedure("com.atproto.server.updateEmail", { ...here, input: { email: "dan@mail.test" } })),
         invites: yield* outcome(client.query("com.atproto.server.getAccountInviteCodes", { ...here, params: {} })),
         requestPlc: yield* outcome(client.procedure("com.atproto.identity.requestPlcOperationSignature", here)),
         signPlc: yield* outcome(client.procedure("com.atproto.identity.signPlcOperation", { ...here, input: { token: "AAAAA-AAAAA" } })),
