@@ -2,6 +2,7 @@
  * A directory's operations in SQL, one row each, never removed, and the stream
  * of them. What to put in is for the caller to decide. [plc]
  */
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { SqlClient } from "effect/sql/SqlClient"
@@ -61,7 +62,7 @@ export const make = Effect.gen(function*() {
   const newestOf = yield* Prepared.prepare("SELECT MAX(seq) AS seq FROM plc_operation WHERE did = ?")
   const bySeq = yield* Prepared.prepare(`SELECT ${columns} FROM plc_operation WHERE seq > ? ORDER BY seq LIMIT ?`)
   const byTime = yield* Prepared.prepare(
-    `SELECT ${columns} FROM plc_operation WHERE created_at_millis > ? ORDER BY created_at_millis, cid LIMIT ?`
+    `SELECT ${columns} FROM plc_operation WHERE created_at_millis > ? AND created_at_millis < ? ORDER BY created_at_millis, cid LIMIT ?`
   )
   const restOfMillis = yield* Prepared.prepare(
     `SELECT ${columns} FROM plc_operation WHERE created_at_millis = ? AND cid > ? ORDER BY cid`
@@ -72,9 +73,13 @@ export const make = Effect.gen(function*() {
     log: (did: string) => logOf.all<OperationRow>(did),
     head: (did: string) => headOf.get<OperationRow>(did),
     bySeq: (after: number, limit: number) => bySeq.all<OperationRow>(after, limit),
-    /** `limit` rows, and those after them that share the last one's time. */
+    /**
+     * `limit` rows, and those after them that share the last one's time: who
+     * goes on from that time would miss them. For the same reason nothing is
+     * told of a millisecond that is not over. The reference does neither.
+     */
     byTime: Effect.fnUntraced(function*(afterMillis: number, limit: number) {
-      const rows = yield* byTime.all<OperationRow>(afterMillis, limit)
+      const rows = yield* byTime.all<OperationRow>(afterMillis, yield* Clock.currentTimeMillis, limit)
       const last = rows.at(-1)
       if (last === undefined || rows.length < limit) return rows
       return [...rows, ...yield* restOfMillis.all<OperationRow>(last.created_at_millis, last.cid)]

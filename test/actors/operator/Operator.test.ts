@@ -100,6 +100,25 @@ describe("four operators", () => {
     expect(at(world, json("plc1.test", "/consortium")).height).toBeLessThan(8)
   })
 
+  it("lose no line of the export by date, though all of a block have one time and pages are short", () => {
+    const world = town(4)
+    at(world, Effect.forEach(Array.from({ length: 24 }), (_, i) =>
+      Effect.flatMap(person(`alice${i}.test`), ({ did, genesis }) => post(hostsOf(4)[i % 4]!, did, genesis)), { concurrency: "unbounded" }))
+    world.runUntil(world.now + 1_000)
+    const linesOf = (text: string) => text === "" ? [] : text.split("\n").map((line) => JSON.parse(line) as { readonly did: string; readonly createdAt: string })
+    for (const host of hostsOf(4)) {
+      const whole = linesOf(at(world, get(host, "/export")).text)
+      expect(whole).toHaveLength(24)
+      expect(new Set(whole.map(({ createdAt }) => createdAt)).size).toBeLessThan(12)
+      const paged: Array<{ readonly did: string; readonly createdAt: string }> = []
+      for (let page = 0; page < 25; page++) {
+        const after = paged.at(-1)?.createdAt
+        paged.push(...linesOf(at(world, get(host, `/export?count=1${after === undefined ? "" : `&after=${after}`}`)).text))
+      }
+      expect(paged).toEqual(whole)
+    }
+  })
+
   it("go on while one is down; when it comes back it has what it missed, and cosigns again", () => {
     const world = town(4)
     world.crash("plc3.test")

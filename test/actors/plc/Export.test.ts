@@ -57,6 +57,23 @@ describe("the export", () => {
     }), { numRuns: 25, seed: 51 })
   })
 
+  it("tells nothing of a millisecond that is not over, in the form by date: what else comes in it would be lost [PLC-8]", () => {
+    const world = Directory.make()
+    const people = ["alice", "bob", "carol"].map((name) => Directory.signed(null, `${name}.test`))
+    const seen = world.run("device.test", Effect.gen(function*() {
+      const [asked] = yield* Effect.all([
+        Effect.flatMap(Effect.forEach(people.slice(0, 2), (operation) => Directory.post(Operation.didOf(operation), operation), { concurrency: "unbounded" }), () =>
+          Directory.get("/export")),
+        // Arrives in one millisecond with the question above.
+        Effect.delay(Directory.post(Operation.didOf(people[2]!), people[2]), 2)
+      ], { concurrency: "unbounded" })
+      const first = Directory.lines(asked.text)
+      const rest = Directory.lines((yield* Directory.get(`/export?after=${first.at(-1)!.createdAt}`)).text)
+      return [...first, ...rest].map((line) => line.did)
+    }))
+    expect(seen.toSorted()).toEqual(people.map((operation) => Operation.didOf(operation)).toSorted())
+  })
+
   it("gives at most 1000 lines by itself, seq strictly rising, without marks; the old form has marks and no seq", () => {
     const world = Directory.make()
     world.run("device.test", busy(8, 2))
