@@ -18,7 +18,7 @@ import * as Tracer from "effect/Tracer"
 import type { Environment } from "../actors/Environment.ts"
 import { Hosts as EnvironmentHosts } from "../actors/Hosts.ts"
 import type { ActorSpec, Network } from "../actors/Network.ts"
-import * as EnvironmentScrypt from "../actors/pds/account/Scrypt.ts"
+import * as EnvironmentPasswordKdf from "../actors/pds/account/PasswordKdf.ts"
 import * as GroupCommit from "../actors/sqlite/GroupCommit.ts"
 import * as DataDirectory from "./DataDirectory.ts"
 import { Directory } from "./Directory.ts"
@@ -29,7 +29,7 @@ import * as HttpServer from "./HttpServer.ts"
 import * as Keys from "./Keys.ts"
 import * as Mail from "./Mail.ts"
 import type * as Outbound from "./Outbound.ts"
-import * as Scrypt from "./Scrypt.ts"
+import * as PasswordKdf from "./PasswordKdf.ts"
 import * as SecureRandom from "./SecureRandom.ts"
 import * as SqlClient from "./SqlClient.ts"
 import * as WebSocketConstructor from "./WebSocketConstructor.ts"
@@ -101,7 +101,7 @@ export const serve = <E>(
     // No headers of ours on anybody's wire, and no spans for every statement.
     Effect.provideService(Tracer.DisablePropagation, true),
     Effect.provideService(References.TracerEnabled, false),
-    Effect.provideService(EnvironmentScrypt.Scrypt, Scrypt.derive),
+    Effect.provideService(EnvironmentPasswordKdf.PasswordKdf, PasswordKdf.live),
     // A real disk's sync is worth sharing.
     Effect.provideService(GroupCommit.Gathering, Effect.yieldNow)
   )

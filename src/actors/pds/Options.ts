@@ -44,9 +44,9 @@ export const PdsOptions = Schema.Struct({
   backfillWindowBytes: Schema.Int.annotate({ description: "How much subscribeRepos keeps for replay at most, in bytes." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed(1024 * 1024 * 1024))
   ),
-  passwordCostLog2: Schema.Int.annotate({
-    description: "scrypt work factor N = 2^this. 14 for live services; scenarios use 1, where nobody guesses passwords."
-  }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(14))),
+  passwordCostLog2: Schema.optionalKey(Schema.Int.annotate({
+    description: "Passwords are hashed by scrypt with N = 2^this, in the place of a live server's Argon2id. Scenarios use 1, where nobody guesses passwords."
+  })),
   mail: Transport.annotate({ description: "How letters to people leave this server; default: they stay in its mailbox." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed({ kind: "mailbox" as const }))
   ),

@@ -9,7 +9,7 @@ import * as Prepared from "../../sqlite/Prepared.ts"
 import type { AppPasswords } from "../session/AppPasswords.ts"
 import type { Hosted, HostedAccounts } from "./Hosted.ts"
 import * as Password from "./Password.ts"
-import { Scrypt } from "./Scrypt.ts"
+import { PasswordKdf } from "./PasswordKdf.ts"
 
 const minPasswordLength = 8
 const maxPasswordLength = 256
@@ -19,26 +19,34 @@ const maxPasswordTried = 512
 export const make = Effect.fnUntraced(function*(options: {
   readonly accounts: HostedAccounts
   readonly appPasswords: AppPasswords
-  readonly costLog2: number
+  /** Of scrypt, where that is wanted in the place of the world's own way. */
+  readonly costLog2: number | undefined
 }) {
   const { accounts, appPasswords, costLog2 } = options
   const secureRandom = yield* SecureRandom
-  const scrypt = yield* Scrypt
+  const own = yield* PasswordKdf
+  const kdf: PasswordKdf = costLog2 === undefined ? own : { ...own, preferred: { _tag: "scrypt", costLog2 } }
   const stored = yield* Prepared.prepare("SELECT password FROM account WHERE id = ?")
   const store = yield* Prepared.prepare("UPDATE account SET password = ? WHERE id = ?")
+  const renew = yield* Prepared.prepare("UPDATE account SET password = ? WHERE id = ? AND password = ?")
+
+  const hashed = (password: string) => Effect.provideService(Password.hash(kdf, password), SecureRandom, secureRandom)
 
   const hash = Effect.fnUntraced(function*(password: string) {
     if (password.length < minPasswordLength || password.length > maxPasswordLength) {
       return yield* invalidRequest(`A password has ${minPasswordLength} to ${maxPasswordLength} characters`)
     }
-    return yield* Effect.provideService(Password.hash(scrypt, password, costLog2), SecureRandom, secureRandom)
+    return yield* hashed(password)
   })
 
-  const isOwn = (account: Hosted, password: string) =>
-    password.length > maxPasswordTried
-      ? Effect.succeed(false)
-      : Effect.flatMap(stored.get<{ password: string | null }>(account.id), (row) =>
-        row === undefined || row.password === null ? Effect.succeed(false) : Password.matches(scrypt, password, row.password))
+  /** The stored hash that the password matches. */
+  const matching = Effect.fnUntraced(function*(account: Hosted, password: string) {
+    if (password.length > maxPasswordTried) return undefined
+    const kept = (yield* stored.get<{ password: string | null }>(account.id))?.password ?? undefined
+    return kept !== undefined && (yield* Password.matches(kdf, password, kept)) ? kept : undefined
+  })
+
+  const isOwn = (account: Hosted, password: string) => Effect.map(matching(account, password), (kept) => kept !== undefined)
 
   return {
     /** By DID, handle or e-mail address. */
@@ -50,7 +58,12 @@ export const make = Effect.fnUntraced(function*(options: {
     isOwn,
     /** What a password opens; undefined for a wrong one. A taken-down account has its own password alone. */
     open: Effect.fnUntraced(function*(account: Hosted, password: string) {
-      if (yield* isOwn(account, password)) return { _tag: "Own" } as const
+      const kept = yield* matching(account, password)
+      if (kept !== undefined) {
+        // Now that it is known again, it is kept as new ones are; unless it has been changed in the meantime.
+        if (Password.isDated(kdf, kept)) yield* renew.run(yield* hashed(password), account.id, kept)
+        return { _tag: "Own" } as const
+      }
       if (account.status === "takendown") return undefined
       const found = yield* appPasswords.match(account, password)
       return found === undefined ? undefined : { _tag: "App", ...found } as const
