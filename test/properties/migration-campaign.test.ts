@@ -1,6 +1,7 @@
-/** A hundred points of `npm run campaign:migration`, whose whole is for a coffee break. */
+/** Points that once failed, and a hundred of `npm run campaign:migration`, whose whole is for a coffee break. */
 import { describe, expect, it } from "vitest"
 import * as Campaign from "../../bench/migration/Campaign.ts"
+import * as Point from "../../bench/migration/Point.ts"
 import { hosts, phone } from "../../bench/migration/SmallWorld.ts"
 
 const points = 100
@@ -17,6 +18,15 @@ describe("a move that is struck at any step", () => {
     expect(Object.keys(tally.byOutcome).sort()).toEqual(["arrived", "stayed"])
     expect(Object.keys(tally.byWay).sort()).toEqual(["mailed", "own", "salvage", "web"])
   })
+})
+
+describe("who wants back after the new host has spoken up", () => {
+  // The old host, active again, said nothing of who it was: everybody showed the handle at the new one.
+  for (const recipe of ["4:own:alone:crash:message:79:phone.test:quit", "4:own:writing:cut:message:115:-:quit", "4:web:alone:crash:statement:133:-:quit"]) {
+    it(`is shown by the old handle again (${recipe})`, { timeout: 60_000 }, () => {
+      expect(Point.run(Campaign.fromRecipe(recipe)).violations).toEqual([])
+    })
+  }
 })
 
 describe("the recipe of a point", () => {

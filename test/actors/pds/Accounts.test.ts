@@ -140,7 +140,7 @@ describe("an account at a PDS", () => {
     expect(seen.verified).toBe("alison.pds1.test")
   })
 
-  it("says so once when it is deactivated, and commits anew when it is back", () => {
+  it("says so once when it is deactivated; who it is, how it stands and a new commit when it is back", () => {
     const town = Town.make()
     const events = town.run(Effect.gen(function*() {
       const alice = yield* Town.signUp("alice")
@@ -151,12 +151,30 @@ describe("an account at a PDS", () => {
       const hidden = yield* Effect.flip(client.query("com.atproto.sync.getRepo", { origin: "https://pds1.test", params: { did: alice.did } }))
       expect(hidden).toMatchObject({ error: "RepoDeactivated" })
       yield* alice.procedure("com.atproto.server.activateAccount", {})
-      return yield* Town.listen("pds1.test", "?cursor=3", (events) => events.length === 3)
+      return yield* Town.listen("pds1.test", "?cursor=3", (events) => events.length === 4)
     }))
     expect(events).toMatchObject([
       { _tag: "Account", active: false, status: "deactivated" },
+      { _tag: "Identity", handle: "alice.pds1.test" },
       { _tag: "Account", active: true },
       { _tag: "Commit", ops: [] }
+    ])
+  })
+
+  it("says it all again when one that is active is asked to be: its DID may have been elsewhere meanwhile", () => {
+    const town = Town.make()
+    const { before, events } = town.run(Effect.gen(function*() {
+      const alice = yield* Town.signUp("alice")
+      yield* Town.createPost(alice, "hello")
+      const client = yield* Client.make
+      const before = yield* client.query("com.atproto.sync.getLatestCommit", { origin: "https://pds1.test", params: { did: alice.did } })
+      yield* alice.procedure("com.atproto.server.activateAccount", {})
+      return { before, events: yield* Town.listen("pds1.test", "?cursor=4", (events) => events.length === 3) }
+    }))
+    expect(events).toMatchObject([
+      { _tag: "Identity", handle: "alice.pds1.test" },
+      { _tag: "Account", active: true },
+      { _tag: "Commit", ops: [], since: before.rev }
     ])
   })
 })

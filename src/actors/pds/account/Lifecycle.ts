@@ -10,10 +10,14 @@
  * A takedown and the owner's own pause are two facts; a takedown shows first.
  * It ends all sessions, and the account may do nothing but leave.
  *
- * First activation: #identity, #account, an empty #commit under this server's
- * key. Later ones: #account and an empty #commit, so that everybody checks.
- * Deactivation: #account alone, and no commit after it. protocol-facts §11.2;
- * ACCT-2, ACCT-4, MIG-3, MIG-5
+ * Activation: #identity, #account, an empty #commit under this server's key.
+ * Not the first one alone: whoever is active again may come back from another
+ * server, whose handle and key everybody still has in mind. For the same
+ * reason an account that is active already says it all again when it is asked
+ * to: its DID may have been elsewhere while this server slept. Deactivation:
+ * #account alone, and no commit after it. What a moderator gives back was here
+ * all the while: #account and the commit. protocol-facts §11.2; ACCT-2, ACCT-4,
+ * HANDLE-4, MIG-3, MIG-5
  */
 import * as Effect from "effect/Effect"
 import { SqlClient } from "effect/sql/SqlClient"
@@ -69,26 +73,31 @@ export const make = Effect.fnUntraced(function*(options: {
 
   const nowText = Effect.map(Clock.currentTimeMillis, (millis) => new Date(millis).toISOString())
 
-  /**
-   * Another standing of the account, and what everybody is told: its status if
-   * that is another now, and who is active again shows a fresh commit.
-   */
+  /** A commit is in memory before its transaction is over; if that falls, so must the commit. */
+  const inOne = <A, E>(account: Hosted, change: Effect.Effect<A, E>) => {
+    const { commitBytes, head, repo } = account
+    return Effect.onError(sql.withTransaction(change), () => Effect.sync(() => Object.assign(account, { commitBytes, head, repo })))
+  }
+
+  /** Who it is, that it is active, and where its repository stands, with a rev above all that was said of it here. */
+  const present = Effect.fnUntraced(function*(account: Hosted, byOwner: boolean) {
+    if (byOwner) yield* events.identity(account.did, account.handle)
+    yield* events.account(account.did, undefined)
+    yield* Effect.mapError(commits.commit(account, []), (error) => error._tag === "SqlError" ? error : invalidRequest(error.message))
+  })
+
+  /** Another standing of the account, and what everybody is told, if its status is another now. */
   const stand = Effect.fnUntraced(function*(account: Hosted, { deactivatedAt, deleteAfter, takedown }: Standing) {
     const status = statusOf(takedown, deactivatedAt)
-    const before = { head: account.head, commitBytes: account.commitBytes, repo: account.repo }
-    yield* sql.withTransaction(Effect.gen(function*() {
+    yield* inOne(account, Effect.gen(function*() {
       yield* sql`UPDATE account SET status = ${status ?? null}, takedown = ${takedown ?? null}, deactivated_at = ${deactivatedAt ?? null},
         delete_after = ${deleteAfter ?? null}, moved_in = ${account.movedIn && status !== undefined ? 1 : 0} WHERE id = ${account.id}`
       if (takedown !== undefined && account.takedown === undefined) yield* sessions.endAll(account.id)
       if (status === account.status) return
-      if (status === undefined && account.movedIn) yield* events.identity(account.did, account.handle)
+      if (status === undefined) yield* present(account, account.deactivatedAt !== undefined)
       // Who never was active here was never spoken of either.
-      if (!account.movedIn || status === undefined) yield* events.account(account.did, status)
-      if (status === undefined) {
-        yield* Effect.mapError(commits.commit(account, []), (error) => error._tag === "SqlError" ? error : invalidRequest(error.message))
-      }
-      // The commit is in memory already; if the transaction falls, so must that.
-    })).pipe(Effect.onError(() => Effect.sync(() => Object.assign(account, before))))
+      else if (!account.movedIn) yield* events.account(account.did, status)
+    }))
     Object.assign(account, { status, takedown, deactivatedAt, deleteAfter, movedIn: account.movedIn && status !== undefined })
   })
 
@@ -118,11 +127,12 @@ export const make = Effect.fnUntraced(function*(options: {
 
     activate: (did: string) =>
       alone(did, Effect.fnUntraced(function*(account: Hosted) {
-        if (account.status === undefined) return
-        if (account.status !== "deactivated") return yield* declared("InvalidRequest", `The account is ${account.status}`)
+        if (account.status !== undefined && account.status !== "deactivated") {
+          return yield* declared("InvalidRequest", `The account is ${account.status}`)
+        }
         const reason = yield* whyNotHome(account)
         if (reason !== undefined) return yield* invalidRequest(reason)
-        yield* stand(account, awake)
+        yield* account.status === undefined ? inOne(account, present(account, true)) : stand(account, awake)
       })),
 
     deactivate: (did: string, deleteAfter: string | undefined) =>
