@@ -44,6 +44,8 @@ export class NoHistory extends Data.TaggedError("NoHistory")<{ readonly did: str
 }
 
 const limits: Fetch.Limits = { maxBytes: 4 * 1024 * 1024, maxRedirects: 0, timeoutMillis: 3_000, accept: "application/json" }
+/** DIDs of which we remember how much we believed. */
+const capacity = 100_000
 const decoder = new TextDecoder()
 const decodeHistory = Schema.decodeUnknownResult(Schema.fromJsonString(History.History))
 const decodeEntries = Schema.decodeUnknownResult(Schema.fromJsonString(Schema.Struct({ entries: Schema.Array(Schema.String) })))
@@ -62,9 +64,19 @@ export const make = Effect.fnUntraced(function*(options: ConsortiumOptions) {
   yield* sql`CREATE TABLE IF NOT EXISTS consortium_trust (name TEXT PRIMARY KEY, value TEXT NOT NULL)`
   const auditors = yield* Auditors.make(options.auditors ?? [])
 
+  /** By DID, how much of its history was believed: what is in the log does not go from it. */
+  const believed = new Map<string, number>()
+
   const load = (name: string) => Effect.map(sql<{ value: string }>`SELECT value FROM consortium_trust WHERE name = ${name}`, (rows) => rows[0]?.value)
   const keep = (name: string, value: string) =>
     sql`INSERT INTO consortium_trust (name, value) VALUES (${name}, ${value}) ON CONFLICT (name) DO UPDATE SET value = excluded.value`
+
+  /** Several of us may share a disk: a PDS's resolver and its writer, all of a device's. */
+  const keepNewest = Effect.fnUntraced(function*(checkpoint: Checkpoint.Checkpoint) {
+    const kept = yield* load("checkpoint")
+    const size = kept === undefined ? 0 : Result.getOrElse(Result.map(Checkpoint.parse(kept), (each) => each.size), () => 0)
+    if (size < checkpoint.size) yield* keep("checkpoint", Checkpoint.text(checkpoint))
+  })
 
   const get = (host: string, path: string) =>
     Effect.flatMap(Fetch.get(client, `${originOf(host)}${path}`, limits), ({ bytes, status }) =>
@@ -153,13 +165,16 @@ export const make = Effect.fnUntraced(function*(options: ConsortiumOptions) {
     // While these were asked, another question may have moved on.
     if (newest !== undefined && newest.size >= largest!.checkpoint.size) return yield* extend(largest!.checkpoint, newest, largest!.host)
     newest = largest!.checkpoint
-    yield* keep("checkpoint", Checkpoint.text(newest))
+    yield* keepNewest(newest)
     yield* auditors.checkpoints([largest!.history.checkpoint])
     return true
   })
 
   return {
-    /** The longest history that holds; empty for a DID that the log does not know. */
+    /** Whoever promises is held to it. */
+    handReceipt: auditors.receipt,
+
+    /** The longest history that holds, and never less than before; empty for a DID that the log does not know. */
     history: Effect.fnUntraced(function*(did: string) {
       const known = yield* meet
       if (known === undefined) return yield* new NoHistory({ did, detail: "the operators do not say who they are" })
@@ -185,6 +200,9 @@ export const make = Effect.fnUntraced(function*(options: ConsortiumOptions) {
       }
       const longest = answers.reduce((best, each) => each.log.length > best.log.length ? each : best)
       for (const { history, log } of answers) if (log.length < longest.log.length) yield* auditors.statement(history.statement)
+      if (longest.log.length < (believed.get(did) ?? 0)) return yield* new NoHistory({ did, detail: "the operators have not all of it yet" })
+      if (believed.size >= capacity) believed.clear()
+      believed.set(did, longest.log.length)
       return longest.log
     }, (effect, did) =>
       Effect.catchTags(effect, {

@@ -2,7 +2,11 @@
  * The directory as its writers use it, a PDS, a key manager or a device with
  * keys of its own: read a DID's last operation and its state, submit a new one.
  * A submission whose answer was lost is looked up before it is called failed.
- * [plc]; protocol-facts §9.3
+ *
+ * Of a consortium nothing is believed without proof: what is read is the proven
+ * history, and a submission is done when it stands there. An operator's word
+ * alone could make us sign over a state of its choosing. Receipts go to the
+ * auditors. [plc]; protocol-facts §9.3; docs/auditing.md
  */
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -11,7 +15,9 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { Cid } from "../../protocol/data/Cid.ts"
+import * as Log from "../../protocol/plc/Log.ts"
 import * as Operation from "../../protocol/plc/Operation.ts"
+import type { Consortium } from "./Consortium.ts"
 import { Directory } from "./Directory.ts"
 
 export class PlcUnreachable extends Data.TaggedError("PlcUnreachable")<{ readonly did: string; readonly detail: string }> {
@@ -28,8 +34,9 @@ export class PlcRefused extends Data.TaggedError("PlcRefused")<{ readonly did: s
 const timeoutMillis = 5_000
 const attempts = 3
 /** For what an operator of a consortium has promised. */
-const promisedPolls = 10
-const promisedPauseMillis = 1_000
+const promisedMillis: ReadonlyArray<number> = Array.from({ length: 10 }, () => 1_000)
+/** For what is final at one operator: the others have it a message later. */
+const settlingMillis: ReadonlyArray<number> = [0, 50, 100, 200, 400]
 
 const State = Schema.Struct({
   rotationKeys: Schema.Array(Schema.String),
@@ -46,13 +53,37 @@ const receiptOf = (json: unknown): string | undefined => {
 }
 const Refusal = Schema.decodeUnknownEffect(Schema.Struct({ message: Schema.String }))
 
-export interface PlcClientOptions {
-  /** Whoever promises is held to it: called with each receipt of an operator. */
-  readonly onReceipt?: (note: string) => Effect.Effect<void>
+/** What a directory has of a DID. */
+interface Reading {
+  /** The last live operation. */
+  readonly last: (did: string) => Effect.Effect<Operation.Operation, PlcRefused | PlcUnreachable>
+  /** The state that the live operations amount to, with the rotation keys. */
+  readonly state: (did: string) => Effect.Effect<State, PlcRefused | PlcUnreachable>
+  /** Every operation ever accepted, the fallen ones too, with the directory's times; empty for an unknown DID. */
+  readonly audit: (did: string) => Effect.Effect<ReadonlyArray<{ readonly operation: Operation.Operation; readonly createdAtMillis: number }>, PlcRefused | PlcUnreachable>
+  /** Whether this very operation stands. */
+  readonly isPublished: (did: string, cid: Cid) => Effect.Effect<boolean, PlcRefused | PlcUnreachable>
 }
 
-/** `origins`: the directory's, or those of its operators. */
-export const make = Effect.fnUntraced(function*(origins: string | ReadonlyArray<string>, { onReceipt = () => Effect.void }: PlcClientOptions = {}) {
+/** From a history with its proofs. */
+const proven = ({ history }: Consortium): Reading => {
+  const log = (did: string) => Effect.mapError(history(did), ({ detail }) => new PlcUnreachable({ did, detail }))
+  const known = (did: string) =>
+    Effect.filterOrFail(log(did), (log) => log.length > 0, () => new PlcRefused({ did, status: 404, detail: "DID not registered" }))
+  return {
+    last: (did) => Effect.map(known(did), (log) => Log.head(log)!.operation),
+    state: (did) =>
+      Effect.flatMap(known(did), (log) => {
+        const state = Log.stateOf(log)
+        return state === undefined ? Effect.fail(new PlcRefused({ did, status: 410, detail: "DID not available" })) : Effect.succeed(state)
+      }),
+    audit: log,
+    isPublished: (did, cid) => Effect.map(log(did), (log) => Log.live(log).some((entry) => entry.cid.equals(cid)))
+  }
+}
+
+/** `origins`: the directory's, or those of its operators; these are believed with proofs only if `operators` asks them for such. */
+export const make = Effect.fnUntraced(function*(origins: string | ReadonlyArray<string>, operators?: Consortium) {
   const client = yield* HttpClient
   const directory = new Directory(origins)
 
@@ -93,7 +124,7 @@ export const make = Effect.fnUntraced(function*(origins: string | ReadonlyArray<
     return json
   })
 
-  const last = Effect.fnUntraced(function*(did: string) {
+  const toldLast = Effect.fnUntraced(function*(did: string) {
     const json = yield* get(did, "/log/last")
     return yield* Effect.mapError(
       Effect.fromResult(Operation.parse(json)),
@@ -101,8 +132,7 @@ export const make = Effect.fnUntraced(function*(origins: string | ReadonlyArray<
     )
   })
 
-  /** Every operation ever accepted, the fallen ones too, with the directory's times; empty for an unknown DID. */
-  const audit = (did: string) =>
+  const toldAudit = (did: string) =>
     get(did, "/log/audit").pipe(
       Effect.flatMap((json) =>
         Effect.mapError(decodeAudit(json), (error) => new PlcUnreachable({ did, detail: error.message }))),
@@ -114,8 +144,7 @@ export const make = Effect.fnUntraced(function*(origins: string | ReadonlyArray<
       Effect.catchTag("PlcRefused", (refusal) => refusal.status === 404 ? Effect.succeed([]) : Effect.fail(refusal))
     )
 
-  /** Whether the directory has this very operation, standing. */
-  const isPublished = (did: string, cid: Cid) =>
+  const toldPublished = (did: string, cid: Cid) =>
     get(did, "/log").pipe(
       Effect.map((json) =>
         Array.isArray(json) && json.some((item) =>
@@ -126,14 +155,31 @@ export const make = Effect.fnUntraced(function*(origins: string | ReadonlyArray<
       Effect.catchTag("PlcRefused", () => Effect.succeed(false))
     )
 
-  /** An operator promised it; it takes a while. */
-  const becomesPublished = Effect.fnUntraced(function*(did: string, cid: Cid) {
-    for (let poll = 0; poll < promisedPolls; poll++) {
-      yield* Effect.sleep(promisedPauseMillis)
+  const told: Reading = {
+    last: toldLast,
+    state: (did) =>
+      Effect.flatMap(get(did, "/data"), (json) =>
+        Effect.mapError(decodeState(json), (error) => new PlcUnreachable({ did, detail: error.message }))),
+    audit: toldAudit,
+    isPublished: toldPublished
+  }
+  const reading = operators === undefined ? told : proven(operators)
+  const { isPublished } = reading
+
+  /** It is promised, or said to be there; it takes a while until it can be seen. */
+  const becomesPublished = Effect.fnUntraced(function*(did: string, cid: Cid, pausesMillis: ReadonlyArray<number>) {
+    for (const pauseMillis of pausesMillis) {
+      yield* Effect.sleep(pauseMillis)
       if (yield* Effect.orElseSucceed(isPublished(did, cid), () => false)) return true
     }
     return false
   })
+
+  /** Whether what an operator answered comes true. A directory's word is all there is. */
+  const comesTrue = (did: string, cid: Cid, status: number) =>
+    status === 200 && operators === undefined
+      ? Effect.succeed(true)
+      : becomesPublished(did, cid, status === 200 ? [...settlingMillis, ...promisedMillis] : promisedMillis)
 
   const submit = Effect.fnUntraced(function*(did: string, operation: Operation.Operation) {
     const request = (origin: string) => HttpClientRequest.bodyJsonUnsafe(HttpClientRequest.post(`${origin}/${did}`), operation)
@@ -142,12 +188,12 @@ export const make = Effect.fnUntraced(function*(origins: string | ReadonlyArray<
       const { origin } = directory
       const answer = yield* Effect.result(fetch(did, request))
       const receipt = answer._tag === "Success" ? receiptOf(answer.success.json) : undefined
-      if (receipt !== undefined) yield* onReceipt(receipt)
-      if (answer._tag === "Success" && answer.success.status === 200) return
-      if (answer._tag === "Success" && answer.success.status === 202 && (yield* becomesPublished(did, cid))) return
+      if (receipt !== undefined && operators !== undefined) yield* operators.handReceipt(receipt)
+      const taken = answer._tag === "Success" && (answer.success.status === 200 || answer.success.status === 202)
+      if (taken && (yield* comesTrue(did, cid, answer.success.status))) return
       // What was promised and does not come: perhaps another operator does better.
-      if (answer._tag === "Success" && answer.success.status === 202) directory.failed(origin)
-      const unreachable = answer._tag === "Failure" || answer.success.status >= 500 || answer.success.status === 202
+      if (taken) directory.failed(origin)
+      const unreachable = answer._tag === "Failure" || answer.success.status >= 500 || taken
       // A lost answer, or the refusal of a repetition of what was accepted before.
       if ((unreachable || attempt > 1) && (yield* Effect.orElseSucceed(isPublished(did, cid), () => false))) return
       if (!unreachable) return yield* refused(did, answer.success.status, answer.success.json)
@@ -156,17 +202,7 @@ export const make = Effect.fnUntraced(function*(origins: string | ReadonlyArray<
     }
   })
 
-  return {
-    /** The last live operation. */
-    last,
-    /** The state that the live operations amount to, with the rotation keys. */
-    state: (did: string) =>
-      Effect.flatMap(get(did, "/data"), (json) =>
-        Effect.mapError(decodeState(json), (error) => new PlcUnreachable({ did, detail: error.message }))),
-    audit,
-    isPublished,
-    submit
-  }
+  return { ...reading, submit }
 })
 
 export type PlcClient = Effect.Success<ReturnType<typeof make>>

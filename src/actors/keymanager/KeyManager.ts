@@ -61,7 +61,7 @@ export const layer = (options: KeyManagerOptions) =>
       audience: did
     })
     const delegating = yield* Delegating.make({ vault, secureRandom })
-    const publishing = yield* Publishing.make(listOf(options.plc).map(hosts.originOf))
+    const publishing = yield* Publishing.make(listOf(options.plc).map(hosts.originOf), options.consortium)
     const outgoing = yield* Outgoing.make({ kind: "mailbox" })
     const recovering = yield* Recovering.make({ vault, owners, delegating, publishing, outgoing, secureRandom })
     return Layer.mergeAll(

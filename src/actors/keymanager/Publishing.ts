@@ -12,6 +12,7 @@ import { declared, upstreamFailure } from "../../protocol/xrpc/XrpcError.ts"
 import type { KeyPair } from "../../protocol/keys/Keys.ts"
 import { Keyring } from "../client/keys/Keyring.ts"
 import * as OwnIdentity from "../client/keys/OwnIdentity.ts"
+import type { ConsortiumOptions } from "../identity/Consortium.ts"
 
 const failed = (error: OwnIdentity.OwnerError) =>
   error._tag === "PlcUnreachable" ? upstreamFailure(error.message) : declared("NotPublished", error.message)
@@ -22,8 +23,8 @@ const same = (a: Operation.PlcState, b: Operation.PlcState): boolean => {
   return canonical(a) === canonical(b)
 }
 
-export const make = Effect.fnUntraced(function*(directory: string | ReadonlyArray<string>) {
-  const identity = yield* OwnIdentity.make(directory)
+export const make = Effect.fnUntraced(function*(directory: string | ReadonlyArray<string>, consortium?: ConsortiumOptions) {
+  const identity = yield* OwnIdentity.make(directory, consortium)
 
   return {
     /** The CID of the operation at the head, whether or not it took a new one. */

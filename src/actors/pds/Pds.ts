@@ -15,7 +15,6 @@ import { type KeyPair, Keys } from "../../protocol/keys/Keys.ts"
 import { TidClock } from "../../protocol/syntax/Tid.ts"
 import * as Outbox from "../firehose/Outbox.ts"
 import { Hosts } from "../Hosts.ts"
-import * as Auditors from "../identity/Auditors.ts"
 import { listOf } from "../identity/Directory.ts"
 import * as Resolver from "../identity/Resolver.ts"
 import * as ServiceAuth from "../identity/ServiceAuth.ts"
@@ -36,6 +35,7 @@ import * as Revocations from "./delegation/Revocations.ts"
 import * as Standings from "./delegation/Standings.ts"
 import * as Uses from "./delegation/Uses.ts"
 import * as Events from "./Events.ts"
+import * as Consortium from "../identity/Consortium.ts"
 import * as PlcClient from "../identity/PlcClient.ts"
 import * as PlcUpdates from "./identity/PlcUpdates.ts"
 import * as RateLimits from "./limits/RateLimits.ts"
@@ -105,8 +105,8 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
   const onCommit = yield* Crawl.make(options.relays)
   const commits = yield* Commits.make({ keys, outbox, clock, records, blobs, onCommit })
   const writing = Writing.make({ accounts, records, blobs, commits, clock, takedowns })
-  const auditors = yield* Auditors.make(options.consortium?.auditors ?? [])
-  const plc = yield* PlcClient.make(listOf(options.plc).map(hosts.originOf), { onReceipt: auditors.receipt })
+  const operators = options.consortium === undefined ? undefined : yield* Consortium.make(options.consortium)
+  const plc = yield* PlcClient.make(listOf(options.plc).map(hosts.originOf), operators)
   const invites = yield* Invites.make(hosts.self)
   const reservedKeys = yield* ReservedKeys.make(keys)
   const creation = yield* Creation.make({ keys, plc, rotationKey, endpoint, accounts, commits, events, invites })

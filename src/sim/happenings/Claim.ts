@@ -3,20 +3,19 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Custody from "../../actors/client/keys/Custody.ts"
 import * as Keyring from "../../actors/client/keys/Keyring.ts"
-import * as OwnIdentity from "../../actors/client/keys/OwnIdentity.ts"
 import type { Session } from "../../actors/client/Session.ts"
 import { readMail } from "../population/Mail.ts"
 import type { Person } from "../population/Person.ts"
 import type { Population } from "../population/Population.ts"
-import { directoryOrigins } from "../scenario/Build.ts"
 import type { Scenario } from "../scenario/Scenario.ts"
 import * as Everybody from "./Everybody.ts"
 import * as Fields from "./Fields.ts"
+import * as Identity from "./Identity.ts"
 import type { Happening } from "./Happening.ts"
 
 const claim = ({ marks }: Population, scenario: Scenario, person: Person, session: Session) =>
   Effect.gen(function*() {
-    const identity = yield* OwnIdentity.make(yield* directoryOrigins(scenario))
+    const identity = yield* Identity.make(scenario)
     const ring = yield* Keyring.generate(["k256"])
     const read = yield* readMail
     yield* Custody.claim(session, identity, ring, Effect.suspend(() => read(session.origin, person.email)))

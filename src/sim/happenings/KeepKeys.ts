@@ -14,10 +14,10 @@ import * as Distribution from "../kernel/Distribution.ts"
 import { readMail } from "../population/Mail.ts"
 import type { Person } from "../population/Person.ts"
 import * as Phones from "../population/Phones.ts"
-import { directoryOrigins } from "../scenario/Build.ts"
 import { Duration, Share } from "../scenario/Scalars.ts"
 import * as Everybody from "./Everybody.ts"
 import * as Fields from "./Fields.ts"
+import * as Identity from "./Identity.ts"
 import type { Happening, Scene } from "./Happening.ts"
 
 /** The home of somebody's root key, made now; the PDS signs the one change that lets it in. */
@@ -37,7 +37,7 @@ const settle = Effect.fnUntraced(function*(person: Person, session: Session, ide
 
 const keep = ({ population, scenario }: Scene, person: Person, session: Session, manager: string | undefined) =>
   Effect.gen(function*() {
-    const identity = yield* OwnIdentity.make(yield* directoryOrigins(scenario))
+    const identity = yield* Identity.make(scenario)
     const keeper: Phones.Keeper = { person, session, identity, home: yield* settle(person, session, identity, manager), phone: undefined }
     yield* Phones.equip(keeper, undefined)
     Phones.keepers(population).set(person, keeper)

@@ -7,7 +7,7 @@ import type { Session } from "../../actors/client/Session.ts"
 import * as Belongings from "../population/Belongings.ts"
 import { readMail } from "../population/Mail.ts"
 import type { Person } from "../population/Person.ts"
-import { directoryOrigins, pdsHosts, peopleDomain } from "../scenario/Build.ts"
+import { consortium, directoryOrigins, pdsHosts, peopleDomain } from "../scenario/Build.ts"
 import * as Everybody from "./Everybody.ts"
 import * as Fields from "./Fields.ts"
 import type { Happening, Scene } from "./Happening.ts"
@@ -24,7 +24,7 @@ const toNextPds = ({ population, scenario }: Scene, person: Person, session: Ses
     yield* Belongings.acquire(person, session)
     const { email, password } = person
     const plan = { did: session.did, from: session.origin, to: hosts.originOf(next), way: person.ring === undefined ? "mailed" : "own", handle, email, password } as const
-    const means = { directory: yield* directoryOrigins(scenario), readMail: yield* readMail, ...(person.ring === undefined ? {} : { ring: person.ring }) }
+    const means = { directory: yield* directoryOrigins(scenario), consortium: consortium(scenario), readMail: yield* readMail, ...(person.ring === undefined ? {} : { ring: person.ring }) }
     const { session: there, state } = yield* Migrate.run(plan, means)
     if (there === undefined || state.step !== "arrived") return
     session.become(there)

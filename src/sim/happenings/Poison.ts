@@ -6,13 +6,12 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import * as OwnIdentity from "../../actors/client/keys/OwnIdentity.ts"
-import { Hosts } from "../../actors/Hosts.ts"
 import type { Interpose } from "../network/Interpose.ts"
 import type { Person } from "../population/Person.ts"
-import { namesHost, peopleDomain, plcHost } from "../scenario/Build.ts"
+import { namesHost, peopleDomain } from "../scenario/Build.ts"
 import { Duration } from "../scenario/Scalars.ts"
 import * as Fields from "./Fields.ts"
+import * as Identity from "./Identity.ts"
 import type { Happening, Scene } from "./Happening.ts"
 import * as Naming from "./Naming.ts"
 
@@ -38,7 +37,7 @@ const claims = (scene: Scene, liar: Person, handle: string) =>
   Effect.gen(function*() {
     const { ring, session } = liar
     if (ring === undefined || session === undefined) return
-    const identity = yield* OwnIdentity.make((yield* Hosts).originOf(plcHost))
+    const identity = yield* Identity.make(scene.scenario)
     yield* identity.update(ring, session.did, (state) => ({ ...state, alsoKnownAs: [`at://${handle}`] }))
     scene.population.marks.hit("somebody claimed another's handle")
   })

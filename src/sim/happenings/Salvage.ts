@@ -10,7 +10,7 @@ import { Hosts } from "../../actors/Hosts.ts"
 import * as Belongings from "../population/Belongings.ts"
 import { readMail } from "../population/Mail.ts"
 import type { Person } from "../population/Person.ts"
-import { directoryOrigins, pdsHosts, peopleDomain } from "../scenario/Build.ts"
+import { consortium, directoryOrigins, pdsHosts, peopleDomain } from "../scenario/Build.ts"
 import type { Scenario } from "../scenario/Scenario.ts"
 import type { StrangeName } from "../scenario/Names.ts"
 import { nearest } from "../scenario/Suggest.ts"
@@ -50,7 +50,7 @@ export const salvage = ({ population, scenario }: Scene, person: Person, session
     const { email, password, ring } = person
     const handle = session.handle.endsWith(`.${peopleDomain}`) ? session.handle : `${person.name}.${next}`
     const plan = { did: session.did, from: session.origin, to: hosts.originOf(next), way: "salvage", handle, email, password } as const
-    const means = { directory: yield* directoryOrigins(scenario), readMail: yield* readMail, ...(ring === undefined ? {} : { ring }) }
+    const means = { directory: yield* directoryOrigins(scenario), consortium: consortium(scenario), readMail: yield* readMail, ...(ring === undefined ? {} : { ring }) }
     const { session: there, state } = yield* Migrate.run(plan, means)
     if (there === undefined || state.step !== "arrived") return
     session.become(there)

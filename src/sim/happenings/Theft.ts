@@ -24,10 +24,11 @@ import { Keys } from "../../protocol/keys/Keys.ts"
 import * as Log from "../../protocol/plc/Log.ts"
 import * as Operation from "../../protocol/plc/Operation.ts"
 import type { Person } from "../population/Person.ts"
-import { directoryOrigins, namesHost, pdsHosts, peopleDomain } from "../scenario/Build.ts"
+import { namesHost, pdsHosts, peopleDomain } from "../scenario/Build.ts"
 import { Duration, Share } from "../scenario/Scalars.ts"
 import * as Everybody from "./Everybody.ts"
 import * as Fields from "./Fields.ts"
+import * as Identity from "./Identity.ts"
 import type { Happening, Scene } from "./Happening.ts"
 
 const minuteMillis = 60_000
@@ -51,12 +52,10 @@ const stolenSecret = ({ world }: Scene, pds: string): Uint8Array | undefined => 
 const insistently = <A, R>(effect: Effect.Effect<A, OwnIdentity.OwnerError, R>): Effect.Effect<A, OwnIdentity.OwnerError, R> =>
   Effect.retry(effect, { times: 10, schedule: Schedule.spaced("2 seconds"), while: (error) => error._tag === "PlcUnreachable" })
 
-const directory = ({ scenario }: Scene) => Effect.flatMap(directoryOrigins(scenario), OwnIdentity.make)
-
 const steal = (scene: Scene, person: Person, did: string, secret: Uint8Array) =>
   Effect.gen(function*() {
     const keys = yield* Keys
-    const identity = yield* directory(scene)
+    const identity = yield* Identity.make(scene.scenario)
     const loot = yield* keys.generate()
     const handle = `taken-${person.name}.${peopleDomain}`
     const registrar = yield* Registrar.make((yield* Hosts).originOf(namesHost), "the thief's token")
@@ -72,7 +71,7 @@ const steal = (scene: Scene, person: Person, did: string, secret: Uint8Array) =>
 
 /** The owner's fork: back to what the owner stands by, and the PDS's key out. */
 const recover = (scene: Scene, ring: Keyring.Keyring, did: string, beforeMillis: number) =>
-  Effect.flatMap(directory(scene), (identity) =>
+  Effect.flatMap(Identity.make(scene.scenario), (identity) =>
     insistently(identity.recover(
       ring,
       did,
@@ -84,7 +83,7 @@ const recover = (scene: Scene, ring: Keyring.Keyring, did: string, beforeMillis:
 const recoverLate = (scene: Scene, ring: Keyring.Keyring, did: string, beforeMillis: number) =>
   Effect.gen(function*() {
     const keys = yield* Keys
-    const identity = yield* directory(scene)
+    const identity = yield* Identity.make(scene.scenario)
     const live = Log.live(yield* insistently(identity.log(did)))
     const base = live.findLast((entry) => entry.createdAtMillis < beforeMillis)
     const state = base === undefined ? undefined : Operation.stateOf(base.operation)

@@ -7,15 +7,14 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Keyring from "../../actors/client/keys/Keyring.ts"
-import * as OwnIdentity from "../../actors/client/keys/OwnIdentity.ts"
 import * as Records from "../../actors/client/Records.ts"
 import { signIn, type Session } from "../../actors/client/Session.ts"
 import { openMemory } from "../../actors/sqlite/Sqlite.ts"
 import { Hosts } from "../../actors/Hosts.ts"
 import { Keys } from "../../protocol/keys/Keys.ts"
 import type { Person } from "../population/Person.ts"
-import { directoryOrigins } from "../scenario/Build.ts"
 import * as Fields from "./Fields.ts"
+import * as Identity from "./Identity.ts"
 import type { Happening, Scene } from "./Happening.ts"
 import * as Salvage from "./Salvage.ts"
 
@@ -44,7 +43,7 @@ const usurp = ({ population: { marks }, scenario, world }: Scene, pds: string, d
     const secret = copy === undefined ? undefined : rotationSecret(copy)
     if (secret === undefined) return
     const keys = yield* Keys
-    const identity = yield* OwnIdentity.make(yield* directoryOrigins(scenario))
+    const identity = yield* Identity.make(scenario)
     const loot = keys.fromSecret("k256", secret)
     const done = yield* Effect.result(identity.update(new Keyring.Keyring([loot]), did, (state) => ({
       ...state,

@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Hosts } from "../../actors/Hosts.ts"
+import type { ConsortiumOptions } from "../../actors/identity/Consortium.ts"
 import { listOf } from "../../actors/identity/Directory.ts"
 import { type ActorSpec, ActorSpec as ActorSpecSchema, type Network } from "../../actors/Network.ts"
 import type { LinkOptions } from "../network/Link.ts"
@@ -26,6 +27,12 @@ export const directoryHosts = (scenario: Scenario): string | ReadonlyArray<strin
 /** Where a device looks for the directory. */
 export const directoryOrigins = (scenario: Scenario): Effect.Effect<ReadonlyArray<string>, never, Hosts> =>
   Effect.map(Hosts, ({ originOf }) => listOf(directoryHosts(scenario)).map(originOf))
+
+/** Of whom everybody demands proofs, and who hears what they signed; none where there is one directory. */
+export const consortium = (scenario: Scenario): ConsortiumOptions | undefined =>
+  scenario.topology.operators === 0 ? undefined : { operators: operatorHosts(scenario), auditors: auditorHosts(scenario) }
+
+const auditorHosts = (scenario: Scenario): ReadonlyArray<string> => hostsOf("auditor", scenario.topology.auditors)
 
 /** The operators that keep the PLC log together; none where there is one directory. */
 export const operatorHosts = (scenario: Scenario): ReadonlyArray<string> => hostsOf("plc", scenario.topology.operators, true)
@@ -56,9 +63,9 @@ export const blueprints = (scenario: Scenario, world: "simulated" | "live" = "si
   const labelers = hostsOf("labeler", topology.labelers)
   const feeds = hostsOf("feeds", topology.feedGenerators)
   const operators = operatorHosts(scenario)
-  const auditors = hostsOf("auditor", topology.auditors)
+  const auditors = auditorHosts(scenario)
   const plc = directoryHosts(scenario)
-  const consortium = operators.length === 0 ? {} : { consortium: { operators, auditors } }
+  const proofs = operators.length === 0 ? {} : { consortium: consortium(scenario) }
   const upstream = (i: number): string => relays.length === 0 ? pds[0]! : relays[i % relays.length]!
   const own = new Map(topology.hosts.map(({ host, options }) => [host, options]))
   const spec = (kind: ActorSpec["kind"], host: string, options: Blueprint["options"]): Blueprint =>
@@ -69,7 +76,7 @@ export const blueprints = (scenario: Scenario, world: "simulated" | "live" = "si
     ...pds.map((host, i) =>
       spec("pds", host, {
         plc,
-        ...consortium,
+        ...proofs,
         appView: appViews[i % Math.max(1, appViews.length)] ?? "appview.test",
         ...(labelers.length === 0 ? {} : { labeler: labelers[0] }),
         relays,
@@ -78,16 +85,16 @@ export const blueprints = (scenario: Scenario, world: "simulated" | "live" = "si
         adminPassword,
         ...(world === "simulated" ? { passwordCostLog2: simulatedPasswordCostLog2 } : {})
       })),
-    ...relays.map((host) => spec("relay", host, { plc, ...consortium, crawl: pds, adminPassword })),
-    ...labelers.map((host, i) => spec("labeler", host, { plc, ...consortium, relay: upstream(i), rules: topology.labelRules, adminPassword })),
+    ...relays.map((host) => spec("relay", host, { plc, ...proofs, crawl: pds, adminPassword })),
+    ...labelers.map((host, i) => spec("labeler", host, { plc, ...proofs, relay: upstream(i), rules: topology.labelRules, adminPassword })),
     ...feeds.map((host, i) => spec("feedgen", host, { plc, relay: upstream(i), feeds: topology.feeds })),
     // As in the network at large: what a relay has verified is not verified again, but its chain is.
     ...appViews.map((host, i) =>
-      spec("appview", host, { plc, ...consortium, relay: upstream(i), labelers, verifyCommits: relays.length === 0 })),
+      spec("appview", host, { plc, ...proofs, relay: upstream(i), labelers, verifyCommits: relays.length === 0 })),
     ...hostsOf("keys", topology.keyManagers).map((host) =>
       spec("keymanager", host, {
         plc,
-        ...consortium,
+        ...proofs,
         adminPassword,
         ...(world === "simulated" ? { passphraseCostLog2: simulatedPasswordCostLog2 } : {})
       })),

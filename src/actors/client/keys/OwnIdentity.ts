@@ -6,7 +6,9 @@
  *                   └───── recovery            `recover`: a higher key takes back what a lower one did
  *
  * 1. Nothing is built on a log that does not verify: what the directory tells
- *    is replayed first, so that it can lie about time and omission only.
+ *    is replayed first, so that it can lie about time and omission only. What a
+ *    consortium tells is proven besides, against a checkpoint that a quorum
+ *    cosigned, so that fewer than a third of it can lie about neither.
  * 2. An update lost to a race is built again upon what won, if a held key may
  *    still sign there.
  * 3. A recovery names as `prev` the last operation that the owner stands by.
@@ -19,6 +21,7 @@ import type { KeyPair } from "../../../protocol/keys/Keys.ts"
 import { Keys } from "../../../protocol/keys/Keys.ts"
 import * as Log from "../../../protocol/plc/Log.ts"
 import * as Operation from "../../../protocol/plc/Operation.ts"
+import * as Consortium from "../../identity/Consortium.ts"
 import * as PlcClient from "../../identity/PlcClient.ts"
 import type { Keyring } from "./Keyring.ts"
 
@@ -45,9 +48,10 @@ export type Change = (state: Operation.PlcState) => Operation.PlcState
 
 const raceAttempts = 4
 
-export const make = Effect.fnUntraced(function*(directory: string | ReadonlyArray<string>) {
+/** `directory`: its origin, or those of operators that keep a log together; `consortium` says of whom proofs are demanded. */
+export const make = Effect.fnUntraced(function*(directory: string | ReadonlyArray<string>, consortium?: Consortium.ConsortiumOptions) {
   const keys = yield* Keys
-  const plc = yield* PlcClient.make(directory)
+  const plc = yield* PlcClient.make(directory, consortium === undefined ? undefined : yield* Consortium.make(consortium))
 
   /** The whole log of a DID, every mark recomputed. */
   const log = Effect.fnUntraced(function*(did: string) {

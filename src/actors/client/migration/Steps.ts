@@ -17,6 +17,7 @@ import { patiently, Session } from "../Session.ts"
 import * as Authority from "./Authority.ts"
 import * as Backup from "./Backup.ts"
 import * as Carry from "./Carry.ts"
+import type { ConsortiumOptions } from "../../identity/Consortium.ts"
 import type { Event, Plan, State, Step } from "./Plan.ts"
 
 /** Steps that are made, not reached. */
@@ -30,6 +31,8 @@ export type ReadMail = (origin: string, email: string) => Effect.Effect<string, 
 export interface Means {
   /** Origin of the directory, or those of its operators. */
   readonly directory: string | ReadonlyArray<string>
+  /** Operators of whom proofs are demanded. */
+  readonly consortium?: ConsortiumOptions | undefined
   readonly readMail: ReadMail
   /** Rotation keys of the owner's own. */
   readonly ring?: Keyring
@@ -47,7 +50,7 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
   const client = yield* Client.make
   const keys = yield* Keys
   const backup = yield* Backup.make
-  const identity = yield* OwnIdentity.make(means.directory)
+  const identity = yield* OwnIdentity.make(means.directory, means.consortium)
   const authority = Authority.make({ plan, identity, keys, ring: means.ring, web: means.web })
   const sessions = new Map<string, Session>()
 
