@@ -11,6 +11,7 @@
  */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import * as Reactivity from "effect/reactivity/Reactivity"
 import * as Semaphore from "effect/Semaphore"
@@ -19,6 +20,7 @@ import type { Borrower, Connection } from "effect/sql/SqlConnection"
 import { classifySqliteError, ConnectionError, SqlError } from "effect/sql/SqlError"
 import * as Statement from "effect/sql/Statement"
 import * as Stream from "effect/Stream"
+import * as Transaction from "./Transaction.ts"
 
 const cachedStatements = 512
 
@@ -118,20 +120,19 @@ export class Driver {
   /** Runs `use` as one synchronous step, with what it throws as a typed error. */
   attempt<A>(sql: string, use: (fiber: Fiber.Fiber<unknown, unknown>) => A): Effect.Effect<A, SqlError> {
     const sync = this.syncOf(sql)
-    const now = this.attemptNow(sql, use)
+    const now = Effect.withFiber((fiber) => this.now(sql, () => use(fiber)))
     return sync === undefined ? now : Effect.andThen(sync, now)
   }
 
-  private attemptNow<A>(sql: string, use: (fiber: Fiber.Fiber<unknown, unknown>) => A): Effect.Effect<A, SqlError> {
-    return Effect.withFiber((fiber) => {
-      const reason = this.refuses()
-      if (reason !== undefined) return Effect.fail(this.refusal(reason))
-      try {
-        return Effect.succeed(use(fiber))
-      } catch (cause) {
-        return Effect.fail(this.error(cause, sql))
-      }
-    })
+  /** Runs `use` here and now. */
+  now<A>(sql: string, use: () => A): Exit.Exit<A, SqlError> {
+    const reason = this.refuses()
+    if (reason !== undefined) return Exit.fail(this.refusal(reason))
+    try {
+      return Exit.succeed(use())
+    } catch (cause) {
+      return Exit.fail(this.error(cause, sql))
+    }
   }
 }
 
@@ -199,10 +200,11 @@ export const make = (
   Effect.gen(function*() {
     const driver = new Driver(database, options)
     const connection = connectionOf(driver)
+    const isOpen = () => driver.refuses() === undefined && database.isTransaction
     const acquirers = EffectSqlClient.makeSqliteAcquirers({
       connection: Effect.succeed(connection),
       semaphore: Semaphore.makeUnsafe(1),
-      isTransaction: () => driver.refuses() === undefined && database.isTransaction
+      isTransaction: isOpen
     })
     const borrower: Borrower = (use) =>
       Effect.suspend(() => (database.isTransaction ? acquirers.borrower(use) : use(connection)))
@@ -214,17 +216,17 @@ export const make = (
       isTransaction: acquirers.isTransaction,
       compiler: Statement.makeCompilerSqlite(),
       driver: "sqlite-node",
-      // A transaction that reads and then writes must not meet another's lock half-way.
-      beginTransaction: "BEGIN IMMEDIATE",
-      prepareTransactionControls: true,
-      commit: (connection) => {
-        const commit = Effect.asVoid(connection.executeRaw("COMMIT", []))
-        const sync = driver.sync()
-        return sync === undefined ? commit : Effect.andThen(sync, commit)
-      },
-      releaseSavepoint: (name) => `RELEASE SAVEPOINT ${name}`,
       spanAttributes: [["db.system.name", "sqlite"]]
     })
+    const transactions = Transaction.make({
+      service: client.transactionService,
+      borrower: acquirers.borrower,
+      execute: (sql) => driver.now(sql, () => void driver.prepare(sql).run()),
+      sync: driver.sync,
+      isOpen,
+      onCommitFailure: acquirers.onCommitFailure
+    })
+    Object.assign(client, transactions)
     drivers.set(client, { driver, borrower })
     return client
   }).pipe(Effect.provideServiceEffect(Reactivity.Reactivity, Reactivity.make))
