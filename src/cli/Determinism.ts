@@ -55,7 +55,7 @@ export const check = Effect.fnUntraced(function*(
       phase: "second run",
       virtualMillis: slices,
       untilMillis: first.hashes.length,
-      commits: current?.metrics.commits ?? 0,
+      commits: current?.witness.soFar().commits ?? 0,
       pending: ""
     }), performance.now())
     yield* breathe

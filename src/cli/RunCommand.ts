@@ -10,6 +10,7 @@ import { layerOf } from "../actors/Actor.ts"
 import { Run, type RunOptions } from "../sim/Run.ts"
 import type { RunReport } from "../sim/report/RunReport.ts"
 import { TraceWriter } from "../sim/trace/TraceWriter.ts"
+import { PresentWitness } from "../sim/witness/PresentWitness.ts"
 import * as Determinism from "./Determinism.ts"
 import { drive, peakRssBytes } from "./Drive.ts"
 import { failed } from "./Failure.ts"
@@ -53,7 +54,10 @@ const firstRun = Effect.fnUntraced(function*(
   announce: (run: Run) => Effect.Effect<void>
 ) {
   const trace = new TraceWriter({ write: folder.writeTrace })
-  const watched = new Run({ ...options, onTrace: (lines) => trace.lines(lines) })
+  const watched = new Run({
+    ...options,
+    witness: (oracles, setting) => new PresentWitness(oracles, setting, (lines) => trace.lines(lines))
+  })
   yield* announce(watched)
   const notes = Determinism.notes()
   const driven = yield* drive(watched, { quiet, signals, onSlice: () => notes.take(watched) })

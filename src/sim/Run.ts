@@ -12,23 +12,20 @@ import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import { catalogue } from "./oracles/Catalogue.ts"
-import { Jury } from "./oracles/Jury.ts"
-import type { Oracle, Probe, ProbeAnswer } from "./oracles/Oracle.ts"
-import { Metrics } from "./report/Metrics.ts"
-import { Recorder } from "./report/Recorder.ts"
-import type { Diagram, ReportData } from "./report/ReportData.ts"
+import type { Oracle, ProbeAnswer } from "./oracles/Oracle.ts"
+import type { ReportData } from "./report/ReportData.ts"
 import * as Drawn from "./run/Drawn.ts"
 import * as Stage from "./run/Stage.ts"
 import * as Verdict from "./run/Verdict.ts"
 import type { Network } from "../actors/Network.ts"
 import type { Scenario } from "./scenario/Scenario.ts"
-import * as Trace from "./trace/Trace.ts"
-import type { World } from "./World.ts"
+import { PresentWitness } from "./witness/PresentWitness.ts"
+import type { Question, Setting, Witness } from "./witness/Witness.ts"
 
 export interface RunOptions extends Omit<Stage.StageOptions, "hooks"> {
   readonly oracles?: ReadonlyArray<Oracle>
-  /** Lines of the trace, as they come. */
-  readonly onTrace?: (lines: string) => void
+  /** Who looks on; in want of one, somebody who sits in this thread. */
+  readonly witness?: (oracles: ReadonlyArray<Oracle>, setting: Setting) => Witness
 }
 
 export interface Progress {
@@ -47,22 +44,16 @@ const defaultSliceSteps = 1_000
 const quietMillis = 60_000
 const restSliceMillis = 5_000
 const askSliceMillis = 100
-const maxDiagrams = 3
 /** A last question is repeated: the network may still break a connection. */
 const probeAttempts = 8
 const unanswered: ProbeAnswer = { status: 0, body: new Uint8Array(0) }
 
-const probe = (world: World, client: HttpClient.HttpClient): Probe => ({
-  nowMillis: () => world.now,
-  get: (host, path, headers) => {
-    const request = HttpClientRequest.get(`https://${host}${path}`, headers === undefined ? {} : { headers })
-    return client.execute(request).pipe(
-      Effect.flatMap((response) => Effect.map(response.arrayBuffer, (body) => ({ status: response.status, body: new Uint8Array(body) }))),
-      Effect.retry({ times: probeAttempts }),
-      Effect.orElseSucceed(() => unanswered)
-    )
-  }
-})
+const put = (client: HttpClient.HttpClient, { headers, host, path }: Question): Effect.Effect<ProbeAnswer> =>
+  client.execute(HttpClientRequest.get(`https://${host}${path}`, headers === undefined ? {} : { headers })).pipe(
+    Effect.flatMap((response) => Effect.map(response.arrayBuffer, (body) => ({ status: response.status, body: new Uint8Array(body) }))),
+    Effect.retry({ times: probeAttempts }),
+    Effect.orElseSucceed(() => unanswered)
+  )
 
 const habitsOf = ({ habits, kinds }: Scenario["population"]): ReadonlySet<string> => {
   const rates = [habits, ...kinds.map((kind) => kind.habits)].flatMap((some) => Object.entries(some))
@@ -82,41 +73,26 @@ const concerned = (scenario: Scenario, network: Network): ReadonlyArray<Oracle> 
 
 export class Run {
   readonly stage: Stage.Stage
-  readonly jury: Jury
-  readonly metrics: Metrics
+  readonly witness: Witness
   readonly drawn: ReadonlyArray<Drawn.Drawn>
   /** May be changed between slices: 1 looks at every step. */
   sliceSteps = defaultSliceSteps
   private readonly options: RunOptions
-  private readonly recorder = new Recorder()
-  private readonly defects: Array<string> = []
-  private readonly diagrams: Array<Diagram> = []
-  private readonly trace: Array<string> = []
-  private watching = true
   private interrupted = false
   private restAtMillis: number | undefined
 
   constructor(options: RunOptions) {
     this.options = options
     const { scenario } = options
-    this.stage = Stage.set({ ...options, hooks: { onTimeline: (uris, at) => this.metrics.readTimeline(uris, at - world.epochMillis) } })
+    this.stage = Stage.set({ ...options, hooks: { onTimeline: (uris, at) => this.witness.readTimeline(uris, at - world.epochMillis) } })
     const { network, population, world } = this.stage
-    this.jury = new Jury(options.oracles ?? concerned(scenario, network), network.actors)
-    this.metrics = new Metrics(this.jury.ledger, Math.max(1_000, Math.round(scenario.duration / 60)))
-    this.drawn = Drawn.table(scenario, network, population)
-    this.jury.onViolation = (code, { about, at, message }) => {
-      if (this.diagrams.length < maxDiagrams && !this.diagrams.some((diagram) => diagram.code === code)) {
-        this.diagrams.push({ code, message, at, messages: this.recorder.around(about) })
-      }
-    }
-    world.observe((o) => {
-      this.jury.observe(o)
-      if (!this.watching) return
-      this.metrics.observe(o)
-      this.recorder.observe(o)
-      if (o._tag === "Defect") this.defects.push(`${o.host}: ${o.message}`)
-      if (options.onTrace !== undefined) this.trace.push(Trace.line(o))
+    const make = options.witness ?? ((oracles, setting) => new PresentWitness(oracles, setting))
+    this.witness = make(options.oracles ?? concerned(scenario, network), {
+      hosts: network.actors,
+      bucketMillis: Math.max(1_000, Math.round(scenario.duration / 60))
     })
+    this.drawn = Drawn.table(scenario, network, population)
+    world.observe((o) => this.witness.observe(o))
   }
 
   /** Ends the acting at once; the report tells what ran. */
@@ -131,8 +107,7 @@ export class Run {
     population.stop()
     const restless = this.interrupted ? [] : yield* this.comeToRest()
     this.restAtMillis = world.now
-    this.flush()
-    this.watching = false
+    this.witness.rest()
     if (!this.interrupted) yield* this.ask()
     return this.report(restless)
   }
@@ -154,7 +129,13 @@ export class Run {
 
   private *ask(): Generator<Progress, void> {
     const { world } = this.stage
-    const questions = Effect.flatMap(HttpClient.HttpClient, (client) => this.jury.atRest(probe(world, client)))
+    const questions = Effect.flatMap(HttpClient.HttpClient, (client) => {
+      const askOn = (question: Question | undefined): Effect.Effect<void> =>
+        question === undefined
+          ? Effect.void
+          : Effect.flatMap(put(client, question), (answer) => Effect.suspend(() => askOn(this.witness.next(world.now, answer))))
+      return Effect.suspend(() => askOn(this.witness.next(world.now)))
+    })
     const fiber = world.fork("last questions", Stage.observerHost, questions)
     // By virtual time, so that where it ends does not depend on the size of the slices.
     while (fiber.pollUnsafe() === undefined) {
@@ -163,41 +144,33 @@ export class Run {
     }
   }
 
-  private flush(): void {
-    if (this.trace.length === 0) return
-    this.options.onTrace?.(this.trace.join(""))
-    this.trace.length = 0
-  }
-
   private progress(phase: Progress["phase"]): Progress {
-    this.flush()
+    this.witness.pause()
     const { population, world } = this.stage
     const { scenario } = this.options
     return {
       phase,
       virtualMillis: world.now,
       totalMillis: scenario.duration,
-      commits: this.metrics.commits,
+      ...this.witness.soFar(),
       accounts: population.signedUp,
-      acting: population.acting,
-      violations: this.jury.violationCount
+      acting: population.acting
     }
   }
 
   private report(restless: ReadonlyArray<string>): ReportData {
     const { faults, population, world } = this.stage
     const { scenario, seed } = this.options
-    const metrics = this.metrics.data()
-    const findings = this.jury.findings()
+    const { commits, defects, diagrams, events, findings, metrics, records } = this.witness.testimony()
     const marks = population.marks.list()
-    const counts = { accounts: population.signedUp, records: this.metrics.records, moves: population.moves }
+    const counts = { accounts: population.signedUp, records, moves: population.moves }
     const reasons = Verdict.reasons({
       scenario,
       interrupted: this.interrupted,
       findings,
       faults,
       marks,
-      defects: [...this.defects, ...population.defects],
+      defects: [...defects, ...population.defects],
       refusals: population.refusals,
       restless,
       ...counts,
@@ -206,7 +179,7 @@ export class Run {
     return {
       description: scenario.description,
       metrics,
-      diagrams: this.diagrams,
+      diagrams,
       run: {
         scenario: scenario.name,
         seed,
@@ -215,9 +188,9 @@ export class Run {
         interrupted: this.interrupted,
         virtualMillis: Math.round(this.restAtMillis ?? world.now),
         accounts: counts.accounts,
-        commits: this.metrics.commits,
+        commits,
         records: counts.records,
-        events: this.metrics.events,
+        events,
         traceHash: world.hash,
         invariants: findings,
         marks,

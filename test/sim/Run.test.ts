@@ -6,6 +6,7 @@ import { layerOf } from "../../src/actors/Actor.ts"
 import { type Notes, SecondRun, type Steppable } from "../../src/sim/run/SecondRun.ts"
 import { Run, type RunOptions, toEnd } from "../../src/sim/Run.ts"
 import { parse } from "../../src/sim/scenario/Parse.ts"
+import { PresentWitness } from "../../src/sim/witness/PresentWitness.ts"
 import type { Scenario } from "../../src/sim/scenario/Scenario.ts"
 
 const parsed = (source: string): Scenario => {
@@ -62,7 +63,9 @@ const notesOf = (steppable: Steppable, sliceSteps: number): Notes => {
 describe("A run", () => {
   it("goes from the first sign-up to the last question, and every invariant is checked", () => {
     const lines: Array<string> = []
-    const { metrics, run: outcome } = toEnd(run({ onTrace: (text) => lines.push(text) }))
+    const { metrics, run: outcome } = toEnd(run({
+      witness: (oracles, setting) => new PresentWitness(oracles, setting, (text) => lines.push(text))
+    }))
     expect(outcome.reasons).toEqual([])
     expect(outcome).toMatchObject({ verdict: "pass", accounts: 4, interrupted: false })
     expect(outcome.records).toBeGreaterThan(20)

@@ -1,0 +1,82 @@
+/** The witness that sits where it is told: oracles, measurements and trace at once with each observation. */
+import { Jury } from "../oracles/Jury.ts"
+import type { Oracle, ProbeAnswer } from "../oracles/Oracle.ts"
+import type { Observation } from "../Observation.ts"
+import { Metrics } from "../report/Metrics.ts"
+import { Recorder } from "../report/Recorder.ts"
+import type { Diagram } from "../report/ReportData.ts"
+import * as Trace from "../trace/Trace.ts"
+import { Interrogation } from "./Interrogation.ts"
+import type { Question, Setting, Testimony, Witness } from "./Witness.ts"
+
+const maxDiagrams = 3
+
+export class PresentWitness implements Witness {
+  private readonly jury: Jury
+  private readonly metrics: Metrics
+  private readonly recorder = new Recorder()
+  private readonly interrogation: Interrogation
+  private readonly defects: Array<string> = []
+  private readonly diagrams: Array<Diagram> = []
+  private readonly lines: Array<string> = []
+  private readonly onTrace: ((lines: string) => void) | undefined
+  private resting = false
+
+  /** `onTrace` gets the lines of the trace, as they come. */
+  constructor(oracles: ReadonlyArray<Oracle>, { bucketMillis, hosts }: Setting, onTrace?: (lines: string) => void) {
+    this.jury = new Jury(oracles, hosts)
+    this.metrics = new Metrics(this.jury.ledger, bucketMillis)
+    this.interrogation = new Interrogation((probe) => this.jury.atRest(probe))
+    this.onTrace = onTrace
+    this.jury.onViolation = (code, { about, at, message }) => {
+      if (this.diagrams.length < maxDiagrams && !this.diagrams.some((diagram) => diagram.code === code)) {
+        this.diagrams.push({ code, message, at, messages: this.recorder.around(about) })
+      }
+    }
+  }
+
+  observe(o: Observation): void {
+    this.jury.observe(o)
+    if (this.resting) return
+    this.metrics.observe(o)
+    this.recorder.observe(o)
+    if (o._tag === "Defect") this.defects.push(`${o.host}: ${o.message}`)
+    if (this.onTrace !== undefined) this.lines.push(Trace.line(o))
+  }
+
+  readTimeline(uris: ReadonlyArray<string>, at: number): void {
+    this.metrics.readTimeline(uris, at)
+  }
+
+  pause(): void {
+    if (this.lines.length === 0) return
+    this.onTrace?.(this.lines.join(""))
+    this.lines.length = 0
+  }
+
+  soFar(): { readonly commits: number; readonly violations: number } {
+    return { commits: this.metrics.commits, violations: this.jury.violationCount }
+  }
+
+  rest(): void {
+    this.pause()
+    this.resting = true
+  }
+
+  next(nowMillis: number, answer?: ProbeAnswer): Question | undefined {
+    return this.interrogation.next(nowMillis, answer)
+  }
+
+  testimony(): Testimony {
+    const { commits, events, records } = this.metrics
+    return {
+      findings: this.jury.findings(),
+      metrics: this.metrics.data(),
+      diagrams: this.diagrams,
+      defects: this.defects,
+      commits,
+      records,
+      events
+    }
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * Who looks on at a run: oracles, measurements, the trace. It is told what the
+ * world lets anybody see, and tells in the end what it found.
+ *
+ *     world ── observations ─▶ witness
+ *     world ◀── questions ──── witness      once the network is at rest
+ *     world ─── answers ─────▶ witness ──▶ testimony
+ *
+ * What it finds is a function of what it was told, in that order; the world
+ * does not change by being seen, but for the questions. So a witness may sit
+ * in another thread than the world, and lag behind it: only a question makes
+ * the world wait.
+ */
+import type { HostOf } from "../oracles/model/Ledger.ts"
+import type { Finding } from "../oracles/Jury.ts"
+import type { ProbeAnswer } from "../oracles/Oracle.ts"
+import type { Observation } from "../Observation.ts"
+import type { Diagram, MetricsData } from "../report/ReportData.ts"
+
+/** What a witness must know of a run before it begins. */
+export interface Setting {
+  readonly hosts: ReadonlyArray<HostOf>
+  /** Virtual time that one bar of the report's charts stands for. */
+  readonly bucketMillis: number
+}
+
+/** A GET that an oracle wants to have made through the network. */
+export interface Question {
+  readonly host: string
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>> | undefined
+}
+
+export interface Testimony {
+  readonly findings: ReadonlyArray<Finding>
+  readonly metrics: MetricsData
+  readonly diagrams: ReadonlyArray<Diagram>
+  /** Unexpected throws inside actors, before the network was at rest. */
+  readonly defects: ReadonlyArray<string>
+  readonly commits: number
+  /** Records created or updated. */
+  readonly records: number
+  /** Observations before the network was at rest. */
+  readonly events: number
+}
+
+export interface Witness {
+  readonly observe: (o: Observation) => void
+  /** Somebody read a timeline; `uris` of posts by others. */
+  readonly readTimeline: (uris: ReadonlyArray<string>, at: number) => void
+  /** The world has done a slice of its work. */
+  readonly pause: () => void
+  /** How far it has come, for a progress bar; it may lag behind the world. */
+  readonly soFar: () => { readonly commits: number; readonly violations: number }
+  /** The network is at rest, or the run was cut short: what follows belongs to the questions. */
+  readonly rest: () => void
+  /** The first question, or the next after an answer; none, and all is asked. */
+  readonly next: (nowMillis: number, answer?: ProbeAnswer) => Question | undefined
+  /** Once, at the end. */
+  readonly testimony: () => Testimony
+}
