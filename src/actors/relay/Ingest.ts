@@ -12,6 +12,8 @@ import { chain } from "../../protocol/sync/VerifyCommit.ts"
 import type { Received } from "../firehose/Subscription.ts"
 import type { Outbox } from "../firehose/Outbox.ts"
 import type { Host, Judgement } from "./Judge.ts"
+import type { Identities } from "./Identities.ts"
+import * as Recheck from "./Recheck.ts"
 import { effective, upstreamOf } from "./Status.ts"
 import type { AccountRow, Store } from "./Store.ts"
 
@@ -31,13 +33,15 @@ export interface Counters {
 export const make = (options: {
   readonly store: Store
   readonly outbox: Outbox
+  readonly identities: Identities
+  readonly recheckMillis: number
   readonly judge: (event: RepoEvent.RepoEvent, host: Host) => Effect.Effect<Judgement>
   /** Fills the identity cache; never fails. */
   readonly prefetch: (did: string) => Effect.Effect<void>
   /** Asks the account's own host whether it is active after all. */
   readonly askActive: (did: string, host: Host) => Effect.Effect<boolean>
 }) => {
-  const { outbox, store } = options
+  const { identities, outbox, recheckMillis, store } = options
   const counters: Counters = { passed: 0, dropped: 0, gaps: 0, reasons: new Map() }
 
   const count = (reason: string): void => {
@@ -89,6 +93,7 @@ export const make = (options: {
     const row = yield* store.account(did)
     if (row !== undefined && row.host === host) return row
     yield* store.settle(did, host)
+    yield* identities.expect(did, yield* Recheck.next(recheckMillis))
     return (yield* store.account(did))!
   })
 
@@ -128,8 +133,11 @@ export const make = (options: {
         return
       }
       case "Identity": {
-        const { event, handle, home } = judgement
-        if (home) yield* admitted(event.did, hostname)
+        const { event, handle, home, seen } = judgement
+        if (home) {
+          yield* admitted(event.did, hostname)
+          yield* identities.told(event.did, seen, yield* Recheck.next(recheckMillis, seen.handle === null ? 1 : 0))
+        }
         counters.passed++
         const { handle: _, ...rest } = event
         yield* outbox.append(event.did, (seq) =>
@@ -141,6 +149,7 @@ export const make = (options: {
         const row = yield* admitted(event.did, hostname)
         const upstream = upstreamOf(event.active, event.status)
         yield* store.setUpstream(event.did, upstream)
+        if (upstream === "deleted") yield* identities.forget(event.did)
         const { active, status } = effective(upstream, row.local)
         const { status: _, ...rest } = event
         counters.passed++

@@ -18,20 +18,23 @@ import type { AccountEvent, CommitEvent, IdentityEvent, RepoEvent, SyncEvent } f
 import { verifyCommit, type VerifiedCommit } from "../../protocol/sync/VerifyCommit.ts"
 import { verifySync, type VerifiedSync } from "../../protocol/sync/VerifySync.ts"
 import type { Handle } from "../../protocol/syntax/Handle.ts"
-import { Resolver } from "../identity/Resolver.ts"
+import { Resolver, type Verdict } from "../identity/Resolver.ts"
+import * as Identities from "./Identities.ts"
 import * as RefreshBudget from "./RefreshBudget.ts"
 
 export type Judgement =
   | { readonly _tag: "Commit"; readonly event: CommitEvent; readonly verified: VerifiedCommit }
   | { readonly _tag: "Sync"; readonly event: SyncEvent; readonly verified: VerifiedSync }
   | { readonly _tag: "Account"; readonly event: AccountEvent }
-  | { readonly _tag: "Identity"; readonly event: IdentityEvent; readonly home: boolean; readonly handle: Handle | undefined }
+  | { readonly _tag: "Identity"; readonly event: IdentityEvent; readonly home: boolean; readonly handle: Handle | undefined; readonly seen: Identities.Seen }
   | { readonly _tag: "Drop"; readonly did: string | undefined; readonly reason: string }
   | { readonly _tag: "Ignore" }
 
 /** An unreachable directory is asked again as often as this. */
 const directoryPauseMillis = 3_000
 const directoryAttempts = 40
+
+const unknown: Verdict = { _tag: "Unknown" }
 
 const drop = (did: string | undefined, reason: string): Judgement => ({ _tag: "Drop", did, reason })
 
@@ -121,10 +124,9 @@ export const make = Effect.fnUntraced(function*(lenient: boolean) {
   const identity = Effect.fnUntraced(function*(event: IdentityEvent, host: Host) {
     const document = (yield* refreshed(event.did, host)) ?? (yield* known(event.did))
     const home = document?.pds === host.origin
-    const verified = home && event.handle !== undefined
-      ? yield* resolver.verifiedHandle(event.did)
-      : undefined
-    const judgement: Judgement = { _tag: "Identity", event, home, handle: verified === event.handle ? verified : undefined }
+    const verdict = home ? yield* resolver.handleVerdict(event.did) : unknown
+    const handle = verdict._tag === "Valid" && verdict.handle === event.handle ? verdict.handle : undefined
+    const judgement: Judgement = { _tag: "Identity", event, home, handle, seen: Identities.seen(document, verdict) }
     return judgement
   })
 

@@ -19,6 +19,9 @@ export const RelayOptions = Schema.Struct({
   restMillis: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)).annotate({
     description: "Rest after each batch of events, in milliseconds: under load the next batch, which is one transaction, is larger for it."
   }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(10))),
+  identityRecheckMillis: Schema.Int.check(Schema.isGreaterThan(0)).annotate({
+    description: "The DID document and handle of each account are looked at again after at most this long, in milliseconds, news or none."
+  }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(6 * 3_600_000))),
   adminPassword: Schema.String.annotate({ description: "Password of the `admin` user of HTTP Basic." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed("admin"))
   )

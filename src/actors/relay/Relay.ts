@@ -1,7 +1,7 @@
 /**
  * A relay: follows PDSes, verifies what they say, re-sequences it into one
- * stream. Non-archival: it stores heads, not repositories. [sync], Sync 1.1;
- * paper §3.3.1
+ * stream, and looks again at identities of which nobody says anything.
+ * Non-archival: it stores heads, not repositories. [sync], Sync 1.1; paper §3.3.1
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -9,9 +9,11 @@ import * as Outbox from "../firehose/Outbox.ts"
 import * as Resolver from "../identity/Resolver.ts"
 import * as Client from "../xrpc/Client.ts"
 import * as Crawler from "./Crawler.ts"
+import * as Identities from "./Identities.ts"
 import * as Ingest from "./Ingest.ts"
 import * as Judge from "./Judge.ts"
 import type { RelayOptions } from "./Options.ts"
+import * as Recheck from "./Recheck.ts"
 import * as Routes from "./Routes.ts"
 import * as Store from "./Store.ts"
 
@@ -20,11 +22,14 @@ export const layer = (options: RelayOptions) =>
     const resolver = yield* Resolver.Resolver
     const outbox = yield* Outbox.make({ table: "relay_outbox", windowMillis: options.backfillWindowMillis })
     const store = yield* Store.make
+    const identities = yield* Identities.make
     const judge = yield* Judge.make(options.lenient)
     const client = yield* Client.make
     const ingest = Ingest.make({
       store,
       outbox,
+      identities,
+      recheckMillis: options.identityRecheckMillis,
       judge,
       prefetch: (did) => Effect.ignore(resolver.did(did)),
       askActive: (did, host) =>
@@ -33,6 +38,7 @@ export const layer = (options: RelayOptions) =>
           Effect.orElseSucceed(() => false)
         )
     })
+    yield* Recheck.run({ identities, outbox, recheckMillis: options.identityRecheckMillis })
     const crawler = yield* Crawler.make({ store, ingest, restMillis: options.restMillis })
     const known = yield* store.hosts
     const follow = new Set([...options.crawl, ...known.map((host) => host.hostname)])
