@@ -50,6 +50,17 @@ type NsidOf<Kind extends "query" | "procedure"> = {
   [K in keyof Methods]: Methods[K]["kind"] extends Kind ? K : never
 }[keyof Methods]
 
+/** A device that signs commits and service tokens itself: what it does in the place of a call. Undefined: the PDS does that. */
+export interface Signer {
+  readonly didKey: string
+  /** A service token of the account. */
+  readonly token: (claims: { readonly aud: string; readonly lxm: string }) => Effect.Effect<string>
+  readonly procedure: (session: Session, nsid: string, input: unknown) => Effect.Effect<unknown, Client.CallError> | undefined
+  readonly query: (nsid: string, params: unknown, headers: Readonly<Record<string, string>>) => Effect.Effect<unknown, Client.CallError> | undefined
+  /** The head at this host is the one to go on from, though one of these keys signed it. */
+  readonly adopt: (session: Session, former: ReadonlyArray<string>) => Effect.Effect<void, Client.CallError>
+}
+
 export class Session {
   readonly did: Did.Did
   readonly credentials: Credentials
@@ -57,6 +68,8 @@ export class Session {
   /** Of the PDS; another one after a move. */
   origin: string
   readonly tids: TidClock
+  /** Where the owner holds the signing key. */
+  signer: Signer | undefined
   private accessJwt: string
   private refreshJwt: string
 
@@ -114,14 +127,16 @@ export class Session {
   }
 
   query<K extends NsidOf<"query">>(nsid: K, params: Methods[K]["params"], headers?: Readonly<Record<string, string>>) {
-    return Effect.flatMap(Client.make, (client) =>
+    const own = this.signer?.query(nsid, params, headers ?? {}) as Effect.Effect<Methods[K]["output"], Client.CallError> | undefined
+    return own !== undefined ? patiently(() => own) : Effect.flatMap(Client.make, (client) =>
       patiently(() =>
         this.renewing(client, () => client.query(nsid, { origin: this.origin, params, headers: this.headers(headers) }))))
   }
 
   /** Once, without repetition: for what must not happen twice. */
   procedureOnce<K extends NsidOf<"procedure">>(nsid: K, options: Omit<Client.ProcedureOptions<K>, "origin">) {
-    return Effect.flatMap(Client.make, (client) =>
+    const own = this.signer?.procedure(this, nsid, options.input) as Effect.Effect<Methods[K]["output"], Client.CallError> | undefined
+    return own ?? Effect.flatMap(Client.make, (client) =>
       this.renewing(client, () =>
         client.procedure(nsid, { ...options, origin: this.origin, headers: this.headers(options.headers) } as Client.ProcedureOptions<K>)))
   }

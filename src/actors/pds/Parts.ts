@@ -12,6 +12,7 @@ import type { Invites } from "./account/Invites.ts"
 import type { Lifecycle } from "./account/Lifecycle.ts"
 import type { ReservedKeys } from "./account/ReservedKeys.ts"
 import type { Retirement } from "./account/Retirement.ts"
+import type { SigningKeys } from "./account/SigningKeys.ts"
 import type { SignUp } from "./account/SignUp.ts"
 import type { Takedowns } from "./account/Takedowns.ts"
 import type { PlcUpdates } from "./identity/PlcUpdates.ts"
@@ -23,6 +24,7 @@ import type { Blobs } from "./repo/Blobs.ts"
 import type { Commits } from "./repo/Commits.ts"
 import type { Importing } from "./repo/Importing.ts"
 import type { RecordRows } from "./repo/RecordRows.ts"
+import type { OwnCommits } from "./repo/OwnCommits.ts"
 import type { Writing } from "./repo/Writing.ts"
 import type { AppPasswords } from "./session/AppPasswords.ts"
 import type { Auth } from "./session/Auth.ts"
@@ -47,6 +49,8 @@ export interface Parts {
   readonly blobs: Blobs
   readonly commits: Commits
   readonly writing: Writing
+  readonly ownCommits: OwnCommits
+  readonly signingKeys: SigningKeys
   readonly importing: Importing
   readonly lifecycle: Lifecycle
   readonly retirement: Retirement

@@ -27,6 +27,7 @@ import * as Invites from "./account/Invites.ts"
 import * as Lifecycle from "./account/Lifecycle.ts"
 import * as ReservedKeys from "./account/ReservedKeys.ts"
 import * as Retirement from "./account/Retirement.ts"
+import * as SigningKeys from "./account/SigningKeys.ts"
 import * as SignUp from "./account/SignUp.ts"
 import * as Takedowns from "./account/Takedowns.ts"
 import * as Crawl from "./Crawl.ts"
@@ -49,12 +50,14 @@ import * as Recovery from "./recovery/Recovery.ts"
 import * as Blobs from "./repo/Blobs.ts"
 import * as Commits from "./repo/Commits.ts"
 import * as Importing from "./repo/Importing.ts"
+import * as OwnCommits from "./repo/OwnCommits.ts"
 import * as RecordRows from "./repo/RecordRows.ts"
 import * as Writing from "./repo/Writing.ts"
 import * as ActorRoutes from "./routes/ActorRoutes.ts"
 import * as AdminRoutes from "./routes/AdminRoutes.ts"
 import * as DelegationRoutes from "./routes/DelegationRoutes.ts"
 import * as IdentityRoutes from "./routes/IdentityRoutes.ts"
+import * as OwnKeyRoutes from "./routes/OwnKeyRoutes.ts"
 import * as ReadRoutes from "./routes/ReadRoutes.ts"
 import * as RepoRoutes from "./routes/RepoRoutes.ts"
 import * as ServerRoutes from "./routes/ServerRoutes.ts"
@@ -125,6 +128,8 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
   const parts: Parts = {
     options, did, domains, sql, keys, secureRandom, rotationKey, outbox, resolver, serviceAuth, accounts, records, blobs, commits,
     writing, lifecycle, credentials, appPasswords, sessions,
+    ownCommits: OwnCommits.make({ accounts, commits, events, keys, lifecycle, resolver, writing }),
+    signingKeys: yield* SigningKeys.make({ accounts, commits, events, reservedKeys, resolver }),
     signUp: yield* SignUp.make({ options, domains, accounts, creation, credentials, invites, reservedKeys, resolver }),
     plcUpdates: yield* PlcUpdates.make({ accounts, commits, events, keys, plc, resolver, rotationKey, endpoint }),
     retirement: yield* Retirement.make(lifecycle),
@@ -145,6 +150,7 @@ export const layer = (options: PdsOptions) =>
       ServerRoutes.layer(parts),
       AdminRoutes.layer(parts),
       RepoRoutes.layer(parts, proxy.anonymously),
+      OwnKeyRoutes.layer(parts),
       IdentityRoutes.layer(parts),
       DelegationRoutes.layer(parts),
       SyncRoutes.layer(parts),

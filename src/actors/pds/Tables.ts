@@ -163,7 +163,9 @@ const columns: ReadonlyArray<readonly [table: string, column: string, type: stri
   ["account", "deactivated_at", "TEXT"],
   ["account", "takedown", "TEXT"],
   ["creation", "invite", "TEXT"],
-  ["account", "invites_disabled", "INTEGER NOT NULL DEFAULT 0"]
+  ["account", "invites_disabled", "INTEGER NOT NULL DEFAULT 0"],
+  // Of an owner who signs commits: the did:key. The column `signing_key` is empty then.
+  ["account", "own_key", "TEXT"]
 ]
 
 const indexes = [

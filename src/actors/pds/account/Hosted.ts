@@ -24,7 +24,10 @@ export const hidden = { takendown: "RepoTakendown", suspended: "RepoSuspended", 
 export interface Hosted {
   readonly id: number
   readonly did: Did
-  key: KeyPair
+  /** Signs commits and service tokens of the account; undefined where its owner holds the key. */
+  key: KeyPair | undefined
+  /** The did:key that its DID document is to name. */
+  signingKey: string
   email: string | undefined
   emailConfirmed: boolean
   handle: Handle | undefined
@@ -63,6 +66,7 @@ export interface AccountRow {
   readonly delete_after: string | null
   readonly created_at: string
   readonly signing_key: Uint8Array
+  readonly own_key: string | null
   readonly status: string | null
   readonly moved_in: number
   readonly rev: string | null
@@ -80,7 +84,7 @@ const headOf = (row: AccountRow): RepoHead | undefined =>
     : { did: row.did as Did, rev: row.rev as Tid, commit: storedCid(row.commit_cid), data: storedCid(row.data_cid) }
 
 const columns =
-  "id, did, handle, email, email_confirmed_at, takedown, deactivated_at, delete_after, created_at, signing_key, status, moved_in, rev, commit_cid, data_cid, commit_bytes"
+  "id, did, handle, email, email_confirmed_at, takedown, deactivated_at, delete_after, created_at, signing_key, own_key, status, moved_in, rev, commit_cid, data_cid, commit_bytes"
 
 export const make = Effect.fnUntraced(function*(options: { readonly keys: Keys["Service"]; readonly capacity: number }) {
   const byDid = yield* Prepared.prepare(`SELECT ${columns} FROM account WHERE did = ?`)
@@ -101,10 +105,12 @@ export const make = Effect.fnUntraced(function*(options: { readonly keys: Keys["
     if (known !== undefined) return known
     // Earlier versions wrote the status alone.
     const deactivatedAt = row.deactivated_at ?? (row.status === "deactivated" ? row.created_at : undefined)
+    const key = row.own_key === null ? options.keys.fromSecret("k256", row.signing_key) : undefined
     const account: Hosted = {
       id: row.id,
       did: row.did as Did,
-      key: options.keys.fromSecret("k256", row.signing_key),
+      key,
+      signingKey: key?.didKey ?? row.own_key!,
       email: row.email ?? undefined,
       emailConfirmed: row.email_confirmed_at !== null,
       handle: (row.handle ?? undefined) as Handle | undefined,

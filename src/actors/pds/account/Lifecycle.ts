@@ -21,6 +21,7 @@
  */
 import * as Effect from "effect/Effect"
 import { SqlClient } from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
 import * as Did from "../../../protocol/syntax/Did.ts"
 import * as Clock from "effect/Clock"
 import { declared, invalidRequest, upstreamFailure, type XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
@@ -56,6 +57,7 @@ export const make = Effect.fnUntraced(function*(options: {
   const sql = yield* SqlClient
 
   const gone = invalidRequest("The account is no longer here")
+  const unsigned = declared("OwnSigningKey", "The owner signs here: the account wakes with a commit of theirs, dev.orrery.repo.putCommit")
 
   /** Why the DID's document does not make this server its home; undefined if it does. */
   const whyNotHome = Effect.fnUntraced(function*(account: Hosted) {
@@ -65,7 +67,7 @@ export const make = Effect.fnUntraced(function*(options: {
         ? upstreamFailure(`${account.did} cannot be resolved for the moment`)
         : invalidRequest(`The DID does not resolve: ${error.reason}`))
     if (document.pds !== options.endpoint) return `The DID document names another PDS: ${document.pds}`
-    if (document.signingKey !== account.key.didKey) return "The DID document names another signing key"
+    if (document.signingKey !== account.signingKey) return "The DID document names another signing key"
     if (Did.method(account.did) !== "plc") return undefined
     const state = yield* Effect.mapError(options.plc.state(account.did), (error) => upstreamFailure(error.message))
     return state.rotationKeys.includes(options.rotationDidKey) ? undefined : "The rotation keys lack this server's"
@@ -79,22 +81,29 @@ export const make = Effect.fnUntraced(function*(options: {
     return Effect.onError(sql.withTransaction(change), () => Effect.sync(() => Object.assign(account, { commitBytes, head, repo })))
   }
 
+  const freshCommit = (account: Hosted): Effect.Effect<unknown, XrpcError | SqlError> =>
+    Effect.mapError(commits.commit(account, []), (error) => error._tag === "SqlError" ? error : invalidRequest(error.message))
+
+  /** Where this server cannot sign, it shows again what its owner signed last. */
+  const lastCommit = ({ commitBytes, head }: Hosted): Effect.Effect<unknown, XrpcError | SqlError> =>
+    head === undefined || commitBytes === undefined ? Effect.fail(unsigned) : events.sync(head, commitBytes)
+
   /** Who it is, that it is active, and where its repository stands, with a rev above all that was said of it here. */
-  const present = Effect.fnUntraced(function*(account: Hosted, byOwner: boolean) {
+  const present = Effect.fnUntraced(function*(account: Hosted, byOwner: boolean, signed: Effect.Effect<unknown, XrpcError | SqlError> | undefined) {
     if (byOwner) yield* events.identity(account.did, account.handle)
     yield* events.account(account.did, undefined)
-    yield* Effect.mapError(commits.commit(account, []), (error) => error._tag === "SqlError" ? error : invalidRequest(error.message))
+    yield* signed ?? (account.key === undefined ? lastCommit(account) : freshCommit(account))
   })
 
   /** Another standing of the account, and what everybody is told, if its status is another now. */
-  const stand = Effect.fnUntraced(function*(account: Hosted, { deactivatedAt, deleteAfter, takedown }: Standing) {
+  const stand = Effect.fnUntraced(function*(account: Hosted, { deactivatedAt, deleteAfter, takedown }: Standing, signed?: Effect.Effect<unknown, XrpcError | SqlError>) {
     const status = statusOf(takedown, deactivatedAt)
     yield* inOne(account, Effect.gen(function*() {
       yield* sql`UPDATE account SET status = ${status ?? null}, takedown = ${takedown ?? null}, deactivated_at = ${deactivatedAt ?? null},
         delete_after = ${deleteAfter ?? null}, moved_in = ${account.movedIn && status !== undefined ? 1 : 0} WHERE id = ${account.id}`
       if (takedown !== undefined && account.takedown === undefined) yield* sessions.endAll(account.id)
       if (status === account.status) return
-      if (status === undefined) yield* present(account, account.deactivatedAt !== undefined)
+      if (status === undefined) yield* present(account, account.deactivatedAt !== undefined, signed)
       // Who never was active here was never spoken of either.
       else if (!account.movedIn) yield* events.account(account.did, status)
     }))
@@ -122,18 +131,23 @@ export const make = Effect.fnUntraced(function*(options: {
     takedowns.forget(account.id)
   })
 
+  /** `signed` makes the first commit that is heard of it, where its owner signs. */
+  const wake = Effect.fnUntraced(function*(account: Hosted, signed?: Effect.Effect<unknown, XrpcError | SqlError>) {
+    if (account.status !== undefined && account.status !== "deactivated") {
+      return yield* declared("InvalidRequest", `The account is ${account.status}`)
+    }
+    // What came from elsewhere may have been signed with another key.
+    if (account.key === undefined && account.movedIn && signed === undefined) return yield* unsigned
+    const reason = yield* whyNotHome(account)
+    if (reason !== undefined) return yield* invalidRequest(reason)
+    yield* account.status === undefined ? inOne(account, present(account, true, signed)) : stand(account, awake, signed)
+  })
+
   return {
     whyNotHome,
+    wake,
 
-    activate: (did: string) =>
-      alone(did, Effect.fnUntraced(function*(account: Hosted) {
-        if (account.status !== undefined && account.status !== "deactivated") {
-          return yield* declared("InvalidRequest", `The account is ${account.status}`)
-        }
-        const reason = yield* whyNotHome(account)
-        if (reason !== undefined) return yield* invalidRequest(reason)
-        yield* account.status === undefined ? inOne(account, present(account, true)) : stand(account, awake)
-      })),
+    activate: (did: string) => alone(did, (account) => wake(account)),
 
     deactivate: (did: string, deleteAfter: string | undefined) =>
       alone(did, Effect.fnUntraced(function*(account: Hosted) {

@@ -76,7 +76,7 @@ export const make = Effect.fnUntraced(function*(options: {
     /** What a DID document must say to make this server the account's home. */
     recommended: (account: Hosted) => ({
       alsoKnownAs: account.handle === undefined ? [] : [`at://${account.handle}`],
-      verificationMethods: { atproto: account.key.didKey },
+      verificationMethods: { atproto: account.signingKey },
       rotationKeys: [rotationKey.didKey],
       services: { atproto_pds: { type: "AtprotoPersonalDataServer", endpoint } }
     }),
@@ -109,11 +109,12 @@ export const make = Effect.fnUntraced(function*(options: {
           state.verificationMethods["atproto"] === key.didKey
             ? undefined
             : { ...state, verificationMethods: { ...state.verificationMethods, atproto: key.didKey } })
-        const before = { key: account.key, head: account.head, commitBytes: account.commitBytes, repo: account.repo }
-        account.key = key
+        const { commitBytes, head, key: formerKey, repo, signingKey } = account
+        const before = { key: formerKey, signingKey, head, commitBytes, repo }
+        Object.assign(account, { key, signingKey: key.didKey })
         yield* look(account)
         yield* sql.withTransaction(Effect.gen(function*() {
-          yield* sql`UPDATE account SET signing_key = ${key.secret} WHERE id = ${account.id}`
+          yield* sql`UPDATE account SET signing_key = ${key.secret}, own_key = NULL WHERE id = ${account.id}`
           yield* sql`DELETE FROM reserved_key WHERE did_key = ${key.didKey}`
           if (account.status !== undefined) return
           yield* events.identity(account.did, account.handle)
@@ -140,7 +141,7 @@ export const make = Effect.fnUntraced(function*(options: {
       if (!state.rotationKeys.includes(rotationKey.didKey)) return yield* invalidRequest("Rotation keys do not include server's rotation key")
       if (pds?.type !== "AtprotoPersonalDataServer") return yield* invalidRequest("Incorrect type on atproto_pds service")
       if (pds.endpoint !== endpoint) return yield* invalidRequest("Incorrect endpoint on atproto_pds service")
-      if (state.verificationMethods["atproto"] !== account.key.didKey) return yield* invalidRequest("Incorrect signing key")
+      if (state.verificationMethods["atproto"] !== account.signingKey) return yield* invalidRequest("Incorrect signing key")
       if (account.handle !== undefined && state.alsoKnownAs[0] !== `at://${account.handle}`) {
         return yield* invalidRequest("Incorrect handle in alsoKnownAs")
       }

@@ -114,7 +114,7 @@ export const run = Effect.fnUntraced(function*(options: RecoveryOptions) {
     if (event?._tag !== "Commit" || !wanted.has(event.repo)) return
     yield* accounts.locked(event.repo, Effect.fnUntraced(function*(account: Hosted | undefined) {
       if (account === undefined || !isBehind(account, event.rev)) return
-      const lost = Lost.read(event, account.key.didKey, keys.verify)
+      const lost = Lost.read(event, account.signingKey, keys.verify)
       if (lost !== undefined) yield* commits.adopt(account, lost)
       if (!isBehind(account, wanted.get(event.repo)!)) wanted.delete(event.repo)
     }))

@@ -3,12 +3,16 @@
  *
  *     writes ──apply──▶ signed commit, event ──one transaction──▶ rows ──▶ memory, subscribers
  *
+ * This server signs, or the account's owner did: then the writes are made only
+ * if that very commit comes of them.
+ *
  * The caller holds the account's lock, so commits of one account are in a row.
  * In one transaction go the records with what hangs on them, the head and the
  * event; the object in memory and the subscribers learn of it after the
  * commit. [repository], [sync]; REPO-1, REPO-7, SYNC-2, STREAM-8
  */
 import * as Clock from "effect/Clock"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { SqlClient } from "effect/sql/SqlClient"
@@ -18,7 +22,8 @@ import type { DataObject } from "../../../protocol/data/Data.ts"
 import * as RepoEvent from "../../../protocol/frames/RepoEvent.ts"
 import type { Keys } from "../../../protocol/keys/Keys.ts"
 import { Mst } from "../../../protocol/mst/Mst.ts"
-import { type CommitResult, Repo, type RepoWrite } from "../../../protocol/repo/Repo.ts"
+import type { SignedCommit } from "../../../protocol/repo/Commit.ts"
+import { type CommitResult, Repo, type RepoWrite, type Signing } from "../../../protocol/repo/Repo.ts"
 import type { Datetime } from "../../../protocol/syntax/Datetime.ts"
 import * as RepoPath from "../../../protocol/syntax/RepoPath.ts"
 import type { TidClock } from "../../../protocol/syntax/Tid.ts"
@@ -42,6 +47,22 @@ const eventOf = (result: CommitResult, seq: number, time: string): Uint8Array =>
     time: time as Datetime,
     ...(result.prevData === null ? {} : { prevData: result.prevData })
   })
+
+/** The owner signs the commits of this account, and this server cannot. */
+export class OwnersKey extends Data.TaggedError("OwnersKey")<{ readonly did: string }> {
+  override get message(): string {
+    return `${this.did} signs its commits itself: dev.orrery.repo.prepareCommit, putCommit`
+  }
+}
+
+/** These writes, made now, are not the commit that was signed. */
+export class AnotherCommit extends Data.TaggedError("AnotherCommit")<{ readonly signed: string; readonly made: string }> {
+  override get message(): string {
+    return `These writes make the commit ${this.made}, signed was ${this.signed}`
+  }
+}
+
+const unsignedBytes = new Uint8Array(64)
 
 export const make = Effect.fnUntraced(function*(options: {
   readonly keys: Keys["Service"]
@@ -104,6 +125,26 @@ export const make = Effect.fnUntraced(function*(options: {
     account.repo = repo
   }
 
+  const apply = Effect.fnUntraced(function*(account: Hosted, writes: ReadonlyArray<RepoWrite>, signing: Signing) {
+    const repo = yield* load(account)
+    return yield* Effect.fromResult(repo === undefined ? Repo.create(account.did, { ...signing, writes }) : repo.applyWrites(writes, signing))
+  })
+
+  const nextRev = (account: Hosted) => Effect.map(Clock.currentTimeMillis, (nowMillis) => clock.next(nowMillis * 1000, account.head?.rev))
+
+  /** Makes the commit durable, with its event and with what is told before it, and then known. */
+  const publish = Effect.fnUntraced(function*<E, R>(account: Hosted, result: CommitResult, writes: ReadonlyArray<RepoWrite>, before: Effect.Effect<unknown, E, R>) {
+    const commitBytes = yield* group.transact(Effect.gen(function*() {
+      const commitBytes = yield* store(account, result, writes, blobs.use)
+      yield* before
+      yield* outbox.append(account.did, (seq, time) => eventOf(result, seq, time))
+      return commitBytes
+    }))
+    remember(account, result, commitBytes)
+    yield* onCommit(yield* Clock.currentTimeMillis)
+    return result
+  })
+
   return {
     load,
     /** The head of an account's rows, in the caller's transaction: for an import. */
@@ -111,23 +152,22 @@ export const make = Effect.fnUntraced(function*(options: {
       putHead.run(head.rev, head.commit.bytes, head.data.bytes, commitBytes, account.id),
     /** Applies writes as one commit; none at all make an empty commit, under the present key. */
     commit: Effect.fnUntraced(function*(account: Hosted, writes: ReadonlyArray<RepoWrite>) {
-      const repo = yield* load(account)
-      const nowMillis = yield* Clock.currentTimeMillis
-      const signing = {
-        rev: clock.next(nowMillis * 1000, account.head?.rev),
-        sign: (bytes: Uint8Array) => keys.sign(account.key, bytes)
-      }
-      const result = yield* Effect.fromResult(
-        repo === undefined ? Repo.create(account.did, { ...signing, writes }) : repo.applyWrites(writes, signing)
-      )
-      const commitBytes = yield* group.transact(Effect.gen(function*() {
-        const commitBytes = yield* store(account, result, writes, blobs.use)
-        yield* outbox.append(account.did, (seq, time) => eventOf(result, seq, time))
-        return commitBytes
-      }))
-      remember(account, result, commitBytes)
-      yield* onCommit(nowMillis)
-      return result
+      const { did, key } = account
+      if (key === undefined) return yield* new OwnersKey({ did })
+      const result = yield* apply(account, writes, { rev: yield* nextRev(account), sign: (bytes) => keys.sign(key, bytes) })
+      return yield* publish(account, result, writes, Effect.void)
+    }),
+    /** What would come of these writes. Nothing is signed, nothing is kept. */
+    propose: Effect.fnUntraced(function*(account: Hosted, writes: ReadonlyArray<RepoWrite>) {
+      return yield* apply(account, writes, { rev: yield* nextRev(account), sign: () => unsignedBytes })
+    }),
+    /** Applies writes as the commit that the owner signed. */
+    put: Effect.fnUntraced(function*<E, R>(account: Hosted, writes: ReadonlyArray<RepoWrite>, { cid, commit }: SignedCommit, before: Effect.Effect<unknown, E, R>) {
+      const result = yield* apply(account, writes, { rev: commit.rev, sign: () => commit.sig })
+      const { head } = result
+      if (!head.commit.equals(cid)) return yield* new AnotherCommit({ signed: cid.toString(), made: head.commit.toString() })
+      clock.next(0, commit.rev)
+      return yield* publish(account, result, writes, before)
     }),
     /**
      * Takes a commit of its own back that only others still know, and says

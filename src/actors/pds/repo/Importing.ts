@@ -85,7 +85,7 @@ export const make = Effect.fnUntraced(function*(options: {
 
   const checkSignature = Effect.fnUntraced(function*(account: Hosted, { commit }: Imported) {
     const signedBy = (key: string) => Commit.verify(commit, key, keys.verify)
-    if (signedBy(account.key.didKey)) return
+    if (signedBy(account.signingKey)) return
     const known = yield* signingKeys(account)
     if (known !== undefined && !known.some(signedBy)) {
       return yield* invalidRequest("signature: by no key that the DID has ever named")

@@ -16,7 +16,7 @@ import { Cid } from "../../../protocol/data/Cid.ts"
 import type { DataObject } from "../../../protocol/data/Data.ts"
 import * as RecordLimits from "../../../protocol/data/RecordLimits.ts"
 import { standard } from "../../../protocol/lexicon/Registry.ts"
-import type { RepoError, RepoWrite } from "../../../protocol/repo/Repo.ts"
+import type { RepoWrite } from "../../../protocol/repo/Repo.ts"
 import type { Nsid } from "../../../protocol/syntax/Nsid.ts"
 import type { RecordKey } from "../../../protocol/syntax/RecordKey.ts"
 import * as RepoPath from "../../../protocol/syntax/RepoPath.ts"
@@ -27,7 +27,7 @@ import type { Takedowns } from "../account/Takedowns.ts"
 import { inactive } from "../session/Auth.ts"
 import * as Backlink from "./Backlink.ts"
 import type { Blobs } from "./Blobs.ts"
-import type { Commits } from "./Commits.ts"
+import { type Commits, OwnersKey } from "./Commits.ts"
 import type { RecordRows } from "./RecordRows.ts"
 
 export interface Wanted {
@@ -47,7 +47,7 @@ export interface Prepared {
 
 export const uriOf = (did: string, path: RepoPath.RepoPath): string => `at://${did}/${path}`
 
-const refusal = (error: RepoError) => invalidRequest(error.message)
+const refusal = (error: { readonly message: string }) => invalidRequest(error.message)
 
 const encode = (record: DataObject) =>
   Effect.try({
@@ -125,19 +125,23 @@ export const make = (options: {
       ? Effect.void
       : Effect.fail(declared("InvalidSwap", `The repository is at ${account.head?.commit.toString()}`))
 
-  /** Runs alone on an active account. */
+  /** Runs alone on an active account, for which this server signs. */
   const alone = <A, E, R>(did: string, use: (account: Hosted) => Effect.Effect<A, E, R>) =>
     accounts.locked(did, (account): Effect.Effect<A, E | XrpcError, R> =>
       account === undefined
         ? Effect.fail(invalidRequest("The account is no longer here"))
-        : account.status === undefined
-        ? use(account)
-        : Effect.fail(inactive(account)))
+        : account.status !== undefined
+        ? Effect.fail(inactive(account))
+        : account.key === undefined
+        ? Effect.fail(declared("OwnSigningKey", new OwnersKey({ did }).message))
+        : use(account))
 
   const commit = (account: Hosted, writes: ReadonlyArray<RepoWrite>) =>
     Effect.mapError(commits.commit(account, writes), (error) => error._tag === "SqlError" ? error : refusal(error))
 
   return {
+    prepare,
+    checkHead,
     /** One commit for all of `wanted`. */
     apply: (
       did: string,

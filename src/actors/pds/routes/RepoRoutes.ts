@@ -15,11 +15,12 @@ import { declared, forbidden, invalidRequest, type XrpcError } from "../../../pr
 import * as Body from "../../xrpc/Body.ts"
 import * as OutOfReach from "../../identity/OutOfReach.ts"
 import * as Xrpc from "../../xrpc/Server.ts"
-import { hidden, type Hosted, storedCid } from "../account/Hosted.ts"
+import { hidden, storedCid } from "../account/Hosted.ts"
 import type { Delegable } from "../delegation/Delegations.ts"
 import type { Parts } from "../Parts.ts"
 import type { RecordRow } from "../repo/RecordRows.ts"
 import { uriOf, type Wanted } from "../repo/Writing.ts"
+import * as Batch from "./Batch.ts"
 
 const meta = (result: CommitResult) => ({ cid: result.head.commit.toString(), rev: result.head.rev as string })
 
@@ -33,11 +34,6 @@ const view = (did: string, row: RecordRow) => {
     ? []
     : [{ uri: `at://${did}/${row.collection}/${row.rkey}`, cid: storedCid(row.cid).toString(), value }]
 }
-
-/** What a write costs of its account's rate limit. [ref pds] */
-const points = { create: 3, update: 2, delete: 1 } as const
-
-const actionOf = ($type: string) => $type.slice("com.atproto.repo.applyWrites#".length) as keyof typeof points
 
 export const layer = (
   parts: Parts,
@@ -68,22 +64,19 @@ export const layer = (
     return account
   })
 
-  const resultOf = (account: Hosted, result: CommitResult, path: RepoPath.RepoPath) => {
-    const cid = result.ops.find((op) => op.path === path)?.cid ?? result.repo.get(path)
-    return { uri: uriOf(account.did, path), cid: cid?.toString() ?? "" }
-  }
+  const cidOf = (result: CommitResult, path: RepoPath.RepoPath) => result.ops.find((op) => op.path === path)?.cid ?? result.repo.get(path)
 
   return Layer.mergeAll(
     Xrpc.procedure("com.atproto.repo.createRecord", Effect.fnUntraced(function*({ input, request }) {
-      const account = yield* writer(request, input.repo, { lxm: "com.atproto.repo.createRecord", collections: [input.collection] }, points.create)
+      const account = yield* writer(request, input.repo, { lxm: "com.atproto.repo.createRecord", collections: [input.collection] }, Batch.points.create)
       const wanted: Wanted = { action: "create", collection: input.collection, record: input.record, ...(input.rkey === undefined ? {} : { rkey: input.rkey }) }
       const { prepared, result } = yield* writing.apply(account.did, [wanted], input)
       const { status, write } = prepared[0]!
-      return { ...resultOf(account, result, write.path), commit: meta(result), ...(status === undefined ? {} : { validationStatus: status }) }
+      return { uri: uriOf(account.did, write.path), cid: cidOf(result, write.path)?.toString() ?? "", commit: meta(result), ...(status === undefined ? {} : { validationStatus: status }) }
     })),
 
     Xrpc.procedure("com.atproto.repo.putRecord", Effect.fnUntraced(function*({ input, request }) {
-      const account = yield* writer(request, input.repo, { lxm: "com.atproto.repo.putRecord", collections: [input.collection] }, points.update)
+      const account = yield* writer(request, input.repo, { lxm: "com.atproto.repo.putRecord", collections: [input.collection] }, Batch.points.update)
       const { cid, path, result, status } = yield* writing.put(account.did, input, input)
       return {
         uri: uriOf(account.did, path),
@@ -94,7 +87,7 @@ export const layer = (
     })),
 
     Xrpc.procedure("com.atproto.repo.deleteRecord", Effect.fnUntraced(function*({ input, request }) {
-      const account = yield* writer(request, input.repo, { lxm: "com.atproto.repo.deleteRecord", collections: [input.collection] }, points.delete)
+      const account = yield* writer(request, input.repo, { lxm: "com.atproto.repo.deleteRecord", collections: [input.collection] }, Batch.points.delete)
       const path = RepoPath.of(input.collection as Nsid, input.rkey as RecordKey)
       const result = yield* writing.remove(account.did, path, input)
       return result === undefined ? {} : { commit: meta(result) }
@@ -102,25 +95,9 @@ export const layer = (
 
     Xrpc.procedure("com.atproto.repo.applyWrites", Effect.fnUntraced(function*({ input, request }) {
       const collections = [...new Set(input.writes.map((write) => write.collection))]
-      const cost = input.writes.reduce((sum, { $type }) => sum + points[actionOf($type)], 0)
-      const account = yield* writer(request, input.repo, { lxm: "com.atproto.repo.applyWrites", collections }, cost)
-      const wanted = input.writes.map((write): Wanted => {
-        switch (write.$type) {
-          case "com.atproto.repo.applyWrites#create":
-            return { action: "create", collection: write.collection, record: write.value, ...(write.rkey === undefined ? {} : { rkey: write.rkey }) }
-          case "com.atproto.repo.applyWrites#update":
-            return { action: "update", collection: write.collection, rkey: write.rkey, record: write.value }
-          case "com.atproto.repo.applyWrites#delete":
-            return { action: "delete", collection: write.collection, rkey: write.rkey }
-        }
-      })
-      const { prepared, result } = yield* writing.apply(account.did, wanted, input)
-      const results = prepared.map(({ status, write }) => {
-        if (write.action === "delete") return { $type: "com.atproto.repo.applyWrites#deleteResult" as const }
-        const $type = write.action === "create" ? "com.atproto.repo.applyWrites#createResult" as const : "com.atproto.repo.applyWrites#updateResult" as const
-        return { $type, ...resultOf(account, result, write.path), ...(status === undefined ? {} : { validationStatus: status }) }
-      })
-      return { commit: meta(result), results }
+      const account = yield* writer(request, input.repo, { lxm: "com.atproto.repo.applyWrites", collections }, Batch.costOf(input.writes))
+      const { prepared, result } = yield* writing.apply(account.did, input.writes.map(Batch.wantedOf), input)
+      return { commit: meta(result), results: Batch.resultsOf(account.did, prepared, (path) => cidOf(result, path)) }
     })),
 
     Xrpc.query("com.atproto.repo.getRecord", Effect.fnUntraced(function*({ params, request }) {

@@ -7,6 +7,7 @@ import type { SecureRandom } from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
 import type { Keys } from "../../../protocol/keys/Keys.ts"
 import * as ServiceJwt from "../../../protocol/xrpc/ServiceJwt.ts"
+import { declared } from "../../../protocol/xrpc/XrpcError.ts"
 import type { Hosted } from "../account/Hosted.ts"
 
 export const lifetimeSeconds = 60
@@ -28,8 +29,10 @@ export const make = Effect.fnUntraced(function*(
   account: Hosted,
   claims: { readonly aud: string; readonly lxm: string | undefined; readonly expSeconds?: number | undefined }
 ) {
+  const { did: iss, key } = account
+  if (key === undefined) return yield* declared("OwnSigningKey", `${iss} signs its service tokens itself`)
   const iatSeconds = Math.floor((yield* Clock.currentTimeMillis) / 1000)
   const jti = Buffer.from(yield* parts.secureRandom.randomBytes(16)).toString("hex")
   const { aud, expSeconds = iatSeconds + lifetimeSeconds, lxm } = claims
-  return ServiceJwt.create({ iss: account.did, aud, lxm, iatSeconds, expSeconds, jti }, account.key, parts.keys)
+  return ServiceJwt.create({ iss, aud, lxm, iatSeconds, expSeconds, jti }, key, parts.keys)
 })

@@ -253,6 +253,8 @@ import type * as com_atproto_temp_revokeAccountCredentials from "./com/atproto/t
 import type * as dev_orrery_keys_createSession from "./dev/orrery/keys/createSession.ts"
 import type * as dev_orrery_keys_delegate from "./dev/orrery/keys/delegate.ts"
 import type * as dev_orrery_keys_enroll from "./dev/orrery/keys/enroll.ts"
+import type * as dev_orrery_keys_entrustSigningKey from "./dev/orrery/keys/entrustSigningKey.ts"
+import type * as dev_orrery_keys_holdSigningKey from "./dev/orrery/keys/holdSigningKey.ts"
 import type * as dev_orrery_keys_listDelegations from "./dev/orrery/keys/listDelegations.ts"
 import type * as dev_orrery_keys_listRevocations from "./dev/orrery/keys/listRevocations.ts"
 import type * as dev_orrery_keys_listUses from "./dev/orrery/keys/listUses.ts"
@@ -262,6 +264,8 @@ import type * as dev_orrery_keys_requestRecovery from "./dev/orrery/keys/request
 import type * as dev_orrery_keys_revoke from "./dev/orrery/keys/revoke.ts"
 import type * as dev_orrery_keys_undoIdentity from "./dev/orrery/keys/undoIdentity.ts"
 import type * as dev_orrery_keys_updateIdentity from "./dev/orrery/keys/updateIdentity.ts"
+import type * as dev_orrery_repo_prepareCommit from "./dev/orrery/repo/prepareCommit.ts"
+import type * as dev_orrery_repo_putCommit from "./dev/orrery/repo/putCommit.ts"
 import type * as tools_ozone_communication_createTemplate from "./tools/ozone/communication/createTemplate.ts"
 import type * as tools_ozone_communication_deleteTemplate from "./tools/ozone/communication/deleteTemplate.ts"
 import type * as tools_ozone_communication_listTemplates from "./tools/ozone/communication/listTemplates.ts"
@@ -2364,6 +2368,22 @@ export interface Methods {
     readonly output: dev_orrery_keys_enroll.Output
     readonly errors: dev_orrery_keys_enroll.Errors
   }
+  readonly "dev.orrery.keys.entrustSigningKey": {
+    readonly kind: "procedure"
+    readonly params: dev_orrery_keys_entrustSigningKey.Params
+    readonly paramsRead: dev_orrery_keys_entrustSigningKey.ParamsRead
+    readonly input: dev_orrery_keys_entrustSigningKey.Input
+    readonly output: dev_orrery_keys_entrustSigningKey.Output
+    readonly errors: dev_orrery_keys_entrustSigningKey.Errors
+  }
+  readonly "dev.orrery.keys.holdSigningKey": {
+    readonly kind: "procedure"
+    readonly params: dev_orrery_keys_holdSigningKey.Params
+    readonly paramsRead: dev_orrery_keys_holdSigningKey.ParamsRead
+    readonly input: dev_orrery_keys_holdSigningKey.Input
+    readonly output: dev_orrery_keys_holdSigningKey.Output
+    readonly errors: dev_orrery_keys_holdSigningKey.Errors
+  }
   readonly "dev.orrery.keys.listDelegations": {
     readonly kind: "query"
     readonly params: dev_orrery_keys_listDelegations.Params
@@ -2435,6 +2455,22 @@ export interface Methods {
     readonly input: dev_orrery_keys_updateIdentity.Input
     readonly output: dev_orrery_keys_updateIdentity.Output
     readonly errors: dev_orrery_keys_updateIdentity.Errors
+  }
+  readonly "dev.orrery.repo.prepareCommit": {
+    readonly kind: "procedure"
+    readonly params: dev_orrery_repo_prepareCommit.Params
+    readonly paramsRead: dev_orrery_repo_prepareCommit.ParamsRead
+    readonly input: dev_orrery_repo_prepareCommit.Input
+    readonly output: dev_orrery_repo_prepareCommit.Output
+    readonly errors: dev_orrery_repo_prepareCommit.Errors
+  }
+  readonly "dev.orrery.repo.putCommit": {
+    readonly kind: "procedure"
+    readonly params: dev_orrery_repo_putCommit.Params
+    readonly paramsRead: dev_orrery_repo_putCommit.ParamsRead
+    readonly input: dev_orrery_repo_putCommit.Input
+    readonly output: dev_orrery_repo_putCommit.Output
+    readonly errors: dev_orrery_repo_putCommit.Errors
   }
   readonly "tools.ozone.communication.createTemplate": {
     readonly kind: "procedure"

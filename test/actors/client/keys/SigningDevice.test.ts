@@ -1,0 +1,312 @@
+/** alice's phone signs her commits: at an honest PDS, at a hostile one, with another device beside it, and when it is lost. */
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { describe, expect, it } from "vitest"
+import * as Custody from "../../../../src/actors/client/keys/Custody.ts"
+import * as Keyring from "../../../../src/actors/client/keys/Keyring.ts"
+import * as OwnIdentity from "../../../../src/actors/client/keys/OwnIdentity.ts"
+import * as OwnSession from "../../../../src/actors/client/keys/OwnSession.ts"
+import * as SigningCustody from "../../../../src/actors/client/keys/SigningCustody.ts"
+import * as SigningDevice from "../../../../src/actors/client/keys/SigningDevice.ts"
+import * as Records from "../../../../src/actors/client/Records.ts"
+import { type Session, signIn } from "../../../../src/actors/client/Session.ts"
+import * as Car from "../../../../src/protocol/car/Car.ts"
+import { verify } from "../../../../src/protocol/keys/Signature.ts"
+import { Keys } from "../../../../src/protocol/keys/Keys.ts"
+import * as Commit from "../../../../src/protocol/repo/Commit.ts"
+import type { RepoWrite } from "../../../../src/protocol/repo/Repo.ts"
+import * as RepoPath from "../../../../src/protocol/syntax/RepoPath.ts"
+import type { Interpose } from "../../../../src/sim/network/Interpose.ts"
+import { mailed } from "../../keymanager/Town.ts"
+import * as Town from "../../pds/Town.ts"
+
+const directory = "https://plc.test"
+const services = { appView: { origin: "https://appview.test", audience: "did:web:appview.test#bsky_appview" } }
+const prepareCommit = "dev.orrery.repo.prepareCommit"
+
+/** A phone that takes the signing key; `ring` lies in a drawer. */
+const phoneOf = Effect.fnUntraced(function*(session: Session, ring: Keyring.Keyring, name: string) {
+  const identity = yield* OwnIdentity.make(directory)
+  const device = yield* SigningDevice.make({ did: session.did, key: yield* (yield* Keys).generate("k256"), name })
+  yield* SigningCustody.hold(session, identity, ring, device)
+  yield* OwnSession.attach(session, device, services)
+  return device
+})
+
+const alice = Effect.gen(function*() {
+  const session = yield* Town.signUp("alice")
+  const identity = yield* OwnIdentity.make(directory)
+  const ring = yield* Keyring.generate(["k256"])
+  yield* Records.post(session, "signed by my PDS")
+  yield* Custody.claim(session, identity, ring, mailed("pds1.test", "alice@mail.test"))
+  return { device: yield* phoneOf(session, ring, "phone"), identity, ring, session }
+})
+
+const error = (answer: Result.Result<unknown, { readonly _tag: string; readonly error?: string }>) =>
+  Result.isFailure(answer) ? answer.failure.error ?? answer.failure._tag : "done"
+
+const postAt = (rkey: string, text: string): RepoWrite => ({ action: "create", path: RepoPath.make(`app.bsky.feed.post/${rkey}`), record: Town.post(text) })
+
+const posts = (session: Session) =>
+  Effect.map(session.query("com.atproto.repo.listRecords", { repo: session.did, collection: "app.bsky.feed.post" }), ({ records }) =>
+    records.map(({ value }) => (value as { readonly text?: string }).text))
+
+/** Every commit on a PDS's stream, with the keys that it is held against. */
+const commits = (host: string, did: string, enough: number) =>
+  Effect.map(Town.listen(host, "?cursor=0", (events) => events.filter((event) => event._tag === "Commit" && event.repo === did).length >= enough), (events) =>
+    events.flatMap((event) => {
+      if (event._tag !== "Commit" || event.repo !== did) return []
+      const { blocks } = Result.getOrThrow(Car.read(event.blocks))
+      return [{ event, commit: Result.getOrThrow(Commit.decode(blocks.get(event.commit)!)) }]
+    }))
+
+/** A PDS that changes its own answers to one method. */
+const lying = (method: string, change: (answer: Record<string, unknown>) => unknown): Interpose => (host, message) => {
+  if (host !== "pds1.test" || message.kind !== "response" || message.status !== 200 || !message.path.startsWith(`/xrpc/${method}`)) return message.bytes
+  return new TextEncoder().encode(JSON.stringify(change(JSON.parse(Buffer.from(message.bytes).toString()) as Record<string, unknown>)))
+}
+
+describe("a device that holds the signing key", () => {
+  it("signs every commit from then on, whatever its user writes, and the PDS none", () => {
+    const town = Town.make()
+    const { all, device, did, old, texts } = town.run(Effect.gen(function*() {
+      const { device, session } = yield* alice
+      const { uri } = yield* Records.post(session, "signed by my phone")
+      yield* Records.setProfile(session, { displayName: "alice" })
+      yield* Records.setProfile(session, { displayName: "Alice" })
+      yield* Records.setProfile(session, { displayName: "Alice" })
+      yield* Records.remove(session, uri)
+      yield* Records.remove(session, uri)
+      yield* Records.post(session, "and again")
+      const all = yield* commits("pds1.test", session.did, 8)
+      return { all, device, did: session.did, old: all[0]!, texts: yield* posts(session) }
+    }))
+    expect(texts).toEqual(["and again", "signed by my PDS"])
+    const bySelf = all.filter(({ commit }) => Commit.verify(commit, device.key.didKey, verify))
+    // Two before, the empty one of the change, and five writes: what changes nothing makes no commit.
+    expect(all.length - bySelf.length).toBe(2)
+    expect(bySelf.map(({ event }) => event.ops.length)).toEqual([0, 1, 1, 1, 1, 1])
+    expect(Commit.verify(old.commit, device.key.didKey, verify)).toBe(false)
+    for (const [n, { event }] of all.entries()) if (n > 0) expect(event.since).toBe(all[n - 1]!.event.rev)
+    expect(did).toBe(device.did)
+    expect(town.defects()).toEqual([])
+  })
+
+  it("tells the network that the key is another before the first commit under it", () => {
+    const town = Town.make()
+    const events = town.run(Effect.gen(function*() {
+      const { session } = yield* alice
+      return yield* Town.listen("pds1.test", "?cursor=0", (all) => all.filter(({ _tag }) => _tag === "Commit").length >= 3).pipe(
+        Effect.map((all) => all.filter((event) => event._tag !== "Error" && JSON.stringify(event).includes(session.did)).map(({ _tag }) => _tag))
+      )
+    }))
+    expect(events).toEqual(["Identity", "Account", "Commit", "Commit", "Identity", "Commit"])
+  })
+
+  it("is alone in that: its PDS writes nothing by itself, and signs no service token", () => {
+    const town = Town.make()
+    const answers = town.run(Effect.gen(function*() {
+      const { session } = yield* alice
+      const plain = yield* signIn(session.origin, session.credentials)
+      const record = { input: { repo: session.did, collection: "app.bsky.feed.post", record: Town.post("without the phone") } }
+      return [
+        error(yield* Effect.result(plain.procedureOnce("com.atproto.repo.createRecord", record))),
+        error(yield* Effect.result(plain.procedureOnce("com.atproto.repo.applyWrites", { input: { repo: session.did, writes: [] } }))),
+        error(yield* Effect.result(plain.query("com.atproto.server.getServiceAuth", { aud: "did:web:pds2.test", lxm: "com.atproto.server.createAccount" }))),
+        error(yield* Effect.result(plain.query("app.bsky.feed.getTimeline", {})))
+      ]
+    }))
+    expect(answers).toEqual(["OwnSigningKey", "OwnSigningKey", "OwnSigningKey", "OwnSigningKey"])
+  })
+
+  it("may write while the PDS loses power, and what it was told is there", () => {
+    const town = Town.make()
+    const texts = town.run(Effect.gen(function*() {
+      const { session } = yield* alice
+      yield* Records.post(session, "before")
+      yield* Effect.sync(() => {
+        town.world.crash("pds1.test")
+        town.world.at(town.world.now + 5_000, () => town.world.start("pds1.test"))
+      })
+      yield* Records.post(session, "after")
+      return yield* posts(session)
+    }))
+    expect(texts).toEqual(["after", "before", "signed by my PDS"])
+  })
+
+  it("pauses and comes back with a commit that it signs", () => {
+    const town = Town.make()
+    const { asleep, device, last } = town.run(Effect.gen(function*() {
+      const { device, session } = yield* alice
+      yield* session.procedure("com.atproto.server.deactivateAccount", { input: {} })
+      const asleep = error(yield* Effect.result(Records.post(session, "in my sleep")))
+      yield* session.procedure("com.atproto.server.activateAccount", {})
+      yield* Records.post(session, "awake")
+      const all = yield* commits("pds1.test", session.did, 5)
+      return { asleep, device, last: all.slice(-2) }
+    }))
+    expect(asleep).toBe("AccountDeactivated")
+    expect(last.map(({ commit, event }) => [event.ops.length, Commit.verify(commit, device.key.didKey, verify)])).toEqual([[0, true], [1, true]])
+  })
+
+  it("gives the key back, and the PDS signs with one that it had reserved", () => {
+    const town = Town.make()
+    const { device, last, texts } = town.run(Effect.gen(function*() {
+      const { device, identity, ring, session } = yield* alice
+      yield* SigningCustody.entrust(session, identity, ring)
+      yield* Records.post(session, "signed by my PDS again")
+      const all = yield* commits("pds1.test", session.did, 5)
+      return { device, last: all.at(-1)!, texts: yield* posts(session) }
+    }))
+    expect(texts[0]).toBe("signed by my PDS again")
+    expect(Commit.verify(last.commit, device.key.didKey, verify)).toBe(false)
+  })
+})
+
+describe("two devices with one key", () => {
+  it("write at once, and both writes are in, one commit after the other", () => {
+    const town = Town.make()
+    const { chain, texts } = town.run(Effect.gen(function*() {
+      const { device, session } = yield* alice
+      const tablet = yield* SigningDevice.make({ did: session.did, key: device.key, name: "tablet" })
+      yield* tablet.catchUp(session)
+      yield* Effect.all([
+        device.write(session, [postAt("3l22222222222", "from the phone")]),
+        tablet.write(session, [postAt("3l33333333333", "from the tablet")])
+      ], { concurrency: 2 })
+      yield* device.write(session, [postAt("3l44444444444", "from the phone again")])
+      const all = yield* commits("pds1.test", session.did, 6)
+      return { chain: all.map(({ event }) => [event.since, event.rev]), texts: yield* posts(session) }
+    }))
+    expect([...texts].sort()).toEqual(["from the phone", "from the phone again", "from the tablet", "signed by my PDS"])
+    for (const [n, [since]] of chain.entries()) if (n > 0) expect(since).toBe(chain[n - 1]![1])
+  })
+
+  it("of two commits upon one head the PDS takes one, and tells the other so", () => {
+    const town = Town.make()
+    const answers = town.run(Effect.gen(function*() {
+      const { device, session } = yield* alice
+      const { cid } = yield* session.query("com.atproto.sync.getLatestCommit", { did: session.did })
+      const keys = yield* Keys
+      const put = Effect.fnUntraced(function*(rkey: string) {
+        const writes = [{ $type: "com.atproto.repo.applyWrites#create" as const, collection: "app.bsky.feed.post", rkey, value: Town.post(rkey) }]
+        const { data, rev } = yield* session.procedureOnce(prepareCommit, { input: { repo: session.did, writes } })
+        const { bytes } = Commit.sign({ did: session.did, rev: rev as never, data }, (message) => keys.sign(device.key, message))
+        return { bytes, writes }
+      })
+      const [first, second] = yield* Effect.all([put("3l22222222222"), put("3l33333333333")])
+      const answers: Array<string> = []
+      for (const { bytes, writes } of [first!, second!, first!]) {
+        answers.push(error(yield* Effect.result(session.procedureOnce("dev.orrery.repo.putCommit", { input: { repo: session.did, writes, commit: bytes, swapCommit: cid } }))))
+      }
+      return answers
+    }))
+    // The first again is the same commit: it is there, and that is all.
+    expect(answers).toEqual(["done", "InvalidSwap", "done"])
+  })
+})
+
+describe("a hostile PDS", () => {
+  it("gets no signature for a record that the owner did not write", () => {
+    const lies: ReadonlyArray<(answer: Record<string, unknown>) => unknown> = [
+      ({ ops, ...rest }) => ({ ...rest, ops: [...(ops as Array<object>), { action: "delete", path: "app.bsky.feed.post/3l22222222222", cid: null }] }),
+      ({ ...rest }) => ({ ...rest, data: rest["prevData"] }),
+      ({ ...rest }) => ({ ...rest, since: "3l22222222222" }),
+      ({ ...rest }) => ({ ...rest, rev: "7zzzzzzzzzzzz" })
+    ]
+    const found = lies.map((lie) => {
+      let lies = false
+      const hostile = Town.make({ interpose: lying(prepareCommit, (answer) => lies ? lie(answer) : answer) })
+      return hostile.run(Effect.gen(function*() {
+        const { session } = yield* alice
+        const before = yield* session.query("com.atproto.sync.getLatestCommit", { did: session.did })
+        lies = true
+        const said = error(yield* Effect.result(Records.post(session, "hello")))
+        const after = yield* session.query("com.atproto.sync.getLatestCommit", { did: session.did })
+        return [said, after.cid === before.cid]
+      }))
+    })
+    expect(found).toEqual(lies.map(() => ["NotAsAsked", true]))
+  })
+
+  it("cannot take a repository back to what it was, unseen", () => {
+    let kept: Uint8Array | undefined
+    let rolledBack = false
+    const town = Town.make({
+      interpose: (host, message) => {
+        if (host !== "pds1.test" || message.kind !== "response" || !message.path.startsWith("/xrpc/com.atproto.sync.getRepo?")) return message.bytes
+        kept ??= message.bytes
+        return rolledBack ? kept : message.bytes
+      }
+    })
+    const said = town.run(Effect.gen(function*() {
+      const { device, session } = yield* alice
+      yield* device.catchUp(session)
+      yield* Records.post(session, "gone?")
+      rolledBack = true
+      return error(yield* Effect.result(device.catchUp(session)))
+    }))
+    expect(said).toBe("NotOurs")
+  })
+})
+
+describe("putCommit", () => {
+  const cases: ReadonlyArray<readonly [string, string, (made: { readonly did: string; readonly data: never; readonly rev: string }) => object]> = [
+    ["of another account", "InvalidCommit", () => ({ did: `did:plc:${"b".repeat(24)}` })],
+    ["of another tree", "InvalidCommit", () => ({ data: undefined })],
+    ["from long ago", "ExpiredCommit", () => ({ rev: "3l22222222222" })],
+    ["from the future", "ExpiredCommit", () => ({ rev: "7zzzzzzzzzzzz" })]
+  ]
+  for (const [what, refusal, change] of cases) {
+    it(`refuses a signed commit ${what}`, () => {
+      const town = Town.make()
+      expect(town.run(Effect.gen(function*() {
+        const { device, session } = yield* alice
+        const keys = yield* Keys
+        const writes = [{ $type: "com.atproto.repo.applyWrites#create" as const, collection: "app.bsky.feed.post", rkey: "3l22222222222", value: Town.post("x") }]
+        const { data, prevData, rev } = yield* session.procedureOnce(prepareCommit, { input: { repo: session.did, writes } })
+        const changed = { did: session.did, data, rev, ...change({ did: session.did, data: data as never, rev }) }
+        const unsigned = { ...changed, data: changed.data ?? prevData! } as Commit.UnsignedCommit
+        const { bytes } = Commit.sign(unsigned, (message) => keys.sign(device.key, message))
+        return error(yield* Effect.result(session.procedureOnce("dev.orrery.repo.putCommit", { input: { repo: session.did, writes, commit: bytes } })))
+      }))).toBe(refusal)
+    })
+  }
+
+  it("refuses a signature by any key but the one that the owner holds, and everything for an account whose key the PDS has", () => {
+    const town = Town.make()
+    expect(town.run(Effect.gen(function*() {
+      const { ring, session } = yield* alice
+      const keys = yield* Keys
+      const { data, rev } = yield* session.procedureOnce(prepareCommit, { input: { repo: session.did, writes: [] } })
+      const { bytes } = Commit.sign({ did: session.did, rev: rev as never, data }, (message) => keys.sign(ring.keys[0]!, message))
+      const bob = yield* Town.signUp("bob")
+      return [
+        error(yield* Effect.result(session.procedureOnce("dev.orrery.repo.putCommit", { input: { repo: session.did, writes: [], commit: bytes } }))),
+        error(yield* Effect.result(bob.procedureOnce("dev.orrery.repo.putCommit", { input: { repo: bob.did, writes: [], commit: bytes } }))),
+        error(yield* Effect.result(bob.procedureOnce("dev.orrery.repo.putCommit", { input: { repo: session.did, writes: [], commit: bytes } }))),
+        error(yield* Effect.result(bob.procedureOnce(prepareCommit, { input: { repo: bob.did, writes: [] } })))
+      ]
+    }))).toEqual(["InvalidCommit", "NoOwnSigningKey", "Forbidden", "NoOwnSigningKey"])
+  })
+})
+
+describe("a lost phone", () => {
+  it("signs nothing more once another has the key, and the new one goes on from what there is", () => {
+    const town = Town.make()
+    const { stolen, texts } = town.run(Effect.gen(function*() {
+      const { device, ring, session } = yield* alice
+      yield* Records.post(session, "from the old phone")
+      yield* phoneOf(session, ring, "new phone")
+      yield* Records.post(session, "from the new phone")
+      const thief = yield* signIn(session.origin, session.credentials)
+      const write = device.write(thief, [postAt("3l22222222222", "buy my coins")])
+      const stolen = error(yield* Effect.result(write))
+      // A thief will build upon anything.
+      const forced = error(yield* Effect.result(Effect.andThen(device.adopt(thief, [session.signer!.didKey]), write)))
+      return { stolen: [stolen, forced], texts: yield* posts(session) }
+    }))
+    expect(stolen).toEqual(["NotOurs", "InvalidCommit"])
+    expect(texts).toEqual(["from the new phone", "from the old phone", "signed by my PDS"])
+  })
+})
