@@ -8,6 +8,7 @@
  */
 import * as Result from "effect/Result"
 import type { Cid } from "../data/Cid.ts"
+import { allocate } from "../data/Slab.ts"
 import { BlockMap } from "./BlockMap.ts"
 import { CarError } from "./CarError.ts"
 import { decodeHeader, DEFAULT_LIMITS, encodeHeader, type Limits, MAX_HEADER_BYTES, readBlock, readVarint, varintSize, writeVarint } from "./CarSection.ts"
@@ -25,13 +26,13 @@ export const MIME_TYPE = "application/vnd.ipld.car"
 
 export const write = (roots: ReadonlyArray<Cid>, blocks: Iterable<readonly [Cid, Uint8Array]>): Uint8Array => {
   const header = encodeHeader(roots)
-  const sections = [...blocks]
+  const sections = Array.isArray(blocks) ? blocks as ReadonlyArray<readonly [Cid, Uint8Array]> : [...blocks]
   let size = varintSize(header.length) + header.length
   for (const [cid, bytes] of sections) {
     const section = cid.key.length + bytes.length
     size += varintSize(section) + section
   }
-  const out = new Uint8Array(size)
+  const out = allocate(size)
   let offset = writeVarint(out, 0, header.length)
   out.set(header, offset)
   offset += header.length

@@ -8,7 +8,7 @@
  */
 import * as Result from "effect/Result"
 import * as Cbor from "../data/Cbor.ts"
-import { Cid } from "../data/Cid.ts"
+import { Cid, DAG_CBOR } from "../data/Cid.ts"
 import { CarError } from "./CarError.ts"
 
 export interface Limits {
@@ -64,9 +64,29 @@ export const readVarint = (
   return "invalid"
 }
 
-export const encodeHeader = (roots: ReadonlyArray<Cid>): Uint8Array => Cbor.encode({ version: 1, roots })
+/** Nearly every header has one blessed root, and varies in nothing else. */
+const ONE_ROOT = Cbor.encode({ version: 1, roots: [Cid.ofDigest(DAG_CBOR, new Uint8Array(32))] })
+const ROOT_AT = 13
+
+export const encodeHeader = (roots: ReadonlyArray<Cid>): Uint8Array => {
+  const [root] = roots
+  if (root === undefined || roots.length > 1 || !root.isBlessed) return Cbor.encode({ version: 1, roots })
+  const header = ONE_ROOT.slice()
+  root.copyTo(header, ROOT_AT)
+  return header
+}
+
+/** The root of a header with one blessed root. */
+const onlyRoot = (header: Uint8Array): Cid | undefined => {
+  if (header.length !== ONE_ROOT.length) return undefined
+  for (let i = 0; i < ROOT_AT; i++) if (header[i] !== ONE_ROOT[i]) return undefined
+  for (let i = ROOT_AT + CID_BYTES; i < ONE_ROOT.length; i++) if (header[i] !== ONE_ROOT[i]) return undefined
+  return Cid.blessedAt(header, ROOT_AT)
+}
 
 export const decodeHeader = (bytes: Uint8Array, offset: number): Result.Result<ReadonlyArray<Cid>, CarError> => {
+  const only = onlyRoot(bytes)
+  if (only !== undefined) return Result.succeed([only])
   const fail = (reason: string) => Result.fail(new CarError({ reason, offset }))
   const header = Cbor.decode(bytes)
   if (Result.isFailure(header)) return fail(`header: ${header.failure.message}`)

@@ -8,13 +8,13 @@
  * surrogates, objects that are not plain, depth above 128 (so cycles too).
  * Integral numbers such as 1.0 and -0 are integers.
  *
- * Writes into one growing scratch buffer and copies the result out; small
- * results are views of a shared slab, so mind their `byteOffset`. A getter that
- * encodes in turn writes behind what is there and is cut off again.
+ * Writes into one growing scratch buffer and copies the result out (`Slab.ts`).
+ * A getter that encodes in turn writes behind what is there and is cut off again.
  */
 import { CborEncodeError } from "./CborError.ts"
 import { Cid } from "./Cid.ts"
 import type { Data } from "./Data.ts"
+import { allocate } from "./Slab.ts"
 
 type Entries = { readonly [key: string]: Data | undefined }
 
@@ -33,6 +33,7 @@ let trail: Array<string | number> = []
 /** Texts below this many units are copied by a loop, which beats a call into native code. */
 const SHORT = 64
 
+const latin1Write = Buffer.prototype.latin1Write
 const utf8Write = Buffer.prototype.utf8Write
 
 const refuse = (reason: string): never => {
@@ -60,20 +61,8 @@ export const encodeAfter = (prefix: Uint8Array, data: Data): Uint8Array => {
   }
 }
 
-/** A memory of one's own costs more than encoding a small block, so small results share slabs. */
-const SLAB_BYTES = 16 << 10
-const MAX_SHARED_BYTES = 4 << 10
-let slab = NOTHING
-let slabUsed = 0
-
 const copyOut = (start: number): Uint8Array => {
-  const size = position - start
-  if (size > MAX_SHARED_BYTES) return buffer.slice(start, position)
-  if (slabUsed + size > slab.length) {
-    slab = new Uint8Array(SLAB_BYTES)
-    slabUsed = 0
-  }
-  const out = slab.subarray(slabUsed, (slabUsed += size))
+  const out = allocate(position - start)
   out.set(buffer.subarray(start, position))
   return out
 }
@@ -201,7 +190,7 @@ const writeLink = (key: string): void => {
   buffer[position++] = 42
   writeHead(2, length + 1)
   buffer[position++] = 0
-  for (let i = 0; i < length; i++) buffer[position++] = key.charCodeAt(i)
+  position += latin1Write.call(buffer, key, position, length)
 }
 
 const writeArray = (array: ReadonlyArray<Data>): void => {

@@ -13,6 +13,7 @@
 import * as Data from "effect/Data"
 import * as Result from "effect/Result"
 import { Cid } from "../data/Cid.ts"
+import { allocate } from "../data/Slab.ts"
 import * as Did from "../syntax/Did.ts"
 import * as Tid from "../syntax/Tid.ts"
 
@@ -56,6 +57,7 @@ const REV_BYTES = 13
 const MAX_DID_BYTES = 2048
 
 const latin1Slice = Buffer.prototype.latin1Slice
+const latin1Write = Buffer.prototype.latin1Write
 
 /** Without `sig`: the bytes that are signed. */
 export const encode = (commit: UnsignedCommit, sig?: Uint8Array): Uint8Array => {
@@ -64,7 +66,7 @@ export const encode = (commit: UnsignedCommit, sig?: Uint8Array): Uint8Array => 
   const didHead = did.length < 24 ? 1 : did.length < 256 ? 2 : 3
   const size = 1 + 4 + didHead + did.length + 4 + 1 + REV_BYTES + (sig === undefined ? 0 : 6 + SIG_BYTES) +
     5 + LINK_BYTES + 5 + (prev === null ? 1 : LINK_BYTES) + 9
-  const out = new Uint8Array(size)
+  const out = allocate(size)
   let at = 0
   out[at++] = sig === undefined ? 0xa5 : 0xa6
   at = text(out, at, "did")
@@ -100,8 +102,7 @@ const text = (out: Uint8Array, at: number, ascii: string): number => {
     out[at++] = length >> 8
     out[at++] = length
   }
-  for (let i = 0; i < length; i++) out[at++] = ascii.charCodeAt(i)
-  return at
+  return at + latin1Write.call(out, ascii, at, length)
 }
 
 const link = (out: Uint8Array, at: number, cid: Cid): number => {

@@ -95,20 +95,30 @@ export const commitWrites = (
   try {
     const work = new Work(blocks)
     const { ops, records, root, uncovered } = applyTo(work, base.root, writes)
-    const fresh = new Map<Node, Block>()
-    const data = seal(root, (node, cid, bytes) => fresh.set(node, [cid, bytes]))
+    const fresh: Array<Block> = []
+    const nodes: Array<Node> = []
+    const data = seal(root, (node, cid, bytes) => {
+      fresh.push([cid, bytes])
+      nodes.push(node)
+    })
 
-    const covering = new Map(fresh)
-    const cover = (node: Node) => {
-      if (!covering.has(node)) covering.set(node, [node.cid!, bytesOf(node)])
+    let covering = fresh
+    if (uncovered.length > 0 || ops.length === 0) {
+      covering = fresh.slice()
+      const covered = new Set(nodes)
+      const cover = (node: Node) => {
+        if (covered.has(node)) return
+        covered.add(node)
+        covering.push([node.cid!, bytesOf(node)])
+      }
+      // An empty commit carries its root all the same: the reference relay wants to load one.
+      if (ops.length === 0) cover(root)
+      for (const path of uncovered) find(work, root, path, cover, true)
     }
-    // An empty commit carries its root all the same: the reference relay wants to load one.
-    if (ops.length === 0) cover(root)
-    for (const path of uncovered) find(work, root, path, cover, true)
 
     const { bytes, cid: commit } = Commit.sign({ did, rev, data }, sign)
     const first: Block = [commit, bytes]
-    const diff = [first, ...covering.values(), ...records]
+    const diff = [first, ...covering, ...records]
     const car = Car.write([commit], diff)
     if (car.length > MAX_COMMIT_BYTES) return Result.fail(new CommitTooLarge({ bytes: car.length }))
 
@@ -135,10 +145,9 @@ export const commitWrites = (
 
 const exchange = (
   replaced: ReadonlyArray<Node>,
-  fresh: ReadonlyMap<Node, Block>,
+  newNodes: ReadonlyArray<Block>,
   batch: boolean
 ): { readonly newNodes: ReadonlyArray<Block>; readonly removed: Array<Cid> } => {
-  const newNodes = [...fresh.values()]
   const gone = replaced.map((node) => node.cid!)
   if (!batch) return { newNodes, removed: gone }
   const goneKeys = new Set(gone.map((cid) => cid.key))
