@@ -18,6 +18,7 @@ import { Handles } from "./Handles.ts"
 import { HandlesRecovered } from "./HandlesRecovered.ts"
 import { HandlesUnique } from "./HandlesUnique.ts"
 import { Inversion } from "./Inversion.ts"
+import { LastingReferences } from "./LastingReferences.ts"
 import { LeftHostIgnored } from "./LeftHostIgnored.ts"
 import { LogAvailable } from "./LogAvailable.ts"
 import { LogEvidence } from "./LogEvidence.ts"
@@ -30,6 +31,7 @@ import { MovedWhole } from "./MovedWhole.ts"
 import { MoveHeard, RevAcrossMove } from "./MoveHeard.ts"
 import { MstRoot } from "./MstRoot.ts"
 import { OneHome } from "./OneHome.ts"
+import { OneOwner } from "./OneOwner.ts"
 import { OpenedAtHome } from "./OpenedAtHome.ts"
 import type { Oracle } from "./Oracle.ts"
 import { OwnCredential } from "./OwnCredential.ts"
@@ -49,9 +51,13 @@ import { SeqRises } from "./SeqRises.ts"
 import { ServiceTokens } from "./ServiceTokens.ts"
 import { Signature } from "./Signature.ts"
 import { Return, Silence } from "./Silence.ts"
+import { TidsRise } from "./TidsRise.ts"
 import { Visibility } from "./Visibility.ts"
 
 export const catalogue: ReadonlyArray<Oracle> = [
+  TidsRise,
+  LastingReferences,
+  OneOwner,
   BlockHashes,
   MstRoot,
   RevRises,

@@ -87,16 +87,21 @@ describe("a handle whose name goes without a word", () => {
       })
       yield* (yield* names("bob")).seize(handle, BasicAuth.format({ username: "admin", password: Build.adminPassword }), "bob's token")
       yield* Effect.sleep("2 minutes")
+      const client = yield* Client.make
+      const named = yield* Effect.forEach(["pds1.test", "pds2.test"], (host) =>
+        Effect.result(client.query("com.atproto.identity.resolveHandle", { origin: `https://${host}`, params: { handle } })))
+      yield* Effect.sleep("20 seconds")
       // On the same PDS: the name decides, not who came first.
       yield* takes(bob, "bob")
       const taken = yield* shown(alice.did, bob.did)
       const refused = yield* Effect.flip((yield* names("alice")).pointTxt(handle, [alice.did]))
       yield* alice.procedure("com.atproto.identity.updateHandle", { input: { handle: "alice.pds1.test" } })
       yield* Effect.sleep("10 seconds")
-      const client = yield* Client.make
       const { feed } = yield* client.query("app.bsky.feed.getAuthorFeed", { origin: "https://appview1.test", params: { actor: alice.did } })
-      return { taken, refused, after: yield* shown(alice.did, bob.did), posts: feed.length }
+      return { named, taken, refused, after: yield* shown(alice.did, bob.did), posts: feed.length }
     }))
+    // Her own PDS has it in her row still, and does not resolve by it. ID-8
+    expect(seen.named).toMatchObject([{ failure: { error: "HandleNotFound" } }, { failure: { error: "HandleNotFound" } }])
     expect(seen.taken).toEqual([["handle.invalid", handle], ["handle.invalid", handle]])
     expect(seen.refused).toMatchObject({ status: 403 })
     expect(seen.after).toEqual([["alice.pds1.test", handle], ["alice.pds1.test", handle]])

@@ -9,11 +9,12 @@ import type { Parts } from "../Parts.ts"
 
 const stateFields = ["rotationKeys", "alsoKnownAs", "verificationMethods", "services"] as const
 
-export const layer = ({ accounts, auth, limits, plcUpdates, post, resolver, signUp }: Parts) =>
+export const layer = ({ accounts, auth, domains, limits, plcUpdates, post, resolver, signUp }: Parts) =>
   Layer.mergeAll(
     Xrpc.query("com.atproto.identity.resolveHandle", Effect.fnUntraced(function*({ params }) {
       const handle = params.handle.toLowerCase()
-      const account = yield* accounts.byHandle(handle)
+      // Under our own domains it is ours to say; of any other name an account may have lost it. [handle]
+      const account = domains.some((domain) => handle.endsWith(domain)) ? yield* accounts.byHandle(handle) : undefined
       if (account !== undefined) return { did: account.did }
       const did = yield* Effect.mapError(
         resolver.handle(handle),

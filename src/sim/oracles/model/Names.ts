@@ -1,7 +1,7 @@
 /**
  * What an onlooker knows of names: when the registry changed one, which handles
- * PDSes accepted for whom, and what each App View was told of handles and
- * documents. From messages alone.
+ * PDSes accepted for whom, and what each App View and relay was told of handles
+ * and documents. From messages alone.
  */
 import { secp256k1 } from "@noble/curves/secp256k1.js"
 import { base58btc } from "multiformats/bases/base58"
@@ -54,24 +54,26 @@ export const didIn = (answer: DnsAnswer): string | undefined => {
   return dids.size === 1 ? [...dids][0] : undefined
 }
 
+/** Who tells others of handles, and so has to ask. */
+const listens = (kind: string | undefined): boolean => kind === "appview" || kind === "relay"
+
 export class Names {
   /** By name, the last times at which the registry changed it or a name above or beneath it. */
   private readonly changes = new Map<string, number>()
   /** The handle that a PDS last accepted for a DID. */
   readonly accepted = new Map<string, { readonly handle: string; readonly at: number }>()
-  /** By App View and handle: what it was told the handle names. */
+  /** By App View or relay, and handle: what it was told the handle names. */
   private readonly named = new Map<string, Map<string, Set<string>>>()
-  /** By App View and DID: the handles that its document claimed. */
+  /** By App View or relay, and DID: the handles that its document claimed. */
   private readonly claimed = new Map<string, Map<string, Set<string>>>()
   private readonly kinds: ReadonlyMap<string, string>
   private readonly hosts: ReadonlyArray<HostOf>
-  private readonly tellsDocuments: boolean
 
   constructor(hosts: ReadonlyArray<HostOf>) {
     this.hosts = hosts
-    this.tellsDocuments = hosts.some(({ kind }) => kind === "plc")
     this.kinds = new Map(hosts.map(({ host, kind }) => [host, kind]))
-    for (const host of this.appViews) {
+    for (const { host, kind } of hosts) {
+      if (!listens(kind)) continue
       this.named.set(host, new Map())
       this.claimed.set(host, new Map())
     }
@@ -98,7 +100,7 @@ export class Names {
     if (method !== "GET") {
       if (this.kinds.get(to) === "names") this.changed(o)
       else if (this.kinds.get(to) === "pds") this.acceptedHandle(o)
-    } else if (this.kinds.get(from) === "appview") {
+    } else if (listens(this.kinds.get(from))) {
       if (path.startsWith("/dns-query")) this.toldByDns(from, o)
       else if (path === "/.well-known/atproto-did") this.told(from, o.request.headers["host"] ?? to, Buffer.from(o.body).toString().trim())
       else if (path.startsWith("/did:") || path === "/.well-known/did.json") this.toldDocument(from, o)
@@ -124,18 +126,18 @@ export class Names {
     }
   }
 
-  private told(appView: string, handle: string, did: string): void {
-    const byHandle = this.named.get(appView)!
+  private told(asker: string, handle: string, did: string): void {
+    const byHandle = this.named.get(asker)!
     const name = handle.split(":")[0]!.toLowerCase()
     byHandle.set(name, (byHandle.get(name) ?? new Set()).add(did))
   }
 
-  private toldByDns(appView: string, o: HttpResponseReceived): void {
+  private toldByDns(asker: string, o: HttpResponseReceived): void {
     const name = query(o.request.path, "name") ?? ""
     const answer = json(o.body) as DnsAnswer
     const did = didIn(answer)
     if (did === undefined || !name.startsWith("_atproto.")) return
-    const key = this.zoneKeyFor(appView)
+    const key = this.zoneKeyFor(asker)
     if (key !== undefined) {
       const { expiresMillis, sig } = answer.Signature ?? { expiresMillis: 0, sig: "" }
       const values = (answer.Answer ?? []).map(({ data }) => data.replace(/^"|"$/g, "")).toSorted()
@@ -143,36 +145,34 @@ export class Names {
       // Forged: it proves nothing to who demands a signature.
       if (!verifies(key, message, Buffer.from(sig, "base64url"))) return
     }
-    this.told(appView, name.slice("_atproto.".length), did)
+    this.told(asker, name.slice("_atproto.".length), did)
   }
 
   /** A DID's entries of a log, with their proofs: the last one stands. */
-  private toldHistory(appView: string, o: HttpResponseReceived): void {
+  private toldHistory(asker: string, o: HttpResponseReceived): void {
     const { entries } = json(o.body) as { readonly entries?: ReadonlyArray<{ readonly entry: string }> }
     const last = entries?.at(-1)
     if (last === undefined) return
     const { did, operation } = readEntry(Buffer.from(last.entry, "base64"))
-    if (did !== undefined) this.claims(appView, did, (operation as { readonly alsoKnownAs?: ReadonlyArray<string> } | undefined)?.alsoKnownAs)
+    if (did !== undefined) this.claims(asker, did, (operation as { readonly alsoKnownAs?: ReadonlyArray<string> } | undefined)?.alsoKnownAs)
   }
 
-  private toldDocument(appView: string, o: HttpResponseReceived): void {
+  private toldDocument(asker: string, o: HttpResponseReceived): void {
     const document = json(o.body) as { readonly id?: string; readonly alsoKnownAs?: ReadonlyArray<string> }
-    if (document.id !== undefined) this.claims(appView, document.id, document.alsoKnownAs)
+    if (document.id !== undefined) this.claims(asker, document.id, document.alsoKnownAs)
   }
 
-  private claims(appView: string, did: string, aliases: ReadonlyArray<string> | undefined): void {
+  private claims(asker: string, did: string, aliases: ReadonlyArray<string> | undefined): void {
     const first = aliases?.find((uri) => uri.startsWith("at://"))
     if (first === undefined) return
-    const byDid = this.claimed.get(appView)!
+    const byDid = this.claimed.get(asker)!
     const handles = byDid.get(did) ?? new Set()
     byDid.set(did, handles.add(first.slice("at://".length).toLowerCase()))
   }
 
-  /** Whether this App View was ever told both: that the DID claims the handle, and that the handle names the DID. */
-  hasSeen(appView: string, handle: string, did: string): boolean {
-    // Operators that keep a log together tell histories, not documents; their claims are looked at when all is at rest.
-    const claims = !this.tellsDocuments || this.claimed.get(appView)?.get(did)?.has(handle) === true
-    return claims && this.named.get(appView)?.get(handle)?.has(did) === true
+  /** Whether this App View or relay was ever told both: that the DID claims the handle, and that the handle names the DID. */
+  hasSeen(asker: string, handle: string, did: string): boolean {
+    return this.claimed.get(asker)?.get(did)?.has(handle) === true && this.named.get(asker)?.get(handle)?.has(did) === true
   }
 
   /** When the registry last changed anything about a handle; −∞ if never. */

@@ -1,0 +1,56 @@
+/** Planted bugs in how people and records are named, and the oracles that notice. What else they violate follows from the same bug. */
+import { describe, it } from "vitest"
+import * as RepoEvent from "../../../src/protocol/frames/RepoEvent.ts"
+import * as Handle from "../../../src/protocol/syntax/Handle.ts"
+import * as Tid from "../../../src/protocol/syntax/Tid.ts"
+import * as Town from "./SmallTown.ts"
+
+const pds = "pds1.test"
+const appView = "appview.test"
+
+describe("ID-3 notices", () => {
+  it("a PDS whose clock shows seconds, and whose generator looks at one repository only", () => {
+    const sound = Tid.TidClock.prototype.next
+    Tid.TidClock.prototype.next = function(nowMicros, after) {
+      if (after === undefined) return sound.call(this, nowMicros)
+      const seconds = Math.floor(nowMicros / 1_000_000) * 1_000_000
+      return Tid.fromMicros(Math.max(seconds, Tid.toMicros(after) + 1), this.clockId)
+    }
+    try {
+      Town.expectCaught({}, "ID-3")
+    } finally {
+      Tid.TidClock.prototype.next = sound
+    }
+  })
+})
+
+describe("ID-6 notices", () => {
+  it("people who like and answer posts by the names that an App View gave for them", () => {
+    interface Item {
+      readonly post: { readonly uri: string; readonly author: { readonly did: string; readonly handle: string } }
+    }
+    Town.expectCaught({
+      interpose: Town.answers(appView, "app.bsky.feed.getTimeline", ({ feed }: { readonly feed: ReadonlyArray<Item> }) => ({
+        feed: feed.map(({ post, ...item }) => ({ ...item, post: { ...post, uri: post.uri.replace(post.author.did, post.author.handle) } }))
+      }))
+    }, "ID-6", ["VIEW-5", "MOD-5"])
+  })
+})
+
+describe("ID-8 notices", () => {
+  it("a relay that passes on whatever handle it is told", () => {
+    Town.expectCaught({
+      interpose: Town.frames("relay.test", (event, { bytes }) =>
+        event._tag === "Identity" ? RepoEvent.encode({ ...event, handle: Handle.make("somebody.else.test") }) : bytes)
+    }, "ID-8")
+  })
+
+  it("a PDS that resolves a handle to whoever had it first", () => {
+    let first: unknown
+    Town.expectCaught({
+      town: { population: { ...Town.people, customHandles: "100%" } },
+      interpose: Town.answers(pds, "com.atproto.identity.resolveHandle", ({ did }: { readonly did: string }, { to }) =>
+        to === "observer.test" ? { did: first ??= did } : undefined)
+    }, "ID-8")
+  })
+})
