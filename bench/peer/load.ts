@@ -3,6 +3,9 @@ import { Agent, request } from "node:http"
 
 export interface Rates {
   readonly accountsPerSecond: number
+  /** Of the server's process. */
+  readonly cpuMillisPerAccount: number
+  readonly cpuMillisPerRecord: number
   readonly recordsPerSecond: number
   /** Of createRecord. */
   readonly p50Millis: number
@@ -57,14 +60,19 @@ const timed = async (count: number, concurrency: number, one: (n: number) => Pro
   return (performance.now() - begun) / 1000
 }
 
-export const run = async (origin: string, { accounts, concurrency, records }: Load): Promise<Rates> => {
+/** `cpuMillis`: what the server's process has used so far. Each kind of call is warmed up first, with a fifth of the load. */
+export const run = async (origin: string, { accounts, concurrency, records }: Load, cpuMillis: () => number): Promise<Rates> => {
   const call = caller(origin, concurrency)
   const sessions: Array<Session> = []
   const signUp = async (n: number) => {
     const body = { handle: `alice${n}.test`, email: `alice${n}@mail.test`, password: "alice's password" }
     sessions.push(await call("com.atproto.server.createAccount", body) as Session)
   }
-  const accountSeconds = await timed(accounts, concurrency, signUp)
+  const warmUp = Math.round(accounts / 5)
+  await timed(warmUp, concurrency, signUp)
+  const beforeAccounts = cpuMillis()
+  const accountSeconds = await timed(accounts, concurrency, (n) => signUp(warmUp + n))
+  const cpuMillisPerAccount = (cpuMillis() - beforeAccounts) / accounts
   const millis: Array<number> = []
   const post = async (n: number) => {
     const { accessJwt, did } = sessions[n % sessions.length]!
@@ -75,11 +83,14 @@ export const run = async (origin: string, { accounts, concurrency, records }: Lo
   }
   await timed(Math.round(records / 5), concurrency, post)
   millis.length = 0
+  const beforeRecords = cpuMillis()
   const recordSeconds = await timed(records, concurrency, post)
   millis.sort((a, b) => a - b)
   const at = (share: number) => millis[Math.floor(share * (millis.length - 1))]!
   return {
     accountsPerSecond: accounts / accountSeconds,
+    cpuMillisPerAccount,
+    cpuMillisPerRecord: (cpuMillis() - beforeRecords) / records,
     recordsPerSecond: records / recordSeconds,
     p50Millis: at(0.5),
     p99Millis: at(0.99)

@@ -39,6 +39,8 @@ export const defaultBasePort = 2580
 export interface LiveOptions<E> {
   /** What may be called beyond the network; by default public addresses, by https. */
   readonly outbound?: Outbound.OutboundOptions
+  /** Only these hosts run in this process; the others are elsewhere, at their ports of this machine. */
+  readonly only?: ReadonlyArray<string>
   /** Made if it is not there. One process at a time may use it. */
   readonly dataDir: string
   /** Port of the first actor; the others follow. */
@@ -86,7 +88,7 @@ export const serve = <E>(
       Layer.buildWithMemoMap(environment(directory, dataDir, host, options.outbound), Layer.makeMemoMapUnsafe(), scope)
     for (const [index, spec] of network.actors.entries()) {
       const place = directory.places[index]
-      if (place === undefined) continue
+      if (place === undefined || options.only?.includes(spec.host) === false) continue
       const context = yield* build(spec.host, scope)
       yield* Layer.buildWithMemoMap(options.layerOf(spec), Layer.makeMemoMapUnsafe(), scope).pipe(
         Effect.provideContext(context)

@@ -18,6 +18,7 @@ import { Hosts } from "../Hosts.ts"
 import { listOf } from "../identity/Directory.ts"
 import * as Resolver from "../identity/Resolver.ts"
 import * as ServiceAuth from "../identity/ServiceAuth.ts"
+import * as GroupCommit from "../sqlite/GroupCommit.ts"
 import * as Xrpc from "../xrpc/Server.ts"
 import * as Credentials from "./account/Credentials.ts"
 import * as Creation from "./account/Creation.ts"
@@ -100,20 +101,21 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
 
   const outbox = yield* Outbox.make({ table: "outbox", windowMillis: options.backfillWindowMillis, windowBytes: options.backfillWindowBytes })
   const events = Events.make(outbox)
+  const group = yield* GroupCommit.make
   const clock = new TidClock(yield* secureRandom.intBetween(0, 1023))
   const accounts = yield* HostedAccounts.make({ keys, capacity: accountsInMemory })
   const records = yield* RecordRows.make
   const blobs = yield* Blobs.make
   const takedowns = yield* Takedowns.make
   const onCommit = yield* Crawl.make(options.relays)
-  const commits = yield* Commits.make({ keys, outbox, clock, records, blobs, onCommit })
+  const commits = yield* Commits.make({ group, keys, outbox, clock, records, blobs, onCommit })
   const writing = Writing.make({ accounts, records, blobs, commits, clock, takedowns })
   const operators = options.consortium === undefined ? undefined : yield* Consortium.make(options.consortium)
   const plc = yield* PlcClient.make(listOf(options.plc).map(hosts.originOf), operators)
   const invites = yield* Invites.make(hosts.self)
   const reservedKeys = yield* ReservedKeys.make(keys)
-  const creation = yield* Creation.make({ keys, plc, rotationKey, endpoint, accounts, commits, events, invites })
-  const sessions = yield* Sessions.make({ secret: tokenSecret, audience: did })
+  const creation = yield* Creation.make({ group, keys, plc, rotationKey, endpoint, accounts, commits, events, invites })
+  const sessions = yield* Sessions.make({ group, secret: tokenSecret, audience: did })
   const appPasswords = yield* AppPasswords.make
   const credentials = yield* Credentials.make({ accounts, appPasswords, costLog2: options.passwordCostLog2 })
   const outgoing = yield* Outgoing.make(options.mail)

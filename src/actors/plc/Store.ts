@@ -7,17 +7,18 @@
 import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import { SqlClient } from "effect/sql/SqlClient"
+import * as Result from "effect/Result"
 import { Keys } from "../../protocol/keys/Keys.ts"
 import * as Log from "../../protocol/plc/Log.ts"
 import type * as Operation from "../../protocol/plc/Operation.ts"
+import * as GroupCommit from "../sqlite/GroupCommit.ts"
 import * as Operations from "./Operations.ts"
 
 /** Another operation was accepted while this one was on its way. */
 export class LostRace extends Data.TaggedError("LostRace")<{ readonly did: string }> {}
 
 export const make = Effect.gen(function*() {
-  const sql = yield* SqlClient
+  const group = yield* GroupCommit.make
   const { verify } = yield* Keys
   const operations = yield* Operations.make
 
@@ -27,14 +28,17 @@ export const make = Effect.gen(function*() {
     /** Fails with the rule that the operation breaks, or that the log has moved on since it came in. */
     submit: Effect.fnUntraced(function*(did: string, operation: Operation.Operation) {
       const seen = yield* operations.newest(did)
-      return yield* sql.withTransaction(Effect.gen(function*() {
+      const verdict = yield* group.transact(Effect.gen(function*() {
         const rows = yield* operations.log(did)
-        if ((rows.at(-1)?.seq ?? null) !== seen) return yield* new LostRace({ did })
+        if ((rows.at(-1)?.seq ?? null) !== seen) return Result.fail(new LostRace({ did }))
         const log = rows.map(Operations.entryOf)
         const nowMillis = Log.nextMillis(log, yield* Clock.currentTimeMillis)
-        const accepted = yield* Effect.fromResult(Log.accept(log, operation, { did, nowMillis, verify }))
-        yield* operations.record(accepted)
+        const accepted: Result.Result<Log.Accepted, Log.PlcRefusal | LostRace> = Log.accept(log, operation, { did, nowMillis, verify })
+        if (Result.isSuccess(accepted)) yield* operations.record(accepted.success)
+        return accepted
       }))
+      // A refusal has written nothing, so those that went along with it stand.
+      yield* Effect.fromResult(verdict)
     })
   }
 })

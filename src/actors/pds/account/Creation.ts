@@ -14,14 +14,16 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Schedule from "effect/Schedule"
 import { SqlClient } from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
 import type { KeyPair, Keys } from "../../../protocol/keys/Keys.ts"
 import * as Operation from "../../../protocol/plc/Operation.ts"
 import type { Handle } from "../../../protocol/syntax/Handle.ts"
+import type { GroupCommit } from "../../sqlite/GroupCommit.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
 import type { Events } from "../Events.ts"
 import type { PlcClient } from "../../identity/PlcClient.ts"
 import type { Commits } from "../repo/Commits.ts"
-import type { HostedAccounts } from "./Hosted.ts"
+import type { Hosted, HostedAccounts } from "./Hosted.ts"
 import type { Invites } from "./Invites.ts"
 
 export interface NewAccount {
@@ -47,6 +49,7 @@ interface Reservation {
 const resumeEvery = Schedule.spaced(10_000)
 
 export const make = Effect.fnUntraced(function*(options: {
+  readonly group: GroupCommit
   readonly keys: Keys["Service"]
   readonly plc: PlcClient
   readonly rotationKey: KeyPair
@@ -57,7 +60,7 @@ export const make = Effect.fnUntraced(function*(options: {
   readonly events: Events
   readonly invites: Invites
 }) {
-  const { accounts, commits, endpoint, events, invites, keys, plc, rotationKey } = options
+  const { accounts, commits, endpoint, events, group, invites, keys, plc, rotationKey } = options
   const sql = yield* SqlClient
   const scope = yield* Effect.scope
   const reserve = yield* Prepared.prepare(
@@ -79,9 +82,15 @@ export const make = Effect.fnUntraced(function*(options: {
       keys.sign
     )
 
-  const settle = Effect.fnUntraced(function*({ did, email, handle, invite, password, signing_key }: Reservation) {
+  /** `along` goes into the same transaction. */
+  const settle = Effect.fnUntraced(function*<A>(
+    { did, email, handle, invite, password, signing_key }: Reservation,
+    along: (account: Hosted) => Effect.Effect<A, SqlError>
+  ) {
     const createdAt = new Date(yield* Clock.currentTimeMillis).toISOString()
-    return yield* sql.withTransaction(Effect.gen(function*() {
+    return yield* group.transact(Effect.gen(function*() {
+      // Of an attempt that fell with its group.
+      accounts.forget(did)
       yield* sql`INSERT INTO account (did, handle, email, password, signing_key, created_at)
         VALUES (${did}, ${handle}, ${email}, ${password}, ${signing_key}, ${createdAt})`
       yield* drop.run(did)
@@ -90,7 +99,7 @@ export const make = Effect.fnUntraced(function*(options: {
       yield* events.identity(account.did, account.handle)
       yield* events.account(account.did, undefined)
       yield* commits.commit(account, [])
-      return account
+      return yield* along(account)
       // The object in memory must not outlive a row that was rolled back.
     })).pipe(Effect.onError(() => Effect.sync(() => accounts.forget(did))))
   })
@@ -98,25 +107,29 @@ export const make = Effect.fnUntraced(function*(options: {
   /** Settles or drops a reservation, as soon as the directory says which. */
   const resume = (reservation: Reservation) =>
     plc.isPublished(reservation.did, Operation.cidOf(JSON.parse(reservation.operation) as Operation.Update)).pipe(
-      Effect.flatMap((published) => published ? Effect.asVoid(settle(reservation)) : drop.run(reservation.did)),
+      Effect.flatMap((published) => published ? settle(reservation, () => Effect.void) : drop.run(reservation.did)),
       Effect.retry(resumeEvery),
       Effect.ignore
     )
 
-  const publish = Effect.fnUntraced(function*(reservation: Reservation, operation: Operation.Update) {
+  const publish = Effect.fnUntraced(function*<A>(
+    reservation: Reservation,
+    operation: Operation.Update,
+    along: (account: Hosted) => Effect.Effect<A, SqlError>
+  ) {
     yield* plc.submit(reservation.did, operation).pipe(
       Effect.tapError((error) =>
         error._tag === "PlcRefused" ? drop.run(reservation.did) : Effect.forkIn(Effect.delay(resume(reservation), 10_000), scope))
     )
-    return yield* settle(reservation)
+    return yield* settle(reservation, along)
   })
 
   const left = yield* sql<Reservation>`SELECT did, handle, email, password, signing_key, operation, invite FROM creation ORDER BY did`
   yield* Effect.forEach(left, (reservation) => Effect.forkIn(resume(reservation), scope), { discard: true })
 
   return {
-    /** The active account, published and with its first events sent. */
-    create: Effect.fnUntraced(function*(account: NewAccount) {
+    /** An active account, published and with its first events sent; gives what came of `along`, its first session say. */
+    create: Effect.fnUntraced(function*<A>(account: NewAccount, along: (account: Hosted) => Effect.Effect<A, SqlError>) {
       const signingKey = yield* keys.generate("k256")
       const operation = genesis(account, signingKey)
       const reservation: Reservation = {
@@ -129,11 +142,11 @@ export const make = Effect.fnUntraced(function*(options: {
         invite: account.inviteCode ?? null
       }
       const { did, email, handle, invite, password, signing_key } = reservation
-      yield* sql.withTransaction(Effect.gen(function*() {
+      yield* group.transact(Effect.gen(function*() {
         if (invite !== null) yield* invites.ensure(invite)
         yield* reserve.run(did, handle, email, password, signing_key, reservation.operation, invite)
       }))
-      return yield* Fiber.join(yield* Effect.forkIn(publish(reservation, operation), scope))
+      return yield* Fiber.join(yield* Effect.forkIn(publish(reservation, operation, along), scope))
     })
   }
 })

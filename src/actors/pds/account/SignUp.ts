@@ -9,6 +9,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { SqlClient } from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
 import * as DidKey from "../../../protocol/keys/DidKey.ts"
 import type { Did } from "../../../protocol/syntax/Did.ts"
 import * as Handle from "../../../protocol/syntax/Handle.ts"
@@ -18,7 +19,7 @@ import type { PdsOptions } from "../Options.ts"
 import { isAddress } from "./Email.ts"
 import type { Creation } from "./Creation.ts"
 import type { Credentials } from "./Credentials.ts"
-import type { HostedAccounts } from "./Hosted.ts"
+import type { Hosted, HostedAccounts } from "./Hosted.ts"
 import type { Invites } from "./Invites.ts"
 import * as HandleRules from "./HandleRules.ts"
 import type { ReservedKeys } from "./ReservedKeys.ts"
@@ -100,7 +101,8 @@ export const make = Effect.fnUntraced(function*(options: {
 
   return {
     claimHandle,
-    fresh: Effect.fnUntraced(function*(input: SignUpInput) {
+    /** `along` goes into the transaction that makes the account. */
+    fresh: Effect.fnUntraced(function*<A>(input: SignUpInput, along: (account: Hosted) => Effect.Effect<A, SqlError>) {
       const handle = yield* claimHandle(input.handle, undefined)
       const email = yield* checkEmail(input.email)
       if (input.recoveryKey !== undefined && !DidKey.is(input.recoveryKey)) {
@@ -108,7 +110,7 @@ export const make = Effect.fnUntraced(function*(options: {
       }
       const password = yield* hashPassword(input.password)
       const inviteCode = yield* inviteOf(input)
-      return yield* creation.create({ handle, email, password, recoveryKey: input.recoveryKey, inviteCode }).pipe(
+      return yield* creation.create({ handle, email, password, recoveryKey: input.recoveryKey, inviteCode }, along).pipe(
         Effect.catchTags({
           SqlError: (error) => Effect.fail(taken(handle)(error)),
           PlcRefused: (error) => Effect.fail(upstreamFailure(error.message)),

@@ -28,7 +28,7 @@ import type { Datetime } from "../../../protocol/syntax/Datetime.ts"
 import * as RepoPath from "../../../protocol/syntax/RepoPath.ts"
 import type { TidClock } from "../../../protocol/syntax/Tid.ts"
 import type { Outbox } from "../../firehose/Outbox.ts"
-import * as GroupCommit from "../../sqlite/GroupCommit.ts"
+import type { GroupCommit } from "../../sqlite/GroupCommit.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
 import { type Hosted, storedCid } from "../account/Hosted.ts"
 import type { Blobs } from "./Blobs.ts"
@@ -65,6 +65,7 @@ export class AnotherCommit extends Data.TaggedError("AnotherCommit")<{ readonly 
 const unsignedBytes = new Uint8Array(64)
 
 export const make = Effect.fnUntraced(function*(options: {
+  readonly group: GroupCommit
   readonly keys: Keys["Service"]
   readonly outbox: Outbox
   readonly clock: TidClock
@@ -73,9 +74,8 @@ export const make = Effect.fnUntraced(function*(options: {
   /** Called with the time of each commit, once it is durable. */
   readonly onCommit: (nowMillis: number) => Effect.Effect<void>
 }) {
-  const { blobs, clock, keys, onCommit, outbox, records } = options
+  const { blobs, clock, group, keys, onCommit, outbox, records } = options
   const sql = yield* SqlClient
-  const group = yield* GroupCommit.make
   const putHead = yield* Prepared.prepare("UPDATE account SET rev = ?, commit_cid = ?, data_cid = ?, commit_bytes = ? WHERE id = ?")
 
   /** The repository in memory, without record blocks; undefined before the first commit. */

@@ -18,6 +18,7 @@ import { SecureRandom } from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as SessionJwt from "../../../protocol/xrpc/SessionJwt.ts"
+import type { GroupCommit } from "../../sqlite/GroupCommit.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
 import type { Scope } from "./Scope.ts"
 
@@ -52,8 +53,8 @@ const remember = <V>(map: Map<string, V>, key: string, value: V, capacity: numbe
   map.set(key, value)
 }
 
-export const make = Effect.fnUntraced(function*(options: { readonly secret: Uint8Array; readonly audience: string }) {
-  const { audience, secret } = options
+export const make = Effect.fnUntraced(function*(options: { readonly group: GroupCommit; readonly secret: Uint8Array; readonly audience: string }) {
+  const { audience, group, secret } = options
   const { randomBytes } = yield* SecureRandom
   const insert = yield* Prepared.prepare(
     "INSERT INTO session (jti, account, expires_at_millis, sid, scope, app_password) VALUES (?, ?, ?, ?, ?, ?)"
@@ -109,8 +110,10 @@ export const make = Effect.fnUntraced(function*(options: { readonly secret: Uint
       const nowMillis = yield* Clock.currentTimeMillis
       const sid = yield* newId
       const jti = yield* newId
-      yield* removeExpired.run(account, nowMillis)
-      yield* insert.run(jti, account, nowMillis + refreshSeconds * 1000, sid, scope, appPassword ?? null)
+      yield* group.transact(Effect.andThen(
+        removeExpired.run(account, nowMillis),
+        insert.run(jti, account, nowMillis + refreshSeconds * 1000, sid, scope, appPassword ?? null)
+      ))
       return tokensOf(did, scope, sid, jti, nowMillis)
     }),
 

@@ -13,7 +13,7 @@ export const layer = (parts: Parts) => {
   return Layer.mergeAll(
     Xrpc.procedure("com.atproto.server.createAccount", Effect.fnUntraced(function*({ input, request }) {
       if (input.plcOp !== undefined) return yield* invalidRequest("Unsupported input: plcOp")
-      if (input.did === undefined) return yield* start(parts, yield* signUp.fresh(input))
+      if (input.did === undefined) return yield* signUp.fresh(input, (account) => start(parts, account))
       const did = yield* parts.serviceAuth.required(request, {
         audience: [parts.did, `${parts.did}#atproto_pds`],
         method: "com.atproto.server.createAccount"
