@@ -42,6 +42,8 @@ export interface Cache<K, A, E> {
   readonly refresh: (key: K) => Effect.Effect<A, E>
   /** When the present answer was fetched; undefined without one. */
   readonly fetchedAtMillis: (key: K) => number | undefined
+  /** The last answer, if it was a good one, however old. */
+  readonly last: (key: K) => A | undefined
 }
 
 export const make = <K, A, E>(options: CacheOptions<K, A, E>) =>
@@ -97,5 +99,13 @@ export const make = <K, A, E>(options: CacheOptions<K, A, E>) =>
       return yield* served
     })
 
-    return { get, refresh: (key) => Effect.flatMap(fetch(key), ({ fetched }) => fetched), fetchedAtMillis: (key) => entries.get(key)?.atMillis }
+    return {
+      get,
+      refresh: (key) => Effect.flatMap(fetch(key), ({ fetched }) => fetched),
+      fetchedAtMillis: (key) => entries.get(key)?.atMillis,
+      last: (key) => {
+        const exit = entries.get(key)?.exit
+        return exit !== undefined && Exit.isSuccess(exit) ? exit.value : undefined
+      }
+    }
   })

@@ -69,6 +69,8 @@ export interface ResolverOptions {
 export class Resolver extends Context.Service<Resolver, {
   /** The DID document, at most an hour old unless its source is unreachable. */
   readonly did: (did: string) => Effect.Effect<DidDocument, ResolveError>
+  /** The DID document as it was last heard, asking nobody. */
+  readonly lastHeard: (did: string) => DidDocument | undefined
   /** The DID document, fetched now. */
   readonly refresh: (did: string) => Effect.Effect<DidDocument, ResolveError>
   /** The DID that a handle names, whether or not the DID claims it. */
@@ -123,6 +125,7 @@ export const make = Effect.fnUntraced(function*(options: ResolverOptions) {
 
   return Resolver.of({
     did: documents.get,
+    lastHeard: documents.last,
     refresh: documents.refresh,
     handle: (handle) => {
       const normal = handle.toLowerCase()

@@ -20,6 +20,8 @@ import type { AccountRow, Store } from "./Store.ts"
 export interface Judged {
   readonly frame: Uint8Array
   readonly judgement: Judgement
+  /** Who said it. */
+  readonly origin: string
 }
 
 export interface Counters {
@@ -30,18 +32,33 @@ export interface Counters {
   readonly reasons: Map<string, number>
 }
 
+/** The account, of what only its own host may say. */
+const homely = (judgement: Judgement): string | undefined => {
+  switch (judgement._tag) {
+    case "Commit":
+    case "Sync":
+      return judgement.verified.did
+    case "Account":
+      return judgement.event.did
+    default:
+      return undefined
+  }
+}
+
 export const make = (options: {
   readonly store: Store
   readonly outbox: Outbox
   readonly identities: Identities
   readonly recheckMillis: number
   readonly judge: (event: RepoEvent.RepoEvent, host: Host) => Effect.Effect<Judgement>
+  /** Whether the account's document, as last heard, names another host than this. */
+  readonly movedFrom: (did: string, origin: string) => boolean
   /** Fills the identity cache; never fails. */
   readonly prefetch: (did: string) => Effect.Effect<void>
   /** Asks the account's own host whether it is active after all. */
   readonly askActive: (did: string, host: Host) => Effect.Effect<boolean>
 }) => {
-  const { identities, outbox, recheckMillis, store } = options
+  const { identities, movedFrom, outbox, recheckMillis, store } = options
   const counters: Counters = { passed: 0, dropped: 0, gaps: 0, reasons: new Map() }
 
   const count = (reason: string): void => {
@@ -64,7 +81,7 @@ export const make = (options: {
         knownInactive.delete(did)
       }
     }
-    return { frame, judgement }
+    return { frame, judgement, origin: host.origin }
   })
 
   /** One after the other, so that an account's events keep their order; only the identities are fetched side by side. */
@@ -83,7 +100,7 @@ export const make = (options: {
       judged.push(
         Result.isSuccess(event)
           ? yield* judgeOne(batch[i]!.bytes, event.success, host, knownInactive)
-          : { frame: batch[i]!.bytes, judgement: { _tag: "Drop", did: undefined, reason: event.failure.reason } }
+          : { frame: batch[i]!.bytes, judgement: { _tag: "Drop", did: undefined, reason: event.failure.reason }, origin: host.origin }
       )
     }
     return judged
@@ -104,7 +121,10 @@ export const make = (options: {
 
   const inactive = (row: AccountRow): boolean => !effective(row.upstream, row.local).active
 
-  const settleOne = Effect.fnUntraced(function*({ frame, judgement }: Judged, hostname: string) {
+  const settleOne = Effect.fnUntraced(function*({ frame, judgement, origin }: Judged, hostname: string) {
+    // Between judgement and here another host may have told of a move, and nothing of the old host comes after that. [MIG-7]
+    const did = homely(judgement)
+    if (did !== undefined && movedFrom(did, origin)) return count("its account has moved to another host")
     switch (judgement._tag) {
       case "Ignore":
         return

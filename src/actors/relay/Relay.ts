@@ -31,6 +31,10 @@ export const layer = (options: RelayOptions) =>
       identities,
       recheckMillis: options.identityRecheckMillis,
       judge,
+      movedFrom: (did, origin) => {
+        const home = resolver.lastHeard(did)?.pds
+        return home !== undefined && home !== origin
+      },
       prefetch: (did) => Effect.ignore(resolver.did(did)),
       askActive: (did, host) =>
         client.query("com.atproto.sync.getRepoStatus", { origin: host.origin, params: { did } }).pipe(

@@ -20,6 +20,7 @@ const counting = () => {
     Effect.sync((): DidDocument => ({ did: Did.make(did), alsoKnownAs: [], keys: new Map(), services: new Map(), signingKey: listed.get(did)! as never }))
   const old = new Map<string, DidDocument>()
   const service = Resolver.Resolver.of({
+    lastHeard: () => undefined,
     did: (did) => Effect.map(document(did), (now) => {
       const known = old.get(did) ?? now
       old.set(did, known)
