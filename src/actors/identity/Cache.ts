@@ -38,6 +38,8 @@ interface Landed<A, E> {
 export interface Cache<K, A, E> {
   /** From the cache while fresh, else fetched. */
   readonly get: (key: K) => Effect.Effect<A, E>
+  /** From the cache alone: what is fresh at this time. */
+  readonly fresh: (key: K, nowMillis: number) => Exit.Exit<A, E> | undefined
   /** Fetched now, by a fetch that began now. */
   readonly refresh: (key: K) => Effect.Effect<A, E>
   /** When the present answer was fetched; undefined without one. */
@@ -88,12 +90,15 @@ export const make = <K, A, E>(options: CacheOptions<K, A, E>) =>
       return yield* Deferred.await(flight)
     })
 
-    const get = Effect.fnUntraced(function*(key: K) {
+    const fresh = (key: K, nowMillis: number): Exit.Exit<A, E> | undefined => {
       const known = entries.get(key)
-      if (known !== undefined) {
-        const nowMillis = yield* Clock.currentTimeMillis
-        if (nowMillis - known.atMillis < options.freshMillis(known.exit) || nowMillis < (known.standsInUntilMillis ?? 0)) return yield* known.exit
-      }
+      if (known === undefined) return undefined
+      return nowMillis - known.atMillis < options.freshMillis(known.exit) || nowMillis < (known.standsInUntilMillis ?? 0) ? known.exit : undefined
+    }
+
+    const get = Effect.fnUntraced(function*(key: K) {
+      const known = fresh(key, yield* Clock.currentTimeMillis)
+      if (known !== undefined) return yield* known
       const flight = flights.get(key)
       const { served } = yield* flight === undefined ? fetch(key) : Deferred.await(flight)
       return yield* served
@@ -101,6 +106,7 @@ export const make = <K, A, E>(options: CacheOptions<K, A, E>) =>
 
     return {
       get,
+      fresh,
       refresh: (key) => Effect.flatMap(fetch(key), ({ fetched }) => fetched),
       fetchedAtMillis: (key) => entries.get(key)?.atMillis,
       last: (key) => {

@@ -71,6 +71,8 @@ export class Resolver extends Context.Service<Resolver, {
   readonly did: (did: string) => Effect.Effect<DidDocument, ResolveError>
   /** The DID document as it was last heard, asking nobody. */
   readonly lastHeard: (did: string) => DidDocument | undefined
+  /** The DID document, if nothing has to be fetched for it. */
+  readonly fresh: (did: string, nowMillis: number) => DidDocument | undefined
   /** The DID document, fetched now. */
   readonly refresh: (did: string) => Effect.Effect<DidDocument, ResolveError>
   /** The DID that a handle names, whether or not the DID claims it. */
@@ -126,6 +128,10 @@ export const make = Effect.fnUntraced(function*(options: ResolverOptions) {
   return Resolver.of({
     did: documents.get,
     lastHeard: documents.last,
+    fresh: (did, nowMillis) => {
+      const exit = documents.fresh(did, nowMillis)
+      return exit !== undefined && Exit.isSuccess(exit) ? exit.value : undefined
+    },
     refresh: documents.refresh,
     handle: (handle) => {
       const normal = handle.toLowerCase()

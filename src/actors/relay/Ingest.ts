@@ -53,8 +53,8 @@ export const make = (options: {
   readonly judge: (event: RepoEvent.RepoEvent, host: Host) => Effect.Effect<Judgement>
   /** Whether the account's document, as last heard, names another host than this. */
   readonly movedFrom: (did: string, origin: string) => boolean
-  /** Fills the identity cache; never fails. */
-  readonly prefetch: (did: string) => Effect.Effect<void>
+  /** Fills the identity cache, side by side; never fails. */
+  readonly prefetch: (dids: ReadonlyArray<string>) => Effect.Effect<void>
   /** Asks the account's own host whether it is active after all. */
   readonly askActive: (did: string, host: Host) => Effect.Effect<boolean>
 }) => {
@@ -92,7 +92,7 @@ export const make = (options: {
       const did = Result.isSuccess(event) ? RepoEvent.didOf(event.success) : undefined
       if (did !== undefined) dids.add(did)
     }
-    yield* Effect.forEach(dids, options.prefetch, { concurrency: 16, discard: true })
+    yield* options.prefetch([...dids])
     const knownInactive = yield* store.inactiveAmong([...dids])
     const judged: Array<Judged> = []
     for (let i = 0; i < batch.length; i++) {
@@ -106,12 +106,15 @@ export const make = (options: {
     return judged
   })
 
-  const admitted = Effect.fnUntraced(function*(did: string, host: string) {
-    const row = yield* store.account(did)
-    if (row !== undefined && row.host === host) return row
+  const admit = Effect.fnUntraced(function*(did: string, host: string) {
     yield* store.settle(did, host)
     yield* identities.expect(did, yield* Recheck.next(recheckMillis))
     return (yield* store.account(did))!
+  })
+
+  const admitted = Effect.fnUntraced(function*(did: string, host: string) {
+    const row = yield* store.account(did)
+    return row !== undefined && row.host === host ? row : yield* admit(did, host)
   })
 
   const pass = (did: string, frame: Uint8Array) => {
@@ -132,7 +135,8 @@ export const make = (options: {
         return count(judgement.reason)
       case "Commit": {
         const { verified } = judgement
-        const row = yield* admitted(verified.did, hostname)
+        const before = yield* store.account(verified.did)
+        const row = before?.host === hostname ? before : yield* admit(verified.did, hostname)
         if (inactive(row)) return count("account is inactive")
         const known = row.rev === null || row.data === null ? undefined : { rev: row.rev, data: Result.getOrThrow(Cid.parse(row.data)) }
         const link = chain(known, verified)
@@ -181,8 +185,9 @@ export const make = (options: {
   })
 
   /** Inside the subscription's transaction. */
-  const settle = (judged: ReadonlyArray<Judged>, hostname: string) =>
-    Effect.forEach(judged, (one) => settleOne(one, hostname), { discard: true })
+  const settle = Effect.fnUntraced(function*(judged: ReadonlyArray<Judged>, hostname: string) {
+    for (const one of judged) yield* settleOne(one, hostname)
+  })
 
   return { judge, settle, counters }
 }

@@ -10,7 +10,6 @@
  */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import * as Schedule from "effect/Schedule"
 import * as Clock from "effect/Clock"
 import type { DidDocument } from "../../protocol/identity/DidDocument.ts"
 import { Keys } from "../../protocol/keys/Keys.ts"
@@ -44,6 +43,7 @@ export interface Host {
 }
 
 export const make = Effect.fnUntraced(function*(lenient: boolean) {
+  const clock = yield* Clock.Clock
   const keys = yield* Keys
   const resolver = yield* Resolver
 
@@ -52,49 +52,50 @@ export const make = Effect.fnUntraced(function*(lenient: boolean) {
    * lost: so the host's stream waits for it. A did:web whose host is gone must
    * not hold up the others.
    */
-  const known = (did: string) =>
-    resolver.did(did).pipe(
-      Effect.retry({
-        schedule: Schedule.spaced(directoryPauseMillis),
-        times: directoryAttempts,
-        while: (error) => error.reason === "Unreachable" && did.startsWith("did:plc:")
-      }),
-      Effect.catch(() => Effect.succeed(undefined))
-    )
+  const known = (did: string, attempts = directoryAttempts): Effect.Effect<DidDocument | undefined> =>
+    Effect.catch(resolver.did(did), (error) =>
+      attempts > 0 && error.reason === "Unreachable" && did.startsWith("did:plc:")
+        ? Effect.andThen(Effect.sleep(directoryPauseMillis), known(did, attempts - 1))
+        : Effect.succeed(undefined))
 
   /** Once, if this host's budget allows: a bad host must not make us hammer the directory. [SYNC-12] */
   const refreshed = Effect.fnUntraced(function*(did: string, host: Host) {
-    const now = yield* Clock.currentTimeMillis
-    if (!host.budget.take(now)) return undefined
+    if (!host.budget.take(clock.currentTimeMillisUnsafe())) return undefined
     return yield* Effect.catch(resolver.refresh(did), () => Effect.succeed(undefined))
   })
 
-  /** The document, if it names this host; asked again once if it names another or is not to be had. */
-  const atHome = Effect.fnUntraced(function*(did: string, host: Host) {
+  const lookedUp = Effect.fnUntraced(function*(did: string, host: Host) {
     const document = yield* known(did)
     if (document?.pds === host.origin) return document
     const again = yield* refreshed(did, host)
     return again?.pds === host.origin ? again : undefined
   })
 
+  /** The document, if it names this host; asked again once if it names another or is not to be had. */
+  const atHome = (did: string, host: Host): Effect.Effect<DidDocument | undefined> => {
+    const document = resolver.fresh(did, clock.currentTimeMillisUnsafe())
+    return document?.pds === host.origin ? Effect.succeed(document) : lookedUp(did, host)
+  }
+
   /** Runs `verify` under the current key, and once more under a freshly resolved one. [SYNC-11] */
-  const underCurrentKey = Effect.fnUntraced(function*<A, E extends { readonly reason: string }>(
+  const underCurrentKey = <A, E extends { readonly reason: string }>(
     did: string,
     document: DidDocument,
     host: Host,
     verify: (signingKey: string) => Result.Result<A, E>
-  ) {
+  ): Effect.Effect<Result.Result<A, E> | undefined> => {
     const first = document.signingKey === undefined ? undefined : verify(document.signingKey)
-    if (first !== undefined && Result.isSuccess(first)) return first
-    const again = yield* refreshed(did, host)
-    if (again?.signingKey === undefined || again.signingKey === document.signingKey) return first
-    return again.pds === host.origin ? verify(again.signingKey) : first
-  })
+    if (first !== undefined && Result.isSuccess(first)) return Effect.succeed(first)
+    return Effect.map(refreshed(did, host), (again) => {
+      if (again?.signingKey === undefined || again.signingKey === document.signingKey) return first
+      return again.pds === host.origin ? verify(again.signingKey) : first
+    })
+  }
 
   const commit = Effect.fnUntraced(function*(event: CommitEvent, host: Host) {
     const document = yield* atHome(event.repo, host)
     if (document === undefined) return drop(event.repo, "its DID document does not name this host")
-    const nowMillis = yield* Clock.currentTimeMillis
+    const nowMillis = clock.currentTimeMillisUnsafe()
     const verified = yield* underCurrentKey(event.repo, document, host, (signingKey) =>
       verifyCommit(event, { signingKey, verify: keys.verify, nowMillis, lenient }))
     if (verified === undefined) return drop(event.repo, "its DID document has no signing key")
@@ -107,7 +108,7 @@ export const make = Effect.fnUntraced(function*(lenient: boolean) {
   const sync = Effect.fnUntraced(function*(event: SyncEvent, host: Host) {
     const document = yield* atHome(event.did, host)
     if (document === undefined) return drop(event.did, "its DID document does not name this host")
-    const nowMillis = yield* Clock.currentTimeMillis
+    const nowMillis = clock.currentTimeMillisUnsafe()
     const verified = yield* underCurrentKey(event.did, document, host, (signingKey) =>
       verifySync(event, { signingKey, verify: keys.verify, nowMillis }))
     if (verified === undefined) return drop(event.did, "its DID document has no signing key")

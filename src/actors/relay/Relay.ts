@@ -3,6 +3,7 @@
  * stream, and looks again at identities of which nobody says anything.
  * Non-archival: it stores heads, not repositories. [sync], Sync 1.1; paper §3.3.1
  */
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Outbox from "../firehose/Outbox.ts"
@@ -19,6 +20,7 @@ import * as Store from "./Store.ts"
 
 export const layer = (options: RelayOptions) =>
   Layer.unwrap(Effect.gen(function*() {
+    const clock = yield* Clock.Clock
     const resolver = yield* Resolver.Resolver
     const outbox = yield* Outbox.make({ table: "relay_outbox", windowMillis: options.backfillWindowMillis })
     const store = yield* Store.make
@@ -35,7 +37,11 @@ export const layer = (options: RelayOptions) =>
         const home = resolver.lastHeard(did)?.pds
         return home !== undefined && home !== origin
       },
-      prefetch: (did) => Effect.ignore(resolver.did(did)),
+      prefetch: (dids) => {
+        const nowMillis = clock.currentTimeMillisUnsafe()
+        const absent = dids.filter((did) => resolver.fresh(did, nowMillis) === undefined)
+        return absent.length === 0 ? Effect.void : Effect.forEach(absent, (did) => Effect.ignore(resolver.did(did)), { concurrency: 16, discard: true })
+      },
       askActive: (did, host) =>
         client.query("com.atproto.sync.getRepoStatus", { origin: host.origin, params: { did } }).pipe(
           Effect.map((status) => status.active),

@@ -81,15 +81,15 @@ export const make = Effect.gen(function*() {
     ORDER BY h.hostname`
 
   return {
-    account: (did: string) => get.get<AccountRow>(did),
+    account: (did: string) => get.now.get<AccountRow>(did),
     /** Those that their hosts called inactive. */
     inactiveAmong: (dids: ReadonlyArray<string>) =>
       Effect.map(inactive.all<{ readonly did: string }>(JSON.stringify(dids)), (rows) => new Set(rows.map(({ did }) => did))),
     /** The account as `host`'s own: new, or moved there with its status reset to what the new host says. */
-    settle: (did: string, host: string) => settle.run(did, host),
-    setUpstream: (did: string, upstream: string | null) => setUpstream.run(upstream, did),
+    settle: (did: string, host: string) => settle.now.run(did, host),
+    setUpstream: (did: string, upstream: string | null) => setUpstream.now.run(upstream, did),
     setLocal: (did: string, local: LocalStatus | null) => setLocal.run(local, did),
-    setHead: (did: string, { commit, data, rev }: Head) => setHead.run(rev, commit.toString(), data.toString(), did),
+    setHead: (did: string, { commit, data, rev }: Head) => setHead.now.run(rev, commit.toString(), data.toString(), did),
     forget: (did: string) => forget.run(did),
     /** Accounts after `after` in DID order. */
     list: (after: string, limit: number) => list.all<AccountRow>(after, limit),

@@ -112,7 +112,7 @@ export class Driver {
   }
 
   /** A write outside of a transaction commits by itself, so it waits for the sync too; before it, as `COMMIT` does. */
-  private syncOf(sql: string): Effect.Effect<void> | undefined {
+  syncOf(sql: string): Effect.Effect<void> | undefined {
     const sync = this.sync()
     return sync === undefined || this.database.isTransaction || !writes.test(sql) ? undefined : sync
   }
@@ -120,7 +120,7 @@ export class Driver {
   /** Runs `use` as one synchronous step, with what it throws as a typed error. */
   attempt<A>(sql: string, use: (fiber: Fiber.Fiber<unknown, unknown>) => A): Effect.Effect<A, SqlError> {
     const sync = this.syncOf(sql)
-    const now = Effect.withFiber((fiber) => this.now(sql, () => use(fiber)))
+    const now: Effect.Effect<A, SqlError> = Effect.withFiber((fiber) => this.now(sql, () => use(fiber)))
     return sync === undefined ? now : Effect.andThen(sync, now)
   }
 

@@ -26,6 +26,7 @@ const counting = () => {
       old.set(did, known)
       return known
     }),
+    fresh: () => undefined,
     refresh: (did) => Effect.map(document(did), (now) => {
       asked.refresh++
       old.set(did, now)

@@ -72,13 +72,13 @@ export const make = Effect.fnUntraced(function*(caches: Caches, tallies: Tallies
     if (recipient !== undefined) {
       yield* notices.add({ uri, recipient, author, reason, subject: kind === EdgeKind.follow ? undefined : subject, sortAtMillis })
     }
-    if (kind === EdgeKind.repost) yield* insertItem.run(uri, subject, author, sortAtMillis, Media.none)
+    if (kind === EdgeKind.repost) yield* insertItem.now.run(uri, subject, author, sortAtMillis, Media.none)
   })
 
   const hide = Effect.fnUntraced(function*(kind: EdgeKind, uri: string) {
     if (reasonOf(kind) === undefined) return
     yield* notices.remove(uri)
-    if (kind === EdgeKind.repost) yield* removeItem.run(uri)
+    if (kind === EdgeKind.repost) yield* removeItem.now.run(uri)
   })
 
   const count = Effect.fnUntraced(function*(row: Pick<Row, "kind" | "author" | "subject">, n: 1 | -1, active: boolean) {
@@ -102,30 +102,30 @@ export const make = Effect.fnUntraced(function*(caches: Caches, tallies: Tallies
       forget(kind, author, subject)
       const known = kind === EdgeKind.quote
         ? undefined
-        : yield* counted.get<{ readonly uri: string }>(author, kind, subject)
+        : yield* counted.now.get<{ readonly uri: string }>(author, kind, subject)
       const stands = known === undefined || uri < known.uri
       if (stands && known !== undefined) {
-        yield* setCounted.run(0, known.uri, kind)
+        yield* setCounted.now.run(0, known.uri, kind)
         yield* hide(kind, known.uri)
       }
-      yield* insert.run(uri, kind, author, subject, stands ? 1 : 0, sortAtMillis)
+      yield* insert.now.run(uri, kind, author, subject, stands ? 1 : 0, sortAtMillis)
       if (stands) yield* show(edge)
       if (known === undefined) yield* count(edge, 1, active)
     }),
     /** All edges that the record made. */
     remove: Effect.fnUntraced(function*(uri: string, active: boolean) {
-      for (const row of yield* remove.all<Row>(uri)) {
+      for (const row of yield* remove.now.all<Row>(uri)) {
         if (row.counted === 0) continue
         const { author, kind, subject } = row
         forget(kind, author, subject)
         yield* hide(kind, uri)
         const next = kind === EdgeKind.quote
           ? undefined
-          : yield* parked.get<{ readonly uri: string; readonly sort_at: number }>(author, kind, subject)
+          : yield* parked.now.get<{ readonly uri: string; readonly sort_at: number }>(author, kind, subject)
         if (next === undefined) {
           yield* count(row, -1, active)
         } else {
-          yield* setCounted.run(1, next.uri, kind)
+          yield* setCounted.now.run(1, next.uri, kind)
           yield* show({ uri: next.uri, kind, author, subject, sortAtMillis: next.sort_at })
         }
       }

@@ -106,7 +106,7 @@ export const make = Effect.fnUntraced(function*(caches: Caches) {
   /** What was at the path, if anything, with all that it did. Says when it was indexed first. */
   const remove = Effect.fnUntraced(function*(account: Account, uri: string) {
     const collection = Uri.collection(uri)
-    const row = yield* drop.get<{ readonly indexed_at: number }>(uri)
+    const row = yield* drop.now.get<{ readonly indexed_at: number }>(uri)
     forget(account, uri, collection)
     if (row !== undefined) yield* leave(account, uri, collection)
     return row?.indexed_at
@@ -117,7 +117,7 @@ export const make = Effect.fnUntraced(function*(caches: Caches) {
     const collection = Uri.collection(uri)
     const record = decode(collection, Uri.rkey(uri), bytes)
     const json = record === undefined ? null : JSON.stringify(Json.toJson(record))
-    yield* insert.run(uri, cid.toString(), json, atMillis)
+    yield* insert.now.run(uri, cid.toString(), json, atMillis)
     forget(account, uri, collection)
     if (record !== undefined) yield* enter(account, uri, collection, record, atMillis)
   })

@@ -53,7 +53,7 @@ export const make = Effect.fnUntraced(function*(tallies: Tallies, notices: Notic
   return {
     put: Effect.fnUntraced(function*(uri: string, author: string, post: Post, sortAtMillis: number, active: boolean) {
       const parent = post.reply?.parent.uri
-      yield* insert.run(uri, uri, author, sortAtMillis, post.reply?.root.uri, parent, mediaOf(post.embed))
+      yield* insert.now.run(uri, uri, author, sortAtMillis, post.reply?.root.uri, parent, mediaOf(post.embed))
       yield* tallies.add(author, TallyKind.posts, 1)
       for (const recipient of mentionsOf(post)) {
         yield* notices.add({ uri, recipient, author, reason: "mention", subject: undefined, sortAtMillis })
@@ -70,7 +70,7 @@ export const make = Effect.fnUntraced(function*(tallies: Tallies, notices: Notic
       }
     }),
     remove: Effect.fnUntraced(function*(uri: string, author: string, active: boolean) {
-      const row = yield* remove.get<{ readonly parent: string | null }>(uri)
+      const row = yield* remove.now.get<{ readonly parent: string | null }>(uri)
       if (row === undefined) return
       yield* tallies.add(author, TallyKind.posts, -1)
       if (row.parent !== null && active) yield* tallies.add(row.parent, TallyKind.replies, -1)

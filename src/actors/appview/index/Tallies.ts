@@ -24,7 +24,7 @@ export const make = Effect.fnUntraced(function*(caches: Caches) {
 
   const add = (subject: string, kind: TallyKind, n: 1 | -1) => {
     caches.tallies.drop(subject)
-    return upsert.run(subject, kind, n)
+    return upsert.now.run(subject, kind, n)
   }
 
   return {

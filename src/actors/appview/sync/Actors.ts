@@ -59,16 +59,16 @@ export const make = Effect.fnUntraced(function*(caches: Caches, ring: () => void
     get: (did: string) => get.get<ActorRow>(did),
     /** The row, made if this is the first that we hear of the account. Its handle is due at once. */
     known: Effect.fnUntraced(function*(did: string, nowMillis: number) {
-      const row = yield* get.get<ActorRow>(did)
+      const row = yield* get.now.get<ActorRow>(did)
       if (row !== undefined) return row
       yield* insert.run(did, nowMillis, nowMillis)
       yield* sql.afterCommit(Effect.sync(ring))
       return { did, active: 1, rev: null, data: null, sync_state: SyncState.fresh } satisfies ActorRow
     }),
-    synchronized: (did: string, rev: string, data: string) => setHead.run(rev, data, SyncState.synchronized, did),
-    desynchronized: (did: string) => setState.run(SyncState.desynchronized, did),
+    synchronized: (did: string, rev: string, data: string) => setHead.now.run(rev, data, SyncState.synchronized, did),
+    desynchronized: (did: string) => setState.now.run(SyncState.desynchronized, did),
     /** Nothing is held of it any more. */
-    forgotten: (did: string) => setHead.run(null, null, SyncState.fresh, did),
+    forgotten: (did: string) => setHead.now.run(null, null, SyncState.fresh, did),
     setActive: (did: string, active: boolean, status: string | undefined) => {
       caches.actors.drop(did)
       return setActive.run(active ? 1 : 0, status, did)

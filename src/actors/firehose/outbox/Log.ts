@@ -20,6 +20,7 @@
  * writer at a time, as SQLite has; another database needs a lock around appends.
  */
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
 import { SqlClient } from "effect/sql/SqlClient"
@@ -76,6 +77,7 @@ const tailEntries = 2048
 
 export const make = Effect.fnUntraced(function*({ table, windowBytes = Number.POSITIVE_INFINITY, windowMillis }: LogOptions) {
   const sql = yield* SqlClient
+  const clock = yield* Clock.Clock
   yield* sql.unsafe(
     `CREATE TABLE IF NOT EXISTS ${table} (seq INTEGER PRIMARY KEY, did TEXT NOT NULL, time_millis INTEGER NOT NULL, frame BLOB)`
   )
@@ -152,14 +154,35 @@ export const make = Effect.fnUntraced(function*({ table, windowBytes = Number.PO
    * database for it again; one that is not will find it there. Whoever has a
    * lower number committed before, for there is one writer at a time.
    */
-  const showCommitted = (entry: Entry): void => {
-    if (readers === 0 || tailVersion !== version || entry.seq <= tailTo) return
-    tail.push(entry)
-    tailTo = entry.seq
+  const showCommitted = (entries: ReadonlyArray<Entry>): void => {
+    const [first] = entries
+    if (readers === 0 || tailVersion !== version || first === undefined || first.seq <= tailTo) return
+    for (const entry of entries) tail.push(entry)
+    tailTo = entries[entries.length - 1]!.seq
     trimTail()
     // The wake-up that follows counts this commit.
     tailVersion = version + 1
   }
+
+  /** Entries wait for their transaction together: one look-out, one wake-up for all of them. */
+  let waitingIn: object | undefined
+  let uncommitted: Array<Entry> = []
+  const showAfterCommit = (entry: Entry): Effect.Effect<void> =>
+    Effect.withFiber(({ context }) => {
+      const transaction = Context.getOrUndefined(context, sql.transactionService)
+      if (transaction !== undefined && transaction === waitingIn) {
+        uncommitted.push(entry)
+        return Effect.void
+      }
+      const entries = [entry]
+      waitingIn = transaction
+      uncommitted = entries
+      return sql.afterCommit(Effect.sync(() => {
+        if (waitingIn === transaction) waitingIn = undefined
+        showCommitted(entries)
+        wakeNow()
+      }))
+    })
 
   const trimTail = (): void => {
     if (tail.length <= tailEntries) return
@@ -219,19 +242,16 @@ export const make = Effect.fnUntraced(function*({ table, windowBytes = Number.PO
   const isOverfull = (): boolean => keptBytes !== undefined && keptBytes > windowBytes
 
   const append: Log["append"] = Effect.fnUntraced(function*(did, frame) {
-    const nowMillis = yield* Clock.currentTimeMillis
+    const nowMillis = clock.currentTimeMillisUnsafe()
     const seq = ++given
     const bytes = frame(seq, new Date(nowMillis).toISOString())
-    yield* insert.run(seq, did, nowMillis, bytes)
+    yield* insert.now.run(seq, did, nowMillis, bytes)
     if (windowBytes < Number.POSITIVE_INFINITY) {
       // Asked for after each pruning; a frame that is rolled back counts until then, which errs on the small side.
       keptBytes = keptBytes === undefined ? (yield* keptSum.get<{ bytes: number }>())!.bytes : keptBytes + bytes.length
     }
     if (nowMillis - prunedAtMillis > windowMillis / 24 || isOverfull()) yield* pruneNow(nowMillis)
-    yield* sql.afterCommit(Effect.sync(() => {
-      showCommitted({ seq, frame: bytes })
-      wakeNow()
-    }))
+    yield* showAfterCommit({ seq, frame: bytes })
     return seq
   })
 

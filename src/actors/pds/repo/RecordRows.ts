@@ -64,16 +64,16 @@ export const make = Effect.gen(function*() {
       rev: string
     ) {
       const { collection, rkey } = path
-      yield* put.run(account, collection, rkey, record.cid.bytes, record.bytes, rev)
+      yield* put.now.run(account, collection, rkey, record.cid.bytes, record.bytes, rev)
       const subject = Backlink.subjectOf(collection, record.value)
-      if (subject !== undefined) yield* putLink.run(account, collection, rkey, subject)
+      if (subject !== undefined) yield* putLink.now.run(account, collection, rkey, subject)
     }),
     drop: Effect.fnUntraced(function*(account: number, path: Parts, rev: string, nowMillis: number) {
       const { collection, rkey } = path
-      yield* drop.run(account, collection, rkey)
-      yield* noteGone.run(account, rev, collection, rkey)
-      yield* forgetGone.run(account, oldestDiff(nowMillis))
-      if (Backlink.isLinking(collection)) yield* dropLink.run(account, collection, rkey)
+      yield* drop.now.run(account, collection, rkey)
+      yield* noteGone.now.run(account, rev, collection, rkey)
+      yield* forgetGone.now.run(account, oldestDiff(nowMillis))
+      if (Backlink.isLinking(collection)) yield* dropLink.now.run(account, collection, rkey)
     }),
     /** Everything of an account, for an import over it. */
     wipe: (account: number) => Effect.forEach(wipe, (statement) => statement.run(account), { discard: true }),
