@@ -37,19 +37,12 @@ const putBelow = (work: Work, node: Node, key: string, depth: number, value: Cid
   if (layer === depth) {
     const [left, right] = child === null ? NOTHING : split(work, child, key)
     work.replace(node)
-    const count = keys.length
-    const newKeys = keys.slice(0, gap)
-    const newValues = values.slice(0, gap)
-    const newChildren = children.slice(0, gap)
-    newKeys.push(key)
-    newValues.push(value)
-    newChildren.push(left, right)
-    for (let i = gap; i < count; i++) {
-      newKeys.push(keys[i]!)
-      newValues.push(values[i]!)
-      newChildren.push(children[i + 1]!)
-    }
-    return new Node(layer, newKeys, newValues, newChildren)
+    return new Node(
+      layer,
+      keys.toSpliced(gap, 0, key),
+      values.toSpliced(gap, 0, value),
+      children.toSpliced(gap, 1, left, right)
+    )
   }
   const next = child === null
     ? lift(new Node(depth, [key], [value], [null, null]), layer - 1)

@@ -164,7 +164,9 @@ export const bytesOf = (node: Node): Uint8Array => node.encoded?.bytes ?? encode
 export const seal = (node: Node, sink?: (node: Node, cid: Cid, bytes: Uint8Array) => void): Cid => {
   if (node.cid !== undefined) return node.cid
   const { children, patched } = node
-  for (let i = 0; i < children.length; i++) {
+  // Of a patched node's subtrees one alone can be new; the others need not be looked at, which in a large tree are far away.
+  const end = patched < 0 ? children.length : patched + 1
+  for (let i = Math.max(patched, 0); i < end; i++) {
     const child = children[i]!
     if (child instanceof Node && child.cid === undefined) seal(child, sink)
   }

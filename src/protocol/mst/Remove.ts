@@ -36,17 +36,7 @@ const removeBelow = (work: Work, node: Node, key: string, depth: number): Node |
     const merged = merge(work, node, gap, node, gap + 1)
     work.replace(node)
     if (keys.length === 1 && merged === null) return null
-    const count = keys.length
-    const newKeys = keys.slice(0, gap)
-    const newValues = values.slice(0, gap)
-    const newChildren = children.slice(0, gap)
-    newChildren.push(merged)
-    for (let i = gap + 1; i < count; i++) {
-      newKeys.push(keys[i]!)
-      newValues.push(values[i]!)
-      newChildren.push(children[i + 1]!)
-    }
-    return new Node(layer, newKeys, newValues, newChildren)
+    return new Node(layer, keys.toSpliced(gap, 1), values.toSpliced(gap, 1), children.toSpliced(gap, 2, merged))
   }
   const child = childAt(work, node, gap)
   if (child === null) return node
