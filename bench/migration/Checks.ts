@@ -41,20 +41,26 @@ const documentOf = (did: string) =>
       Effect.orDie
     ))
 
-/** Commits of one account on a stream, in order, each counted once. */
-export const commitsFrom = ({ observations }: SmallWorld, host: string, did: string): ReadonlyArray<RepoEvent.CommitEvent> => {
+type SaidEvent = Exclude<RepoEvent.RepoEvent, RepoEvent.InfoEvent | RepoEvent.UnknownEvent>
+
+/** What a stream says of one account, in order, each event once. */
+export const eventsFrom = ({ observations }: SmallWorld, host: string, did: string): ReadonlyArray<SaidEvent> => {
   const seen = new Set<number>()
-  const commits: Array<RepoEvent.CommitEvent> = []
+  const events: Array<SaidEvent> = []
   for (const o of observations) {
     if (o._tag !== "FrameSent" || o.from !== host) continue
     const seq = RepoEvent.seqOf(o.bytes)
     if (seq === undefined || seen.has(seq)) continue
     seen.add(seq)
     const event = Result.getOrUndefined(Result.flatMap(Frame.decode(o.bytes), RepoEvent.fromFrame))
-    if (event?._tag === "Commit" && event.repo === did) commits.push(event)
+    if (event === undefined || event._tag === "Info" || event._tag === "Unknown") continue
+    if (RepoEvent.didOf(event) === did) events.push(event)
   }
-  return commits.sort((a, b) => a.seq - b.seq)
+  return events.sort((a, b) => a.seq - b.seq)
 }
+
+export const commitsFrom = (small: SmallWorld, host: string, did: string): ReadonlyArray<RepoEvent.CommitEvent> =>
+  eventsFrom(small, host, did).flatMap((event) => event._tag === "Commit" ? [event] : [])
 
 const examine = (cast: Cast, small: SmallWorld, pdsHosts: ReadonlyArray<string>, expected: Expected): Effect.Effect<ReadonlyArray<string>, never, Environment> =>
   Effect.gen(function*() {

@@ -142,6 +142,15 @@ export class Journey {
     this.small.fork("post", ownDesk, Effect.ignore(this.writeAt(host, counts)))
   }
 
+  /** At a host, the account is deleted at once. */
+  deleteAt(host: string): void {
+    this.small.run(Effect.gen({ self: this }, function*() {
+      const session = yield* People.signedInAt(this.cast, host)
+      const deleteAfter = new Date(yield* Clock.currentTimeMillis).toISOString()
+      yield* session.procedure("com.atproto.server.deactivateAccount", { input: { deleteAfter } })
+    }))
+  }
+
   private writeAt(host: string, counts = true) {
     return Effect.gen({ self: this }, function*() {
       const session = yield* People.signedInAt(this.cast, host)
@@ -213,7 +222,12 @@ export class Journey {
     this.pass(1_000)
   }
 
-  /** What a host, or alice's relay, has said of her. */
+  /** The statuses that a host, or alice's relay, has told of her. */
+  statusesFrom(host: string = hosts.relay): ReadonlyArray<string> {
+    return Checks.eventsFrom(this.small, host, this.cast.alice.did).flatMap((event) => event._tag === "Account" ? [event.status ?? "active"] : [])
+  }
+
+  /** What a host, or alice's relay, has committed or passed on. */
   revsFrom(host: string = hosts.relay): ReadonlyArray<string> {
     return Checks.commitsFrom(this.small, host, this.cast.alice.did).map(({ rev }) => rev)
   }

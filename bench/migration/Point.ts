@@ -144,13 +144,10 @@ export const run = (point: Point): Told => {
   go(false)
   const limit = world.now + limitMillis
   while (world.now < limit && !(finished() && world.quiet(quietMillis))) {
+    // Who has given a salvage up wants the host that is back.
+    if (state?.step === "wake" && point.way === "salvage") world.start(hosts.old)
     if (trouble !== undefined && world.quiet(quietMillis)) break
     world.runUntil(Math.min(limit, world.now + 5_000))
-  }
-  // Who gave a salvage up finds the account as it was, once its host is back.
-  if (point.way === "salvage" && state?.step === "stayed") {
-    world.start(hosts.old)
-    world.runUntil(world.now + quietMillis)
   }
   const home = state?.step === "arrived" ? hosts.new : state?.step === "stayed" ? hosts.old : undefined
   const violations = !finished()

@@ -29,6 +29,14 @@ describe("who wants back after the new host has spoken up", () => {
   }
 })
 
+describe("who gives a salvage up after the new host has spoken up", () => {
+  // The old host had never slept, so nobody told it to say anything; relays stayed with the new one's commit.
+  const recipe = "4:salvage:alone:crash:message:53:phone.test:quit"
+  it(`is found at the old host, by its newest commit (${recipe})`, { timeout: 60_000 }, () => {
+    expect(Point.run(Campaign.fromRecipe(recipe))).toMatchObject({ violations: [], outcome: "stayed" })
+  })
+})
+
 describe("the recipe of a point", () => {
   it("is read as it was written", () => {
     for (const target of [phone, hosts.new]) {

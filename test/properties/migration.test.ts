@@ -178,6 +178,45 @@ describe("PDSes behind different relays", () => {
   })
 })
 
+describe("a relay that cannot ask the directory while an account moves", () => {
+  for (const way of ["mailed", "own", "salvage"] as const) {
+    it(`keeps what the new host says until it can, through a crash of its own too (${way}) [RELAY-3]`, { timeout: 60_000 }, () => {
+      const journey = new Journey(12, way)
+      journey.world.partition(hosts.relay, hosts.plc, true)
+      journey.setOut("phone.test", hosts.new)
+      journey.pass(60_000)
+      expect(journey.stateOf("phone.test")?.step).toBe("arrived")
+      const abroad = journey.revsFrom(hosts.new)
+      expect(abroad.length).toBe(1)
+      // Neither believed nor refused.
+      expect(journey.revsFrom()).not.toContain(abroad[0])
+      journey.crash(hosts.relay)
+      journey.pass(1_000)
+      journey.world.start(hosts.relay)
+      journey.pass(600_000)
+      journey.world.partition(hosts.relay, hosts.plc, false)
+      journey.pass(60_000)
+      expect(journey.end({ hostile: way === "salvage" ? [hosts.old] : [] })).toEqual([])
+      expect(journey.revsFrom().at(-1)).toBe(abroad[0])
+    })
+  }
+})
+
+describe("a relay that has not heard of a move yet", () => {
+  it("believes a host that is left no word on the account's status [RELAY-12]", { timeout: 60_000 }, () => {
+    const journey = new Journey(13, "own")
+    journey.world.partition(hosts.relay, hosts.new, true)
+    journey.setOut("phone.test", hosts.new)
+    journey.pass(20_000)
+    expect(journey.stateOf("phone.test")?.step).toBe("arrived")
+    journey.deleteAt(hosts.old)
+    journey.pass(20_000)
+    expect(journey.statusesFrom(hosts.old)).toEqual(["active", "deactivated", "deleted"])
+    expect(journey.statusesFrom()).toEqual(["active", "deactivated"])
+    expect(journey.end()).toEqual([])
+  })
+})
+
 describe("what the checks are worth: they see", () => {
   const violated = (spoil: (journey: Journey) => void) => {
     const journey = new Journey(2, "mailed")

@@ -17,6 +17,7 @@ import type { Host } from "./Judge.ts"
 import { RefreshBudget } from "./RefreshBudget.ts"
 import type * as Ingest from "./Ingest.ts"
 import type { Store } from "./Store.ts"
+import type { Waiting } from "./Waiting.ts"
 
 const hostName = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/
 const address = /^[0-9.]+$/
@@ -24,26 +25,29 @@ const address = /^[0-9.]+$/
 export const make = Effect.fnUntraced(function*(options: {
   readonly store: Store
   readonly ingest: ReturnType<typeof Ingest.make>
+  readonly waiting: Waiting
   /** Of each subscription, after a batch. */
   readonly restMillis: number
 }) {
-  const { ingest, restMillis, store } = options
+  const { ingest, restMillis, store, waiting } = options
   const hosts = yield* Hosts
   const fibers = yield* FiberMap.make<string>()
 
-  const follow = (hostname: string) => {
+  const follow = Effect.fnUntraced(function*(hostname: string) {
     const host: Host = { origin: hosts.originOf(hostname), budget: new RefreshBudget({ burst: 2_000, perSecond: 50 }) }
-    return Subscription.run({
+    const queued = yield* waiting.of(hostname)
+    const stream = Subscription.run({
       name: `repos:${hostname}`,
       origin: host.origin,
       nsid: "com.atproto.sync.subscribeRepos",
       begin: "oldest",
-      prepare: (batch) => ingest.judge(batch, host),
-      settle: (judged) => ingest.settle(judged, hostname),
+      prepare: (batch) => ingest.judge(batch, host, queued),
+      settle: (judged) => ingest.settle(judged, hostname, queued),
       restMillis,
       onStatus: (status) => status === "lagging" ? Effect.void : store.setHost(hostname, status)
     })
-  }
+    return yield* Effect.all([stream, queued.run((did) => ingest.again(did, hostname, host, queued))], { concurrency: "unbounded", discard: true })
+  })
 
   const start = (hostname: string) => FiberMap.run(fibers, hostname, follow(hostname), { onlyIfMissing: true })
 

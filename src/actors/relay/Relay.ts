@@ -6,6 +6,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { SqlClient } from "effect/sql/SqlClient"
 import * as Outbox from "../firehose/Outbox.ts"
 import * as Resolver from "../identity/Resolver.ts"
 import * as Client from "../xrpc/Client.ts"
@@ -17,6 +18,7 @@ import type { RelayOptions } from "./Options.ts"
 import * as Recheck from "./Recheck.ts"
 import * as Routes from "./Routes.ts"
 import * as Store from "./Store.ts"
+import * as Waiting from "./Waiting.ts"
 
 export const layer = (options: RelayOptions) =>
   Layer.unwrap(Effect.gen(function*() {
@@ -28,6 +30,7 @@ export const layer = (options: RelayOptions) =>
     const judge = yield* Judge.make(options.lenient)
     const client = yield* Client.make
     const ingest = Ingest.make({
+      sql: yield* SqlClient,
       store,
       outbox,
       identities,
@@ -44,12 +47,12 @@ export const layer = (options: RelayOptions) =>
       },
       askActive: (did, host) =>
         client.query("com.atproto.sync.getRepoStatus", { origin: host.origin, params: { did } }).pipe(
-          Effect.map((status) => status.active),
-          Effect.orElseSucceed(() => false)
+          Effect.map((status): boolean | undefined => status.active),
+          Effect.catch((error) => Effect.succeed(error._tag === "XrpcError" && error.status < 500 && error.status !== 429 ? false : undefined))
         )
     })
     yield* Recheck.run({ identities, outbox, recheckMillis: options.identityRecheckMillis })
-    const crawler = yield* Crawler.make({ store, ingest, restMillis: options.restMillis })
+    const crawler = yield* Crawler.make({ store, ingest, waiting: yield* Waiting.make, restMillis: options.restMillis })
     const known = yield* store.hosts
     const follow = new Set([...options.crawl, ...known.map((host) => host.hostname)])
     yield* Effect.forEach(follow, crawler.start, { discard: true })

@@ -7,6 +7,7 @@
  *       │                          └───────┼─stirred────────┼──────────┘         │
  *       │                                  └─────────────stale──────────────stale┘
  *       └────────quit────────▶ restore ─▶ wake ─▶ clear ─▶ stayed
+ *                     salvage:    restore ─▶ clear ─▶ wake ─▶ stayed
  *                                 overtaken ──────▶ clear ─▶ overtaken
  *
  * prove    (salvage alone) a signing key of the owner's own in the DID document
@@ -18,6 +19,9 @@
  * switch   the operation goes to the directory
  * confirm  the old account is still asleep, at the same head
  * open     the new account is awake
+ * restore  the DID says what it said before
+ * wake     the old account is awake, and says so: others may have heard of the new one
+ * clear    nothing of ours is left at the new host
  *
  * 1. Nobody but this machine's owner sees anything of it before `hush`.
  * 2. `switch` is reached only from `hush`: no write can be acknowledged that
@@ -27,7 +31,9 @@
  *    that it is open to whoever holds a rotation key of their own: an operation
  *    on its way loses against theirs.
  * 4. Every step may be repeated: it may have been done and not noted.
- * 5. Each path ends in `arrived`, `stayed` or `overtaken`; in the last two
+ * 5. The old host of a salvage may stay away for ever: on the way back it is
+ *    woken last, and whoever quits once more does not wait for it.
+ * 6. Each path ends in `arrived`, `stayed` or `overtaken`; in the last two
  *    nothing of our making is left at the new host.
  *
  * Pure: events in, states out. `Migrate.ts` makes the events happen.
@@ -135,7 +141,8 @@ const unsigned = (state: State): State => {
 }
 
 const mayQuit = (plan: Plan, { lost, step, submitted }: State): boolean =>
-  !lost && (!submitted || ownerSigns(plan)) && !["restore", "wake", "clear", "arrived", "stayed", "overtaken"].includes(step)
+  step === "wake" ? plan.way === "salvage"
+    : !lost && (!submitted || ownerSigns(plan)) && !["restore", "clear", "arrived", "stayed", "overtaken"].includes(step)
 
 /** What a step can end in. */
 const ends: Readonly<Record<Step, ReadonlyArray<Event["_tag"]>>> = {
@@ -192,13 +199,13 @@ export const next = (plan: Plan, state: State, event: Event): Result.Result<Stat
     case "Opened":
       return to("arrived")
     case "Quit":
-      return to("restore")
+      return to(state.step === "wake" ? "stayed" : "restore")
     case "Restored":
       return to(state.hushed ? "wake" : "clear")
     case "Woken":
-      return to("clear")
+      return to(plan.way === "salvage" ? "stayed" : "clear")
     case "Cleared":
-      return to(state.lost ? "overtaken" : "stayed")
+      return to(state.lost ? "overtaken" : plan.way === "salvage" ? "wake" : "stayed")
   }
 }
 

@@ -79,6 +79,14 @@ describe("the plan of a move", () => {
       for (const { from, to } of back) expect(to.step).toBe(from.hushed ? "wake" : "clear")
     })
 
+    it(`ends the way back with the old account awake, or with an owner who does not wait for it (${way})`, () => {
+      for (const { event, from, to } of edges) {
+        if (to.step !== "stayed") continue
+        expect(way === "salvage" ? from.step : "clear").toBe(way === "salvage" ? "wake" : from.step)
+        expect(event._tag).toBe(way === "salvage" ? (event._tag === "Quit" ? "Quit" : "Woken") : "Cleared")
+      }
+    })
+
     it(`says what it waits for in every state (${way})`, () => {
       for (const state of states) expect(Plan.waitsFor(plan(way), state)).not.toBe("")
     })
