@@ -79,8 +79,9 @@ const parse = (text: string): RunReport | undefined => {
   }
 }
 
+/** One thread each: runs side by side keep the cores busy. */
 export const runOne = (wanted: Wanted, folder: string): Effect.Effect<Result> =>
-  Effect.map(output([...argumentsOf(wanted), "--json", "--out", folder]), ({ stderr, stdout }) => {
+  Effect.map(output([...argumentsOf(wanted), "--json", "--threads", "1", "--out", folder]), ({ stderr, stdout }) => {
     const report = parse(stdout)
     const base = { ...wanted, recipe: ["npm run orrery --", ...argumentsOf(wanted).map(quoted)].join(" ") }
     if (report === undefined) {

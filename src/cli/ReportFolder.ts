@@ -1,5 +1,5 @@
 /** `reports/<scenario>-<seed>/`: what a run leaves behind. The trace is written as it comes, the rest at the end. */
-import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs"
+import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -11,7 +11,8 @@ import { type Failure, wrongUsage } from "./Failure.ts"
 export interface ReportFolder {
   readonly path: string
   readonly index: string
-  readonly writeTrace: (bytes: Uint8Array) => void
+  /** An open file, until the scope ends. */
+  readonly trace: number
   readonly write: (run: RunReport, report: ReportData) => void
 }
 
@@ -31,7 +32,7 @@ export const open = (path: string): Effect.Effect<ReportFolder, Failure, Scope.S
   ).pipe(Effect.map((trace) => ({
     path,
     index: join(path, "index.html"),
-    writeTrace: (bytes) => void writeSync(trace, bytes),
+    trace,
     write: (run, report) => {
       writeFileSync(join(path, "run.json"), `${JSON.stringify(run, null, 2)}\n`)
       writeFileSync(join(path, "index.html"), page(report))

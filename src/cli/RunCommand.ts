@@ -1,4 +1,6 @@
 /** `orrery run FILE`: one run of a scenario, its report, and, if asked, a second run that must be the same. */
+import { writeSync } from "node:fs"
+import { availableParallelism } from "node:os"
 import { join } from "node:path"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
@@ -6,6 +8,7 @@ import * as Option from "effect/Option"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
+import * as Schema from "effect/Schema"
 import { layerOf } from "../actors/Actor.ts"
 import { Run, type RunOptions } from "../sim/Run.ts"
 import type { RunReport } from "../sim/report/RunReport.ts"
@@ -19,6 +22,7 @@ import * as ScenarioFile from "./ScenarioFile.ts"
 import * as Signals from "./Signals.ts"
 import { styleOf } from "./Style.ts"
 import * as Summary from "./Summary.ts"
+import { WitnessThread } from "./witness/WitnessThread.ts"
 
 const flags = {
   file: Argument.String("file").pipe(Argument.withDescription("A scenario file, or the name of one in scenarios/.")),
@@ -37,6 +41,11 @@ const flags = {
     Flag.withMetavar("PATH=VALUE"),
     Flag.atLeast(0)
   ),
+  threads: Flag.Int("threads").pipe(
+    Flag.withSchema(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 2 }))),
+    Flag.withDescription("2: oracles, measurements and trace have a thread of their own. Default: as many as there are cores, at most 2."),
+    Flag.withDefault(Math.min(2, availableParallelism()))
+  ),
   json: Flag.Boolean("json").pipe(Flag.withDescription("Print run.json on stdout, and nothing else."), Flag.withDefault(false)),
   quiet: Flag.Boolean("quiet").pipe(Flag.withDescription("Print the verdict only."), Flag.withDefault(false))
 }
@@ -45,27 +54,38 @@ interface Surroundings {
   readonly folder: ReportFolder.ReportFolder
   readonly quiet: boolean
   readonly signals: Signals.Signals
+  readonly threads: number
 }
+
+/** Who looks on at the run that is reported: from a thread of its own, or from this one. */
+const witnessOf = (threads: number, trace: number) =>
+  threads > 1
+    ? Effect.map(
+      Effect.acquireRelease(Effect.sync(() => new WitnessThread({ trace })), (thread) => Effect.promise(() => thread.close())),
+      (thread): Required<RunOptions>["witness"] => (oracles, setting) => thread.begin(oracles, setting)
+    )
+    : Effect.map(
+      Effect.acquireRelease(
+        Effect.sync(() => new TraceWriter({ write: (bytes) => void writeSync(trace, bytes) })),
+        (writer) => Effect.sync(() => writer.end())
+      ),
+      (writer): Required<RunOptions>["witness"] => (oracles, setting) => new PresentWitness(oracles, setting, (lines) => writer.lines(lines))
+    )
 
 /** The run that is reported. It has a function of its own so that its world can go before a second one comes. */
 const firstRun = Effect.fnUntraced(function*(
   options: RunOptions,
-  { folder, quiet, signals }: Surroundings,
+  { folder, quiet, signals, threads }: Surroundings,
   announce: (run: Run) => Effect.Effect<void>
 ) {
-  const trace = new TraceWriter({ write: folder.writeTrace })
-  const watched = new Run({
-    ...options,
-    witness: (oracles, setting) => new PresentWitness(oracles, setting, (lines) => trace.lines(lines))
-  })
+  const watched = new Run({ ...options, witness: yield* witnessOf(threads, folder.trace) })
   yield* announce(watched)
   const notes = Determinism.notes()
   const driven = yield* drive(watched, { quiet, signals, onSlice: () => notes.take(watched) })
-  trace.end()
   return { ...driven, notes: notes.taken, peakRssBytes: peakRssBytes() }
-})
+}, Effect.scoped)
 
-export const run = Command.make("run", flags, ({ checkDeterminism, file, json, out, quiet, seed: givenSeed, set }) =>
+export const run = Command.make("run", flags, ({ checkDeterminism, file, json, out, quiet, seed: givenSeed, set, threads }) =>
   Effect.scoped(Effect.gen(function*() {
     const scenario = yield* ScenarioFile.load(file, set)
     const seed = Option.getOrElse(givenSeed, () => scenario.seed)
@@ -75,7 +95,7 @@ export const run = Command.make("run", flags, ({ checkDeterminism, file, json, o
     const say = (lines: ReadonlyArray<string>) => json ? Effect.void : Console.log(lines.join("\n"))
 
     const options: RunOptions = { scenario, seed, layerOf }
-    const { notes, peakRssBytes, report, wallMillis } = yield* firstRun(options, { folder, quiet, signals }, (watched) =>
+    const { notes, peakRssBytes, report, wallMillis } = yield* firstRun(options, { folder, quiet, signals, threads }, (watched) =>
       quiet ? Effect.void : say(Summary.drawn({ scenario: scenario.name, seed, drawn: watched.drawn }, style)))
 
     const divergence = checkDeterminism && signals.received() === undefined

@@ -1,0 +1,50 @@
+/**
+ * Between the thread of a world and that of its witness: what goes over, and a
+ * few counters that both see at once.
+ *
+ * The world tells much and hears little. It runs ahead by a bounded number of
+ * batches, and waits, without leaving its stack, where it must: for room, for
+ * the next question, for the testimony. A world cannot be left in the middle
+ * of a step, so it is the thread that sleeps.
+ */
+import type { ProbeAnswer } from "../../sim/oracles/Oracle.ts"
+import type { Batch } from "../../sim/witness/Wire.ts"
+import type { Question, Setting, Testimony } from "../../sim/witness/Witness.ts"
+
+export interface Beginning {
+  readonly _tag: "Begin"
+  /** Codes of the oracles that take a seat, in the catalogue's order. */
+  readonly codes: ReadonlyArray<string>
+  readonly setting: Setting
+  /** Where the trace goes, an open file; absent, nobody wants it. */
+  readonly trace: number | undefined
+}
+
+export type Told =
+  | Beginning
+  | { readonly _tag: "Batch"; readonly batch: Batch }
+  | { readonly _tag: "Rest" }
+  | { readonly _tag: "Next"; readonly nowMillis: number; readonly answer: ProbeAnswer | undefined }
+  | { readonly _tag: "Testify" }
+
+export type Reply =
+  | { readonly _tag: "Question"; readonly question: Question | undefined }
+  | { readonly _tag: "Testimony"; readonly testimony: Testimony }
+  /** The witness broke; nothing more will come. */
+  | { readonly _tag: "Broke"; readonly message: string }
+
+/** Indices of the shared counters. */
+export const batchesHeard = 0
+export const replies = 1
+export const commits = 2
+export const violations = 3
+/** Not zero: the next reply says why there will be no more. */
+export const broken = 4
+const counters = 5
+
+export const makeCounters = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(counters * Int32Array.BYTES_PER_ELEMENT))
+
+export const raise = (shared: Int32Array<SharedArrayBuffer>, counter: number): void => {
+  Atomics.add(shared, counter, 1)
+  Atomics.notify(shared, counter)
+}

@@ -1,0 +1,144 @@
+/** A witness in a thread of its own, as the thread of the world sees it. */
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads"
+import { catalogue } from "../../sim/oracles/Catalogue.ts"
+import type { Oracle, ProbeAnswer } from "../../sim/oracles/Oracle.ts"
+import type { Observation } from "../../sim/Observation.ts"
+import { Encoder } from "../../sim/witness/Wire.ts"
+import type { Question, Setting, Testimony, Witness } from "../../sim/witness/Witness.ts"
+import * as Channel from "./Channel.ts"
+
+const batchLength = 2_000
+const batchBytes = 1 << 19
+/** How far the world may run ahead: at most some 30 MiB. */
+const maxBatchesUnheard = 64
+/** A thread that died without a word is not waited for longer. */
+const patienceMillis = 120_000
+
+export interface WitnessThreadOptions {
+  /** Where the trace goes, an open file, to be kept open until the testimony is given. */
+  readonly trace?: number
+  /** The program of the thread. */
+  readonly program?: URL
+}
+
+export class WitnessThread implements Witness {
+  private readonly worker: Worker
+  private readonly port: MessagePort
+  private readonly shared = Channel.makeCounters()
+  private readonly encoder = new Encoder()
+  private readonly trace: number | undefined
+  private batchesSent = 0
+  private repliesHeard = 0
+  private died: string | undefined
+
+  constructor({ program, trace }: WitnessThreadOptions = {}) {
+    const { port1, port2 } = new MessageChannel()
+    this.trace = trace
+    this.port = port1
+    this.worker = new Worker(program ?? new URL("thread.ts", import.meta.url), {
+      name: "witness",
+      workerData: { port: port2, shared: this.shared },
+      transferList: [port2]
+    })
+    this.worker.on("error", (error) => this.died = error instanceof Error ? error.stack ?? error.message : String(error))
+    this.worker.on("exit", (code) => this.died ??= `it ended with code ${code}`)
+    this.worker.unref()
+  }
+
+  begin(oracles: ReadonlyArray<Oracle>, setting: Setting): this {
+    const strange = oracles.find((oracle) => !catalogue.includes(oracle))
+    if (strange !== undefined) throw new Error(`${strange.code} is no oracle of the catalogue: another thread does not know it`)
+    this.tell({ _tag: "Begin", codes: oracles.map(({ code }) => code), setting, trace: this.trace })
+    return this
+  }
+
+  observe(o: Observation): void {
+    this.encoder.observe(o)
+    if (this.encoder.length >= batchLength || this.encoder.byteLength >= batchBytes) this.send()
+  }
+
+  readTimeline(uris: ReadonlyArray<string>, at: number): void {
+    this.encoder.readTimeline(uris, at)
+  }
+
+  /** What broke is told between two slices, too. */
+  pause(): void {
+    this.complain()
+  }
+
+  soFar(): { readonly commits: number; readonly violations: number } {
+    return { commits: Atomics.load(this.shared, Channel.commits), violations: Atomics.load(this.shared, Channel.violations) }
+  }
+
+  rest(): void {
+    this.send()
+    this.tell({ _tag: "Rest" })
+  }
+
+  next(nowMillis: number, answer?: ProbeAnswer): Question | undefined {
+    this.send()
+    this.tell({ _tag: "Next", nowMillis, answer })
+    const reply = this.reply()
+    if (reply._tag !== "Question") throw new Error(`the witness was asked for a question and gave a ${reply._tag}`)
+    return reply.question
+  }
+
+  testimony(): Testimony {
+    this.send()
+    this.tell({ _tag: "Testify" })
+    const reply = this.reply()
+    if (reply._tag !== "Testimony") throw new Error(`the witness was asked to testify and gave a ${reply._tag}`)
+    return reply.testimony
+  }
+
+  /** Ends the thread, whatever it does. */
+  close(): Promise<number> {
+    this.port.close()
+    return this.worker.terminate()
+  }
+
+  private send(): void {
+    if (this.encoder.length === 0) return
+    const batch = this.encoder.take()
+    this.tell({ _tag: "Batch", batch }, [batch.bytes.buffer])
+    this.batchesSent++
+    this.until(Channel.batchesHeard, this.batchesSent - maxBatchesUnheard)
+  }
+
+  private tell(told: Channel.Told, transfer: ReadonlyArray<ArrayBuffer> = []): void {
+    this.complain()
+    this.port.postMessage(told, transfer)
+  }
+
+  private reply(): Channel.Reply {
+    this.until(Channel.replies, this.repliesHeard + 1)
+    this.complain()
+    return this.heard()
+  }
+
+  private heard(): Channel.Reply {
+    const message = receiveMessageOnPort(this.port) as { readonly message: Channel.Reply } | undefined
+    if (message === undefined) throw broke("it gave a sign, but no reply")
+    this.repliesHeard++
+    return message.message
+  }
+
+  /** Sleeps until a shared counter is that high. */
+  private until(counter: number, wanted: number): void {
+    for (let seen = Atomics.load(this.shared, counter); seen < wanted; seen = Atomics.load(this.shared, counter)) {
+      if (Atomics.wait(this.shared, counter, seen, patienceMillis) === "timed-out") {
+        throw broke(`nothing was heard of it for ${patienceMillis / 1000} s`)
+      }
+    }
+  }
+
+  /** Throws if it broke. */
+  private complain(): void {
+    if (this.died !== undefined) throw broke(this.died)
+    if (Atomics.load(this.shared, Channel.broken) === 0) return
+    const reply = this.heard()
+    throw broke(reply._tag === "Broke" ? reply.message : "and said nothing")
+  }
+}
+
+const broke = (why: string): Error => new Error(`the thread of the witness broke: ${why}`)

@@ -1,0 +1,64 @@
+/** The thread of a witness: it hears batches, and writes the trace as it hears. */
+import { loaded } from "../withoutAsyncContext.ts"
+import { writeSync } from "node:fs"
+import { type MessagePort, workerData } from "node:worker_threads"
+import { catalogue } from "../../sim/oracles/Catalogue.ts"
+import { TraceWriter } from "../../sim/trace/TraceWriter.ts"
+import { PresentWitness } from "../../sim/witness/PresentWitness.ts"
+import { Decoder } from "../../sim/witness/Wire.ts"
+import * as Channel from "./Channel.ts"
+
+loaded()
+
+const { port, shared } = workerData as { readonly port: MessagePort; readonly shared: Int32Array<SharedArrayBuffer> }
+
+const reply = (said: Channel.Reply): void => {
+  port.postMessage(said)
+  Channel.raise(shared, Channel.replies)
+}
+
+const begin = ({ codes, setting, trace }: Channel.Beginning): (told: Channel.Told) => void => {
+  const writer = trace === undefined ? undefined : new TraceWriter({ write: (bytes) => void writeSync(trace, bytes) })
+  const oracles = catalogue.filter(({ code }) => codes.includes(code))
+  const witness = new PresentWitness(oracles, setting, writer === undefined ? undefined : (lines) => writer.lines(lines))
+  const decoder = new Decoder(witness)
+  return (told) => {
+    switch (told._tag) {
+      case "Begin":
+        throw new Error("a witness begins once")
+      case "Batch": {
+        decoder.tell(told.batch)
+        witness.pause()
+        const { commits, violations } = witness.soFar()
+        Atomics.store(shared, Channel.commits, commits)
+        Atomics.store(shared, Channel.violations, violations)
+        return Channel.raise(shared, Channel.batchesHeard)
+      }
+      case "Rest":
+        return witness.rest()
+      case "Next":
+        return reply({ _tag: "Question", question: witness.next(told.nowMillis, told.answer) })
+      case "Testify":
+        writer?.end()
+        return reply({ _tag: "Testimony", testimony: witness.testimony() })
+    }
+  }
+}
+
+let hear: ((told: Channel.Told) => void) | undefined
+
+port.on("message", (told: Channel.Told) => {
+  try {
+    if (hear !== undefined) hear(told)
+    else if (told._tag === "Begin") hear = begin(told)
+  } catch (error) {
+    port.removeAllListeners("message")
+    port.postMessage({ _tag: "Broke", message: error instanceof Error ? error.stack ?? error.message : String(error) } satisfies Channel.Reply)
+    Atomics.store(shared, Channel.broken, 1)
+    // Whoever waits, for whatever, has waited long enough.
+    for (const counter of [Channel.replies, Channel.batchesHeard]) {
+      Atomics.add(shared, counter, 1 << 30)
+      Atomics.notify(shared, counter)
+    }
+  }
+})
