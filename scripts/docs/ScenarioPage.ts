@@ -108,6 +108,7 @@ export const render = (): string =>
     "- A wrong file is refused with every mistake in it: line, path, what was found, what was expected, and the word that was probably meant.",
     "- The first line of the example gives editors with a YAML language server completion and checks, from [`scenario.schema.json`](scenario.schema.json).",
     "- Durations are written `250ms`, `90s`, `5m`, `1h30m`, `7d`; shares `5%` or `0.05`. Times count from the beginning of the run.",
+    "- What the seed shall decide is written as a range, `at: 4m..20m`, `loss: 0%..3%`, `pds: 2..5`, or as a choice, `target: any of pds1.test, pds2.test` (in quotes within `[…]` or `{…}`). Each is drawn from a stream of its own, printed before the run, and every corner of what may be drawn must be right.",
     "- Hosts: `names.test` and `plc.test` are always there; PDSes are `pds1.test`, `pds2.test` …; one of a kind is `relay.test`, several are `relay1.test` …",
     "",
     "## The file",

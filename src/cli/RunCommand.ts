@@ -87,7 +87,7 @@ const firstRun = Effect.fnUntraced(function*(
 
 export const run = Command.make("run", flags, ({ checkDeterminism, file, json, out, quiet, seed: givenSeed, set, threads }) =>
   Effect.scoped(Effect.gen(function*() {
-    const scenario = yield* ScenarioFile.load(file, set)
+    const scenario = yield* ScenarioFile.load(file, set, Option.getOrUndefined(givenSeed))
     const seed = Option.getOrElse(givenSeed, () => scenario.seed)
     const folder = yield* ReportFolder.open(Option.getOrElse(out, () => join("reports", `${scenario.name}-${seed}`)))
     const signals = yield* Signals.listen

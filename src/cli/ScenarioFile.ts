@@ -49,10 +49,10 @@ const settingOf = (text: string): Effect.Effect<Setting, Failure> => {
   )
 }
 
-export const load = Effect.fnUntraced(function*(file: string, settings: ReadonlyArray<string> = []): Effect.fn.Return<Scenario, Failure> {
+export const load = Effect.fnUntraced(function*(file: string, settings: ReadonlyArray<string> = [], seed?: number): Effect.fn.Return<Scenario, Failure> {
   const path = yield* find(file)
   const source = yield* read(path)
-  const decoded = parse(source, yield* Effect.forEach(settings, settingOf))
+  const decoded = parse(source, yield* Effect.forEach(settings, settingOf), seed)
   if (Result.isSuccess(decoded)) return decoded.success
   return yield* wrongUsage(...decoded.failure.map((complaint) => printComplaint(path, complaint)))
 })

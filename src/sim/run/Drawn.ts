@@ -18,6 +18,7 @@ export const table = (scenario: Scenario, network: Network, population: Populati
   const follows = people.map((person) => person.firstFollows).sort((a, b) => a - b)
   const { latency, loss, resets } = scenario.network
   return [
+    ...scenario.opened ?? [],
     { name: "hosts", value: network.actors.map(({ host }) => host.replace(/\.test$/, "")).join(", ") },
     ...network.actors.filter(({ kind }) => kind === "pds").map(({ host }) => ({
       name: `people at ${host}`,

@@ -6,7 +6,9 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as Yaml from "effect/encoding/Yaml"
+import { Streams } from "../kernel/Stream.ts"
 import { locate } from "./Locate.ts"
+import * as Open from "./Open.ts"
 import { Scenario } from "./Scenario.ts"
 import { strangeNames } from "./Names.ts"
 import { keysAt, literalsAt } from "./Shape.ts"
@@ -82,7 +84,8 @@ const complaint = (source: string, document: unknown, path: ReadonlyArray<Proper
     ...base,
     ...locate(source, path),
     found: show(value),
-    expected: literals.length > 0 ? `one of ${literals.join(", ")}` : message.replace(/^Expected /, "").split("\n")[0]!,
+    expected: (literals.length > 0 ? `one of ${literals.join(", ")}` : message.replace(/^Expected /, "").split("\n")[0]!)
+      + (typeof value === "string" && value.includes("..") ? ", or two of one kind as a range from low to high" : ""),
     suggestion: typeof value === "string" ? nearest(value, literals) : undefined
   }
 }
@@ -121,23 +124,35 @@ const yamlOf = (source: string): Result.Result<unknown, ReadonlyArray<Complaint>
 
 const startsWith = (path: ReadonlyArray<PropertyKey>, start: ReadonlyArray<PropertyKey>): boolean => start.every((part, i) => path[i] === part)
 
-export const parse = (source: string, settings: ReadonlyArray<Setting> = []): Result.Result<Scenario, ReadonlyArray<Complaint>> =>
+/** `seed` draws what is left open; in want of one, the scenario's own. */
+export const parse = (source: string, settings: ReadonlyArray<Setting> = [], seed?: number): Result.Result<Scenario, ReadonlyArray<Complaint>> =>
   Result.flatMap(yamlOf(source), (written) => {
-    const document = settings.reduce((target, { path, value }) => assign(target, path, value), written)
+    const open = settings.reduce((target, { path, value }) => assign(target, path, value), written)
     const blame = (path: ReadonlyArray<PropertyKey>, complaint: Complaint): Complaint => ({
       ...complaint,
       bySetting: settings.some((setting) => startsWith(path, setting.path) || startsWith(setting.path, path) && path.length > 0)
     })
-    const decoded = Schema.decodeUnknownResult(Scenario)(document, { errors: "all", onExcessProperty: "error" })
-    if (Result.isFailure(decoded)) {
-      return Result.fail(standardFormatter(decoded.failure.issue).issues.map((issue) => {
-        const path = (issue.path ?? []).map((part) => typeof part === "object" ? part.key : part)
-        return blame(path, complaint(source, document, path, issue.message))
-      }))
+    const decode = (choose: Open.Choose): Result.Result<Scenario, ReadonlyArray<Complaint>> => {
+      const { closed, document } = Open.close(open, choose)
+      const decoded = Schema.decodeUnknownResult(Scenario)(document, { errors: "all", onExcessProperty: "error" })
+      if (Result.isFailure(decoded)) {
+        return Result.fail(standardFormatter(decoded.failure.issue).issues.map((issue) => {
+          const path = (issue.path ?? []).map((part) => typeof part === "object" ? part.key : part)
+          return blame(path, complaint(source, document, path, issue.message))
+        }))
+      }
+      const strange = strangeNames(decoded.success).map(({ path, ...rest }) =>
+        blame(path, { ...rest, ...locate(source, path), path: printPath(path), bySetting: false }))
+      if (strange.length > 0) return Result.fail(strange)
+      const opened = closed.map(({ path, value, written }) => ({ name: printPath(path), value: `${value} (${written})` }))
+      return Result.succeed(opened.length === 0 ? decoded.success : { ...decoded.success, opened })
     }
-    const strange = strangeNames(decoded.success).map(({ path, ...rest }) =>
-      blame(path, { ...rest, ...locate(source, path), path: printPath(path), bySetting: false }))
-    return strange.length === 0 ? Result.succeed(decoded.success) : Result.fail(strange)
+    // A file must not be right under one seed and wrong under another: its corners are looked at first.
+    const [lowest, ...others] = Open.corners(open)
+    return Result.flatMap(
+      others.reduce((before, corner) => Result.flatMap(before, () => decode(corner)), decode(lowest!)),
+      (scenario) => decode(Open.bySeed(Streams(seed ?? scenario.seed).fork("scenario")))
+    )
   })
 
 /** `town.yaml:12:3: population.acounts: found …, expected …. Did you mean "accounts"?` */

@@ -9,6 +9,9 @@ const durationPattern = /^(?:\d+(?:\.\d+)?(?:ms|min|s|m|h|d))+$/
 const parseDuration = (text: string): number =>
   [...text.matchAll(part)].reduce((sum, [, amount, unit]) => sum + Number(amount) * units[unit!]!, 0)
 
+/** Undefined if it is no duration. */
+export const millisOf = (text: string): number | undefined => durationPattern.test(text) ? parseDuration(text) : undefined
+
 const printDuration = (millis: number): string => {
   const [unit, size] = Object.entries(units).filter(([name]) => name !== "min").reverse().find(([, size]) => millis % size === 0 && millis >= size)
     ?? ["ms", 1]

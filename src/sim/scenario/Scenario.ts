@@ -1,10 +1,12 @@
 /**
- * A scenario: everything about a run but what its seed draws. One Schema, from
+ * A scenario: everything about a run but what its seed draws. (Values that a
+ * file leaves open are drawn before it is decoded, `Open.ts`.) One Schema, from
  * which `docs/scenarios.md`, the JSON Schema for editors, and all errors come.
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { AnyHappening } from "../happenings/All.ts"
+import type { Drawn } from "../run/Drawn.ts"
 import { Expectations, Fault, Weather } from "./Conditions.ts"
 import { Population } from "./Population.ts"
 import { Duration } from "./Scalars.ts"
@@ -36,4 +38,5 @@ export const Scenario = Schema.Struct({
   timeline: Schema.Array(AnyHappening).annotate({ description: "What is bound to happen." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed([]))),
   expect: Expectations.annotate({ description: "What the run must have reached, beside all invariants." }).pipe(Schema.withDecodingDefaultKey(empty))
 })
-export type Scenario = typeof Scenario.Type
+/** `opened`: what the file leaves to the seed, and what the seed made of it. */
+export type Scenario = typeof Scenario.Type & { readonly opened?: ReadonlyArray<Drawn> }

@@ -9,6 +9,7 @@
  */
 import * as Schema from "effect/Schema"
 import * as SchemaAST from "effect/SchemaAST"
+import * as Open from "./Open.ts"
 import { Scenario } from "./Scenario.ts"
 
 export interface Shape {
@@ -118,10 +119,36 @@ const shapeOf = (ast: SchemaAST.AST): Shape => ({ ...bare(ast), ...describe(ast)
 
 export const scenarioShape: Shape = shapeOf(Scenario.ast)
 
+const map = <A>(all: Readonly<Record<string, A>>, f: (a: A, key: string) => A): Readonly<Record<string, A>> =>
+  Object.fromEntries(Object.entries(all).map(([key, value]) => [key, f(value, key)]))
+
+/** A scalar, or what leaves it to the seed. Free text holds anything already. */
+const orOpen = (shape: Shape): Shape => {
+  // A tag tells editors which member of a union stands there.
+  if (shape.enum?.length === 1) return shape
+  const isScalar = shape.enum !== undefined || shape.pattern !== undefined || shape.type === "number" || shape.type === "integer"
+  if (isScalar) {
+    const { default: given, description, ...bare } = shape
+    return {
+      ...(description === undefined ? {} : { description }),
+      ...(given === undefined ? {} : { default: given }),
+      anyOf: [bare, { type: "string", pattern: Open.pattern }]
+    }
+  }
+  return {
+    ...shape,
+    ...(shape.properties === undefined ? {} : { properties: map(shape.properties, orOpen) }),
+    ...(shape.items === undefined ? {} : { items: orOpen(shape.items) }),
+    ...(shape.prefixItems === undefined ? {} : { prefixItems: shape.prefixItems.map(orOpen) }),
+    ...(shape.anyOf === undefined ? {} : { anyOf: shape.anyOf.map(orOpen) })
+  }
+}
+
 export const jsonSchema = (): unknown => ({
   $schema: "https://json-schema.org/draft/2020-12/schema",
   title: "An Orrery scenario",
-  ...scenarioShape
+  ...scenarioShape,
+  properties: map(scenarioShape.properties ?? {}, (shape, key) => Open.shut.has(key) ? shape : orOpen(shape))
 })
 
 /** A shape and, of a union, its members. */

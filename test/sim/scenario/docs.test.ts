@@ -32,8 +32,10 @@ describe("The documents of the scenario", () => {
 
   it("give editors patterns, defaults and closed objects", () => {
     const { properties } = jsonSchema() as Shape
-    expect(properties?.quiesceWithin).toMatchObject({ type: "string", default: "10m" })
-    expect(new RegExp(properties!.quiesceWithin!.pattern!).test("1h30m")).toBe(true)
+    expect(properties?.quiesceWithin).toMatchObject({ default: "10m", anyOf: [{ type: "string" }, { type: "string" }] })
+    expect(new RegExp(properties!.quiesceWithin!.anyOf![1]!.pattern!).test("10m..20m")).toBe(true)
+    expect(properties?.name).toMatchObject({ type: "string" })
+    expect(new RegExp(properties!.quiesceWithin!.anyOf![0]!.pattern!).test("1h30m")).toBe(true)
     expect(properties?.topology?.additionalProperties).toBe(false)
   })
 })
