@@ -6,11 +6,11 @@ import * as dagCbor from "@ipld/dag-cbor"
 import { CID } from "multiformats/cid"
 import { Cid } from "../../src/protocol/data/Cid.ts"
 import { build } from "../../src/protocol/mst/Build.ts"
+import { sealCovering } from "../../src/protocol/mst/Covering.ts"
 import { put } from "../../src/protocol/mst/Insert.ts"
 import { NO_BLOCKS, Node, Work } from "../../src/protocol/mst/Node.ts"
 import { decodeNode } from "../../src/protocol/mst/NodeDecoder.ts"
-import { bytesOf, encodeNode, seal } from "../../src/protocol/mst/NodeEncoder.ts"
-import { find } from "../../src/protocol/mst/Path.ts"
+import { encodeNode, seal } from "../../src/protocol/mst/NodeEncoder.ts"
 import * as Tid from "../../src/protocol/syntax/Tid.ts"
 import type { Case } from "../Case.ts"
 
@@ -35,13 +35,9 @@ const commits = (name: string, key: (i: number) => string, peers: boolean): Read
       seal(tree)
     }
     const work = new Work(NO_BLOCKS)
-    tree = put(work, tree, key(i), value)
-    const blocks = new Map<Node, Uint8Array>()
-    seal(tree, (node, _, bytes) => blocks.set(node, bytes))
-    if (work.layer > 0) {
-      find(work, tree, key(i), (node) => blocks.has(node) || blocks.set(node, bytesOf(node)), true)
-    }
-    return blocks
+    const path = key(i)
+    tree = put(work, tree, path, value)
+    return sealCovering(work, tree, work.layer > 0 ? [path] : [])
   }
   const target = 40
   if (!peers) return [{ name, unit: "µs", target, ours }]

@@ -48,25 +48,6 @@ export const depthOf = (key: string): number => {
   return depth
 }
 
-const MEMO_KEYS = 1 << 17
-/** Longer ones are rare, and could fill the memory. */
-const MEMO_KEY_BYTES = 128
-const memo = new Map<string, number>()
-
-/**
- * `depthOf` with a memo, for checking the trees of others: successive messages
- * about an account carry mostly the same keys. Cleared when full.
- */
-export const knownDepthOf = (key: string): number => {
-  if (key.length > MEMO_KEY_BYTES) return depthOf(key)
-  const known = memo.get(key)
-  if (known !== undefined) return known
-  if (memo.size >= MEMO_KEYS) memo.clear()
-  const depth = depthOf(key)
-  memo.set(key, depth)
-  return depth
-}
-
 /** How many bytes two keys have in common from their start. */
 export const sharedPrefix = (left: string, right: string): number => {
   const most = Math.min(left.length, right.length)

@@ -11,7 +11,8 @@
  * parent's (see `Load.ts`).
  */
 import { Cid, DAG_CBOR, RAW } from "../data/Cid.ts"
-import { depthOf, KEY_BYTES, knownDepthOf, MAX_KEY_BYTES, MAX_LAYER, SLASH } from "./Key.ts"
+import { depthOf, KEY_BYTES, MAX_KEY_BYTES, MAX_LAYER, SLASH } from "./Key.ts"
+import { knownKey } from "./KnownKey.ts"
 import { InvalidNode } from "./MstError.ts"
 import { type Child, Node } from "./Node.ts"
 import { MAX_ENTRIES } from "./NodeEncoder.ts"
@@ -80,14 +81,21 @@ export const decodeNode = (bytes: Uint8Array, cid: Cid, layer: number | undefine
     }
     length = shared + size
     if (slash === 0 || slash === length - 1) refuse("key without both halves", suffix)
-    const key = latin1Slice.call(keyBytes, 0, length)
+    let key: string
+    if (trusted) {
+      key = latin1Slice.call(keyBytes, 0, length)
+      layer ??= depthOf(key)
+    } else {
+      const known = knownKey(keyBytes, length)
+      key = known.key
+      layer ??= known.depth
+      if (known.depth !== layer) refuse(`key of another layer than ${layer}`, suffix)
+    }
     expect2(0x61, 0x74)
     const child = readSubtree()
     if (child !== null) links++
     expect2(0x61, 0x76)
     const value = readLink()
-    if (layer === undefined) layer = depthOf(key)
-    else if (!trusted && knownDepthOf(key) !== layer) refuse(`key of another layer than ${layer}`, suffix)
     keys.push(key)
     values.push(value)
     children.push(child)

@@ -17,7 +17,7 @@ import { type Child, type Encoded, Node } from "./Node.ts"
 export const MAX_ENTRIES = 512
 
 const SLAB_BYTES = 1 << 16
-const KEPT = 4096
+const KEPT = 1 << 14
 let slab = new Uint8Array(SLAB_BYTES)
 let end = 0
 

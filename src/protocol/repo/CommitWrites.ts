@@ -9,10 +9,9 @@ import * as Result from "effect/Result"
 import type { Blocks } from "../car/BlockMap.ts"
 import * as Car from "../car/Car.ts"
 import type { Cid } from "../data/Cid.ts"
+import { type Block, sealCovering } from "../mst/Covering.ts"
 import { TreeLimit } from "../mst/MstError.ts"
 import { type Node, Work } from "../mst/Node.ts"
-import { bytesOf, seal } from "../mst/NodeEncoder.ts"
-import { find } from "../mst/Path.ts"
 import type { Did } from "../syntax/Did.ts"
 import type { Tid } from "../syntax/Tid.ts"
 import * as Commit from "./Commit.ts"
@@ -30,8 +29,6 @@ import { applyTo, type RepoOp, type RepoWrite } from "./Writes.ts"
 
 export const MAX_WRITES = 200
 export const MAX_COMMIT_BYTES = 2_000_000
-
-export type Block = readonly [Cid, Uint8Array]
 
 export interface RepoHead {
   readonly did: Did
@@ -95,27 +92,8 @@ export const commitWrites = (
   try {
     const work = new Work(blocks)
     const { ops, records, root, uncovered } = applyTo(work, base.root, writes)
-    const fresh: Array<Block> = []
-    const nodes: Array<Node> = []
-    const data = seal(root, (node, cid, bytes) => {
-      fresh.push([cid, bytes])
-      nodes.push(node)
-    })
-
-    let covering = fresh
-    if (uncovered.length > 0 || ops.length === 0) {
-      covering = fresh.slice()
-      const covered = new Set(nodes)
-      const cover = (node: Node) => {
-        if (covered.has(node)) return
-        covered.add(node)
-        covering.push([node.cid!, bytesOf(node)])
-      }
-      // An empty commit carries its root all the same: the reference relay wants to load one.
-      if (ops.length === 0) cover(root)
-      for (const path of uncovered) find(work, root, path, cover, true)
-    }
-
+    // An empty commit carries its root all the same: the reference relay wants to load one.
+    const { cid: data, covering, fresh } = sealCovering(work, root, uncovered, ops.length === 0)
     const { bytes, cid: commit } = Commit.sign({ did, rev, data }, sign)
     const first: Block = [commit, bytes]
     const diff = [first, ...covering, ...records]

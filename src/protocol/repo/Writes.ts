@@ -44,11 +44,7 @@ interface Fate {
 export interface Written {
   readonly root: Node
   readonly ops: ReadonlyArray<RepoOp>
-  /**
-   * The ops' paths whose covering proof may reach beyond the new nodes. The path
-   * to a written key is new all along; an entry on layer 0 has no subtrees at
-   * its sides. So: deleted keys, and written ones on higher layers.
-   */
+  /** The ops' paths whose covering proof may reach beyond the new nodes: see `Covering.ts`. */
   readonly uncovered: ReadonlyArray<RepoPath>
   /** The record blocks of the ops, each CID once. */
   readonly records: ReadonlyArray<readonly [Cid, Uint8Array]>
