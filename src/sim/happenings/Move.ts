@@ -24,7 +24,7 @@ const toNextPds = ({ population, scenario }: Scene, person: Person, session: Ses
     yield* Belongings.acquire(person, session)
     const { email, password } = person
     const plan = { did: session.did, from: session.origin, to: hosts.originOf(next), way: person.ring === undefined ? "mailed" : "own", handle, email, password } as const
-    const means = { directory: yield* directoryOrigins(scenario), consortium: consortium(scenario), readMail: yield* readMail, ...(person.ring === undefined ? {} : { ring: person.ring }) }
+    const means = { directory: yield* directoryOrigins(scenario), consortium: consortium(scenario), readMail: yield* readMail, ...(person.ring === undefined ? {} : { ring: person.ring }), ...(session.signer === undefined ? {} : { signer: session.signer }) }
     const { session: there, state } = yield* Migrate.run(plan, means)
     if (there === undefined || state.step !== "arrived") return
     session.become(there)

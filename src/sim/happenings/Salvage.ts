@@ -50,7 +50,7 @@ export const salvage = ({ population, scenario }: Scene, person: Person, session
     const { email, password, ring } = person
     const handle = session.handle.endsWith(`.${peopleDomain}`) ? session.handle : `${person.name}.${next}`
     const plan = { did: session.did, from: session.origin, to: hosts.originOf(next), way: "salvage", handle, email, password } as const
-    const means = { directory: yield* directoryOrigins(scenario), consortium: consortium(scenario), readMail: yield* readMail, ...(ring === undefined ? {} : { ring }) }
+    const means = { directory: yield* directoryOrigins(scenario), consortium: consortium(scenario), readMail: yield* readMail, ...(ring === undefined ? {} : { ring }), ...(session.signer === undefined ? {} : { signer: session.signer }) }
     const { session: there, state } = yield* Migrate.run(plan, means)
     if (there === undefined || state.step !== "arrived") return
     session.become(there)

@@ -32,9 +32,11 @@ import { MoveHeard, RevAcrossMove } from "./MoveHeard.ts"
 import { MstRoot } from "./MstRoot.ts"
 import { OneHome } from "./OneHome.ts"
 import { OneOwner } from "./OneOwner.ts"
+import { OneOfTwo } from "./OneOfTwo.ts"
 import { OpenedAtHome } from "./OpenedAtHome.ts"
 import type { Oracle } from "./Oracle.ts"
 import { OwnCredential } from "./OwnCredential.ts"
+import { OwnersSign } from "./OwnersSign.ts"
 import { PdsState } from "./PdsState.ts"
 import { PlcAcknowledged } from "./PlcAcknowledged.ts"
 import { PlcAnswers } from "./PlcAnswers.ts"
@@ -64,6 +66,7 @@ export const catalogue: ReadonlyArray<Oracle> = [
   Signature,
   Inversion,
   AcknowledgedOnce,
+  OneOfTwo,
   BlobGone,
   BlobThere,
   BlobHeld,
@@ -99,6 +102,7 @@ export const catalogue: ReadonlyArray<Oracle> = [
   DelegatedWrites,
   RevocationsListed,
   DelegationRefused,
+  OwnersSign,
   Handles,
   HandlesUnique,
   HandlesRecovered,

@@ -8,7 +8,7 @@ import type { HttpResponseReceived } from "../Observation.ts"
 import * as NaiveJwt from "./model/NaiveJwt.ts"
 import type { Oracle } from "./Oracle.ts"
 
-const writes = /^\/xrpc\/com\.atproto\.repo\.(?:createRecord|putRecord|deleteRecord|applyWrites)$/
+const writes = /^\/xrpc\/(?:com\.atproto\.repo\.(?:createRecord|putRecord|deleteRecord|applyWrites)|dev\.orrery\.repo\.putCommit)$/
 const reads = /^\/xrpc\/com\.atproto\.server\.getSession$/
 const refreshes = /^\/xrpc\/com\.atproto\.server\.refreshSession$/
 

@@ -1,7 +1,8 @@
 /**
  * ID-3. A generator of TIDs never gives one that is not above all it gave
  * before. A PDS has one for all its accounts, and shows in the order of its
- * stream what that gave as `rev`. A start makes a new generator, which knows
+ * stream what that gave as `rev`; but what it gave for an owner to sign comes
+ * back when the owner has signed, and says nothing of the order. A start makes a new generator, which knows
  * nothing of the one before and may be behind it once, if its clock is; but
  * never does any give what was given already.
  */
@@ -32,7 +33,7 @@ export const TidsRise: Oracle = {
         check(!given.has(rev), () => `${host} gave ${rev} twice`, () => [host, event.did])
         given.add(rev)
         // Who reads from an old cursor hears old events late: they say nothing of the order.
-        if (last !== undefined && seq < last.seq) return
+        if ((last !== undefined && seq < last.seq) || ledger.signers.revs.has(rev)) return
         generator.last = { seq, rev }
         if (last === undefined || rev > last.rev) return
         check(generator.starts > 0, () => `${host} gave ${rev} after ${last.rev}`, () => [host, event.did])

@@ -39,6 +39,8 @@ export const operatorHosts = (scenario: Scenario): ReadonlyArray<string> => host
 
 export const pdsHosts = (scenario: Scenario): ReadonlyArray<string> => hostsOf("pds", scenario.topology.pds, true)
 
+export const appViewHosts = (scenario: Scenario): ReadonlyArray<string> => hostsOf("appview", scenario.topology.appViews)
+
 const decode = Schema.decodeUnknownSync(ActorSpecSchema)
 
 /** The work factor of password hashing: people in a simulation are not attacked by guessing, and have no time for it. */
@@ -59,7 +61,7 @@ export const blueprints = (scenario: Scenario, world: "simulated" | "live" = "si
   const { topology } = scenario
   const pds = pdsHosts(scenario)
   const relays = hostsOf("relay", topology.relays)
-  const appViews = hostsOf("appview", topology.appViews)
+  const appViews = appViewHosts(scenario)
   const labelers = hostsOf("labeler", topology.labelers)
   const feeds = hostsOf("feeds", topology.feedGenerators)
   const operators = operatorHosts(scenario)

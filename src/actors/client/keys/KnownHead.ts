@@ -39,10 +39,12 @@ export const make = Effect.fnUntraced(function*(device: string, did: string) {
     }),
     signing: (rev: Tid) =>
       sql`INSERT INTO known_head (device, did, signed_rev) VALUES (${device}, ${did}, ${rev})
-        ON CONFLICT (device, did) DO UPDATE SET signed_rev = excluded.signed_rev`,
-    standBy: ({ commit, data, rev }: Head) =>
+        ON CONFLICT (device, did) DO UPDATE SET signed_rev = MAX(excluded.signed_rev, COALESCE(signed_rev, ''))`,
+    /** `back`: to an older one too, which its owner wants. */
+    standBy: ({ commit, data, rev }: Head, { back = false } = {}) =>
       sql`INSERT INTO known_head (device, did, rev, commit_cid, data_cid) VALUES (${device}, ${did}, ${rev}, ${commit.bytes}, ${data.bytes})
-        ON CONFLICT (device, did) DO UPDATE SET rev = excluded.rev, commit_cid = excluded.commit_cid, data_cid = excluded.data_cid`
+        ON CONFLICT (device, did) DO UPDATE SET rev = excluded.rev, commit_cid = excluded.commit_cid, data_cid = excluded.data_cid
+          WHERE ${back ? 1 : 0} = 1 OR rev IS NULL OR rev < excluded.rev`
   }
 })
 

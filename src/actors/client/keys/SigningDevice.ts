@@ -18,6 +18,7 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import type { HttpClient } from "effect/http/HttpClient"
 import * as Result from "effect/Result"
+import * as Semaphore from "effect/Semaphore"
 import type { SqlClient } from "effect/sql/SqlClient"
 import type { Cid } from "../../../protocol/data/Cid.ts"
 import { type KeyPair, Keys } from "../../../protocol/keys/Keys.ts"
@@ -76,6 +77,8 @@ export const make = Effect.fnUntraced(function*({ did, key, name }: Options) {
   const context = yield* Effect.context<HttpClient | Keys | SecureRandom | SqlClient>()
   const keys = yield* Keys
   const known = yield* KnownHead.make(name, did)
+  // What it signs rises in rev, one after the other.
+  const turn = Semaphore.makeUnsafe(1)
 
   /** What the PDS has, signed by one of these; undefined: nothing yet. */
   const fetch = (session: Session, signers: ReadonlyArray<string>) =>
@@ -100,10 +103,14 @@ export const make = Effect.fnUntraced(function*({ did, key, name }: Options) {
 
   /** One preparation, examined and signed. */
   const sign = Effect.fnUntraced(function*(session: Session, writes: ReadonlyArray<RepoWrite>, head: KnownHead.Head | undefined) {
-    const proposal = yield* session.procedure("dev.orrery.repo.prepareCommit", {
-      input: { repo: did, writes: writes.map(inputOf), ...(head === undefined ? {} : { swapCommit: head.commit.toString() }) }
-    })
     const { signedRev } = yield* known.load
+    const proposal = yield* session.procedure("dev.orrery.repo.prepareCommit", {
+      input: {
+        repo: did, writes: writes.map(inputOf),
+        ...(head === undefined ? {} : { swapCommit: head.commit.toString() }),
+        ...(signedRev === undefined ? {} : { after: signedRev })
+      }
+    })
     const unsigned = yield* Effect.fromResult(
       Countersign.examine(proposal, { did, head, signedRev, writes, nowMillis: yield* Clock.currentTimeMillis })
     )
@@ -156,11 +163,11 @@ export const make = Effect.fnUntraced(function*({ did, key, name }: Options) {
      */
     adopt: (session: Session, former: ReadonlyArray<string>) =>
       Effect.provideContext(
-        Effect.flatMap(fetch(session, [key.didKey, ...former]), (found) => found === undefined ? Effect.void : Effect.asVoid(known.standBy(found.head))),
+        Effect.flatMap(fetch(session, [key.didKey, ...former]), (found) => found === undefined ? Effect.void : Effect.asVoid(known.standBy(found.head, { back: true }))),
         context
       ),
     write: (session: Session, writes: ReadonlyArray<RepoWrite>, options?: { readonly activate?: boolean }) =>
-      Effect.provideContext(write(session, writes, options), context),
+      Effect.provideContext(turn.withPermit(write(session, writes, options)), context),
     token: (claims: { readonly aud: string; readonly lxm: string }) =>
       Effect.provideContext(serviceToken(key, { iss: did, ...claims }), context)
   }

@@ -91,7 +91,7 @@ const insisting = <A, E extends Failure, R>(plan: Plan.Plan, state: Plan.State, 
   })
 
 /** What the plan begins with, unless it has begun. */
-const begun = Effect.fnUntraced(function*(plan: Plan.Plan, store: Store.Store, { authority }: Steps.Steps) {
+const begun = Effect.fnUntraced(function*(plan: Plan.Plan, { signer }: Steps.Means, store: Store.Store, { authority }: Steps.Steps) {
   const known = yield* store.load(plan.did)
   if (known !== undefined && !Plan.isOver(known.state)) return yield* store.begin(plan, known.state)
   const keys = yield* Keys
@@ -101,7 +101,7 @@ const begun = Effect.fnUntraced(function*(plan: Plan.Plan, store: Store.Store, {
     if (known?.state.step === "arrived" && known.plan.to === plan.to) return known
     return yield* store.begin(plan, { ...Plan.start(plan, standing), step: "open", switched: true, submitted: true, operation: asData(standing.former) })
   }
-  const proof = plan.way === "salvage" ? { proof: Base64Url.encode((yield* keys.generate("k256")).secret) } : {}
+  const proof = plan.way === "salvage" && signer === undefined ? { proof: Base64Url.encode((yield* keys.generate("k256")).secret) } : {}
   return yield* store.begin(plan, Plan.start(plan, { ...standing, ...proof }))
 })
 
@@ -109,7 +109,7 @@ export const run = Effect.fnUntraced(function*(plan: Plan.Plan, means: Steps.Mea
   const store = yield* Store.make
   const made = yield* Steps.make(plan, means)
   const outset = Plan.start(plan, { trusted: [] })
-  let { state } = yield* insisting(plan, outset, patienceMillis, () => begun(plan, store, made))
+  let { state } = yield* insisting(plan, outset, patienceMillis, () => begun(plan, means, store, made))
   while (!Plan.isOver(state)) {
     onState?.(state)
     const perform = made.steps[state.step as Steps.Going]

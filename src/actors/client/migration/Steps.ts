@@ -13,7 +13,8 @@ import * as Client from "../../xrpc/Client.ts"
 import type { Keyring } from "../keys/Keyring.ts"
 import { serviceToken } from "../keys/OwnAccount.ts"
 import * as OwnIdentity from "../keys/OwnIdentity.ts"
-import { patiently, Session } from "../Session.ts"
+import * as SigningCustody from "../keys/SigningCustody.ts"
+import { patiently, Session, type Signer } from "../Session.ts"
 import * as Authority from "./Authority.ts"
 import * as Backup from "./Backup.ts"
 import * as Carry from "./Carry.ts"
@@ -36,6 +37,8 @@ export interface Means {
   readonly readMail: ReadMail
   /** Rotation keys of the owner's own. */
   readonly ring?: Keyring
+  /** The owner's device signs commits and service tokens, at the new host as at the old. */
+  readonly signer?: Signer
   /** The owner's hand on a did:web document. */
   readonly web?: Authority.WebDocument
 }
@@ -56,6 +59,7 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
 
   const opened = (origin: string, tokens: { readonly accessJwt: string; readonly refreshJwt: string }) => {
     const session = new Session({ ...tokens, did: Did.make(did), credentials: { handle, email, password }, origin, tids: new TidClock(0) })
+    session.signer = means.signer
     sessions.set(origin, session)
     return session
   }
@@ -75,6 +79,7 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
   /** That the DID's owner asks for the account: by the host that holds the signing key, or by that key. */
   const voucher = Effect.fnUntraced(function*(state: State) {
     const { did: aud } = yield* patiently(() => client.query("com.atproto.server.describeServer", { origin: to, params: {} }))
+    if (means.signer !== undefined) return yield* means.signer.token({ aud, lxm: createAccount })
     const secret = state.proof === undefined ? undefined : Base64Url.decode(state.proof)
     if (secret !== undefined) return yield* serviceToken(keys.fromSecret("k256", secret), { iss: did, aud, lxm: createAccount })
     const old = yield* at(from)
@@ -94,6 +99,15 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
   const sleep = (origin: string, deleteAfter?: string) =>
     Effect.flatMap(at(origin), (session) =>
       session.procedure("com.atproto.server.deactivateAccount", { input: deleteAfter === undefined ? {} : { deleteAfter } }))
+
+  /** The new host knows who signs from now on; from an earlier stay it may know otherwise. */
+  const settleSigner = Effect.fnUntraced(function*({ created }: State) {
+    const there = yield* at(to)
+    if (means.signer !== undefined) return yield* there.procedure("dev.orrery.keys.holdSigningKey", { input: { signingKey: means.signer.didKey } })
+    if (created) return
+    const { signingKey } = yield* there.procedure("com.atproto.server.reserveSigningKey", { input: { did } })
+    yield* there.procedure("dev.orrery.keys.entrustSigningKey", { input: { signingKey } })
+  })
 
   /** The old account asleep, and whether what it holds is what was carried. */
   const quietAsCarried = Effect.fnUntraced(function*({ carried }: State) {
@@ -148,9 +162,10 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
   const steps: Readonly<Record<Going, (state: State) => Effect.Effect<Event, StepError, HttpClient | Keys | SecureRandom>>> = {
     prove: (state: State) => {
       const secret = Base64Url.decode(state.proof ?? "")
-      return secret === undefined
+      const didKey = means.signer?.didKey ?? (secret === undefined ? undefined : keys.fromSecret("k256", secret).didKey)
+      return didKey === undefined
         ? Effect.succeed<Event>({ _tag: "Proved" })
-        : Effect.as(authority.setSigningKey(state, keys.fromSecret("k256", secret).didKey), { _tag: "Proved" } as const)
+        : Effect.as(authority.setSigningKey(state, didKey), { _tag: "Proved" } as const)
     },
     look: () =>
       patiently(() => client.query("com.atproto.sync.getRepoStatus", { origin: to, params: { did } })).pipe(
@@ -167,6 +182,7 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
       }
       // It may be awake, or about to be deleted, from an earlier stay.
       yield* sleep(to)
+      yield* settleSigner(state)
       return { _tag: "Arrived" } as const
     }),
     carry: Effect.fnUntraced(function*() {
@@ -194,6 +210,8 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
         : Effect.map(Effect.orElseSucceed(quietAsCarried(state), () => true), (quiet): Event => ({ _tag: quiet ? "Confirmed" : "Stirred" })),
     open: Effect.fnUntraced(function*(state: State) {
       const there = yield* at(to)
+      // A backup is older than what the device signed last, and may be older than its key.
+      if (way === "salvage") yield* means.signer?.adopt(there, yield* SigningCustody.everNamed(identity, did)) ?? Effect.void
       const answer = yield* Effect.result(there.procedure("com.atproto.server.activateAccount", {}))
       if (answer._tag === "Success") return { _tag: "Opened" } as const
       if (!refused(answer.failure)) return yield* answer.failure

@@ -4,7 +4,7 @@
  *
  *     server ──hold(owner's key)──▶ owner          at once; the DID document follows
  *       ▲                             │ hold(another key): a lost phone is replaced
- *       └─entrust(a reserved key)─────┘            once the document names it
+ *       └─entrust(a reserved key)─────┘            once the document names it, or while the account sleeps
  *
  * From the answer to `hold` on nothing is signed here for the account, and no
  * commit is made before the document names the owner's key. The key that the
@@ -38,6 +38,12 @@ export const make = Effect.fnUntraced(function*(options: {
       return yield* use(account)
     }))
 
+  const checkPublished = Effect.fnUntraced(function*(did: string, didKey: string) {
+    const document = yield* Effect.mapError(resolver.refresh(did), (error) =>
+      error.reason === "Unreachable" ? upstreamFailure(`${did} cannot be resolved for the moment`) : invalidRequest(`${did} does not resolve`))
+    if (document.signingKey !== didKey) return yield* declared("NotPublished", "The DID document names another signing key")
+  })
+
   return {
     hold: (did: string, signingKey: string) =>
       alone(did, Effect.fnUntraced(function*(account: Hosted) {
@@ -49,12 +55,11 @@ export const make = Effect.fnUntraced(function*(options: {
 
     entrust: (did: string, didKey: string) =>
       alone(did, Effect.fnUntraced(function*(account: Hosted) {
-        if (account.key?.didKey === didKey) return
+        if (account.key !== undefined) return
         const key = yield* reservedKeys.named(didKey)
         if (key === undefined) return yield* invalidRequest("This server holds no such key in reserve: com.atproto.server.reserveSigningKey makes one")
-        const document = yield* Effect.mapError(resolver.refresh(did), (error) =>
-          error.reason === "Unreachable" ? upstreamFailure(`${did} cannot be resolved for the moment`) : invalidRequest(`${did} does not resolve`))
-        if (document.signingKey !== didKey) return yield* declared("NotPublished", "The DID document names another signing key")
+        // An account that sleeps may not be at home here: its document is looked at when it wakes.
+        if (account.status === undefined) yield* checkPublished(did, didKey)
         const { commitBytes, head, key: formerKey, repo, signingKey } = account
         Object.assign(account, { key, signingKey: didKey })
         yield* sql.withTransaction(Effect.gen(function*() {

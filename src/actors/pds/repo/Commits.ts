@@ -26,7 +26,7 @@ import type { SignedCommit } from "../../../protocol/repo/Commit.ts"
 import { type CommitResult, Repo, type RepoWrite, type Signing } from "../../../protocol/repo/Repo.ts"
 import type { Datetime } from "../../../protocol/syntax/Datetime.ts"
 import * as RepoPath from "../../../protocol/syntax/RepoPath.ts"
-import type { TidClock } from "../../../protocol/syntax/Tid.ts"
+import type { Tid, TidClock } from "../../../protocol/syntax/Tid.ts"
 import type { Outbox } from "../../firehose/Outbox.ts"
 import type { GroupCommit } from "../../sqlite/GroupCommit.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
@@ -130,7 +130,9 @@ export const make = Effect.fnUntraced(function*(options: {
     return yield* Effect.fromResult(repo === undefined ? Repo.create(account.did, { ...signing, writes }) : repo.applyWrites(writes, signing))
   })
 
-  const nextRev = (account: Hosted) => Effect.map(Clock.currentTimeMillis, (nowMillis) => clock.next(nowMillis * 1000, account.head?.rev))
+  const nextRev = ({ head }: Hosted, after?: Tid) =>
+    Effect.map(Clock.currentTimeMillis, (nowMillis) =>
+      clock.next(nowMillis * 1000, head === undefined || (after !== undefined && after > head.rev) ? after : head.rev))
 
   /** Makes the commit durable, with its event and with what is told before it, and then known. */
   const publish = Effect.fnUntraced(function*<E, R>(account: Hosted, result: CommitResult, writes: ReadonlyArray<RepoWrite>, before: Effect.Effect<unknown, E, R>) {
@@ -157,9 +159,9 @@ export const make = Effect.fnUntraced(function*(options: {
       const result = yield* apply(account, writes, { rev: yield* nextRev(account), sign: (bytes) => keys.sign(key, bytes) })
       return yield* publish(account, result, writes, Effect.void)
     }),
-    /** What would come of these writes. Nothing is signed, nothing is kept. */
-    propose: Effect.fnUntraced(function*(account: Hosted, writes: ReadonlyArray<RepoWrite>) {
-      return yield* apply(account, writes, { rev: yield* nextRev(account), sign: () => unsignedBytes })
+    /** What would come of these writes, with a rev above `after`. Nothing is signed, nothing is kept. */
+    propose: Effect.fnUntraced(function*(account: Hosted, writes: ReadonlyArray<RepoWrite>, after: Tid | undefined) {
+      return yield* apply(account, writes, { rev: yield* nextRev(account, after), sign: () => unsignedBytes })
     }),
     /** Applies writes as the commit that the owner signed. */
     put: Effect.fnUntraced(function*<E, R>(account: Hosted, writes: ReadonlyArray<RepoWrite>, { cid, commit }: SignedCommit, before: Effect.Effect<unknown, E, R>) {

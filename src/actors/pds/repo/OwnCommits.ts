@@ -45,6 +45,8 @@ interface Put extends Terms {
   readonly activate?: boolean
 }
 
+const isAhead = (rev: Tid.Tid, nowMillis: number): boolean => Tid.toMicros(rev) > (nowMillis + MAX_REV_AHEAD_MILLIS) * 1000
+
 const invalid = (reason: string) => declared("InvalidCommit", reason)
 
 export const make = (options: {
@@ -98,8 +100,9 @@ export const make = (options: {
   })
 
   const checkFresh = Effect.fnUntraced(function*({ commit: { rev } }: Commit.SignedCommit) {
-    const aheadMillis = Tid.toMicros(rev) / 1000 - (yield* Clock.currentTimeMillis)
-    if (aheadMillis > MAX_REV_AHEAD_MILLIS || aheadMillis < -freshMillis) return yield* declared("ExpiredCommit", `The rev is ${Math.round(aheadMillis / 1000)} s from now`)
+    const nowMillis = yield* Clock.currentTimeMillis
+    const isOld = Tid.toMicros(rev) < (nowMillis - freshMillis) * 1000
+    if (isOld || isAhead(rev, nowMillis)) return yield* declared("ExpiredCommit", `The rev is ${isOld ? "too old" : "in the future"}`)
   })
 
   const underFormerKey = (account: Hosted): boolean => {
@@ -109,10 +112,11 @@ export const make = (options: {
 
   return {
     /** What the next commit would be. Of an account that sleeps too: it wakes with one. */
-    propose: (did: string, wanted: ReadonlyArray<Wanted>, terms: Terms) =>
+    propose: (did: string, wanted: ReadonlyArray<Wanted>, { after, ...terms }: Terms & { readonly after?: string }) =>
       alone(did, Effect.fnUntraced(function*(account: Hosted) {
+        if (after !== undefined && isAhead(after as Tid.Tid, yield* Clock.currentTimeMillis)) return yield* invalidRequest(`${after} is in the future`)
         const { writes } = yield* preparedAll(account, wanted, terms)
-        const { diff, head, ops, prevData, since } = yield* Effect.mapError(commits.propose(account, writes), (error) =>
+        const { diff, head, ops, prevData, since } = yield* Effect.mapError(commits.propose(account, writes, after as Tid.Tid | undefined), (error) =>
           error._tag === "SqlError" ? error : refusal(error))
         if (ops.length < writes.length) return yield* invalidRequest("A write changes nothing")
         // All but the commit, which is not signed yet.

@@ -15,7 +15,7 @@ export interface Write {
   readonly commit: string
 }
 
-const methods = /^\/xrpc\/com\.atproto\.repo\.(createRecord|putRecord|deleteRecord|applyWrites)$/
+const methods = /^\/xrpc\/(?:com\.atproto|dev\.orrery)\.repo\.(createRecord|putRecord|deleteRecord|applyWrites|putCommit)$/
 
 interface Answer {
   readonly uri?: string
@@ -58,7 +58,7 @@ export class Acknowledged {
     if (method === "deleteRecord") {
       const q = JSON.parse(Buffer.from(o.request.body).toString()) as Question
       this.writes.push({ ...base, did: q.repo, action: "delete", path: `${q.collection}/${q.rkey}`, cid: undefined })
-    } else if (method === "applyWrites") {
+    } else if (method === "applyWrites" || method === "putCommit") {
       for (const result of answer.results ?? []) {
         if (result.uri !== undefined) this.writes.push({ ...base, ...split(result.uri), action: "put", cid: result.cid })
       }

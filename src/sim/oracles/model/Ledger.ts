@@ -10,6 +10,7 @@ import { Names } from "./Names.ts"
 import { PlcSubmissions } from "./PlcSubmissions.ts"
 import { Repos } from "./Repos.ts"
 import { SessionBook } from "./SessionBook.ts"
+import { Signers } from "./Signers.ts"
 import { StreamLog } from "./StreamLog.ts"
 
 export interface HostOf {
@@ -29,6 +30,7 @@ export class Ledger {
   readonly repos: Repos
   readonly acknowledged: Acknowledged
   readonly sessions: SessionBook
+  readonly signers = new Signers()
 
   constructor(hosts: ReadonlyArray<HostOf>) {
     this.hosts = hosts
@@ -56,6 +58,7 @@ export class Ledger {
     this.delegations.observe(o)
     this.acknowledged.observe(o)
     this.sessions.observe(o)
+    this.signers.observe(o)
     this.stream.observe(o)
   }
 

@@ -29,6 +29,9 @@ const parse = (bytes: Uint8Array): Json => JSON.parse(Buffer.from(bytes).toStrin
 const concerns =
   /^\/xrpc\/com\.atproto\.(?:server\.(createAccount|activateAccount|deactivateAccount|deleteAccount)|admin\.(deleteAccount|updateSubjectStatus))$/
 
+/** Owners who sign commits wake their accounts with one. */
+const wakes = "/xrpc/dev.orrery.repo.putCommit"
+
 export class Standing {
   /** By `<host> <DID>`, or `<host> <URI>` of a record. */
   readonly subjects = new Map<string, Hidden>()
@@ -88,7 +91,12 @@ export class Standing {
   }
 
   private changes(request: HttpRequestSent): ReadonlyArray<Change> {
-    const method = this.pdsHosts.has(request.to) ? concerns.exec(request.path) : null
+    if (!this.pdsHosts.has(request.to)) return []
+    if (request.path === wakes) {
+      const { activate, repo } = parse(request.body)
+      return activate === true ? [{ subject: `${request.to} ${String(repo)}`, flag: "deactivated", to: false }] : []
+    }
+    const method = concerns.exec(request.path)
     const name = method?.[1] ?? method?.[2]
     if (name === undefined || name === "createAccount") return []
     const at = (subject: unknown) => `${request.to} ${String(subject)}`

@@ -13,6 +13,7 @@ export type Input = {
   readonly validate?: boolean
   readonly writes: ReadonlyArray<({ readonly $type: "com.atproto.repo.applyWrites#create" } & com_atproto_repo_applyWrites.Create) | ({ readonly $type: "com.atproto.repo.applyWrites#update" } & com_atproto_repo_applyWrites.Update) | ({ readonly $type: "com.atproto.repo.applyWrites#delete" } & com_atproto_repo_applyWrites.Delete)>
   readonly swapCommit?: string
+  readonly after?: string
 }
 
 export type Output = {
