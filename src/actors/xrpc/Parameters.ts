@@ -5,13 +5,12 @@
  * document's order, "to ensure consistent caching behavior". [xrpc]
  */
 import * as Result from "effect/Result"
-import type { Field, ParamsField } from "../../protocol/lexicon/Document.ts"
+import type { Field } from "../../protocol/lexicon/Document.ts"
 import { LexiconError } from "../../protocol/lexicon/LexiconError.ts"
 import { standard } from "../../protocol/lexicon/Registry.ts"
 
-const noParameters: ParamsField = { type: "params" }
-
 export const encode = (nsid: string, params: Readonly<Record<string, unknown>>): string => {
+  if (standard.method(nsid)?.parameters === undefined && Object.keys(params).length === 0) return ""
   const search = new URLSearchParams()
   const append = (name: string, value: unknown): void => {
     if (value === undefined) return
@@ -32,7 +31,8 @@ const convert = (field: Field, text: string): unknown => {
 }
 
 export const decode = (nsid: string, search: URLSearchParams): Result.Result<Readonly<Record<string, unknown>>, LexiconError> => {
-  const schema = standard.method(nsid)?.parameters ?? noParameters
+  const schema = standard.method(nsid)?.parameters
+  if (schema === undefined) return Result.succeed({})
   const params: Record<string, unknown> = {}
   for (const [name, field] of Object.entries(schema.properties ?? {})) {
     const texts = search.getAll(name)

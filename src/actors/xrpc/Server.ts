@@ -19,6 +19,7 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import type { Data } from "../../protocol/data/Data.ts"
 import * as Json from "../../protocol/data/Json.ts"
 import type { Methods } from "../../protocol/lexicon/generated/Methods.ts"
+import type { Body } from "../../protocol/lexicon/Document.ts"
 import type { LexiconError } from "../../protocol/lexicon/LexiconError.ts"
 import { standard } from "../../protocol/lexicon/Registry.ts"
 import * as XrpcError from "../../protocol/xrpc/XrpcError.ts"
@@ -86,18 +87,24 @@ const hasEncoding = (encoding: string, contentType: string): boolean => {
   return encoding.endsWith("/*") ? type.startsWith(encoding.slice(0, -1)) : type === encoding
 }
 
-const readBody = Effect.fnUntraced(function*(nsid: string, request: HttpServerRequest.HttpServerRequest) {
-  const body = standard.input(nsid)
-  if (body === undefined) return undefined
+/** Refuses a body of another type than the method's. */
+const checkType = (body: Body, request: HttpServerRequest.HttpServerRequest): Effect.Effect<void, XrpcError.XrpcError> => {
   const type = request.headers["content-type"] ?? ""
-  if (!hasEncoding(body.encoding, type)) return yield* XrpcError.invalidRequest(`the body must be ${body.encoding}, not "${type}"`)
-  const bytes = yield* Effect.mapError(request.arrayBuffer, () => XrpcError.payloadTooLarge("the body could not be read whole"))
-  if (body.encoding !== "application/json") return new Uint8Array(bytes)
-  if (bytes.byteLength > maxJsonBytes) return yield* XrpcError.payloadTooLarge(`the body exceeds ${maxJsonBytes} bytes`)
-  const input = standard.fillInput(nsid, yield* Effect.fromResult(parseJson(new Uint8Array(bytes))))
-  yield* Effect.fromResult(Result.mapError(standard.validateInput(nsid, input), wrong))
-  return input
-})
+  return hasEncoding(body.encoding, type) ? Effect.void : Effect.fail(XrpcError.invalidRequest(`the body must be ${body.encoding}, not "${type}"`))
+}
+
+const bytesOf = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<ArrayBuffer, XrpcError.XrpcError> =>
+  Effect.mapError(request.arrayBuffer, () => XrpcError.payloadTooLarge("the body could not be read whole"))
+
+const inputOf = (nsid: string, body: Body, bytes: Uint8Array): Result.Result<unknown, XrpcError.XrpcError> => {
+  if (body.encoding !== "application/json") return Result.succeed(bytes)
+  if (bytes.length > maxJsonBytes) return Result.fail(XrpcError.payloadTooLarge(`the body exceeds ${maxJsonBytes} bytes`))
+  const json = parseJson(bytes)
+  if (Result.isFailure(json)) return json
+  const input = standard.fillInput(nsid, json.success)
+  const verdict = standard.validateInput(nsid, input)
+  return Result.isFailure(verdict) ? Result.fail(wrong(verdict.failure)) : Result.succeed(input)
+}
 
 /** The NSID of an XRPC request, whether or not anybody serves it. */
 export const nsidOf = (request: HttpServerRequest.HttpServerRequest): string | undefined => {
@@ -105,27 +112,27 @@ export const nsidOf = (request: HttpServerRequest.HttpServerRequest): string | u
   return name !== undefined && Nsid.is(name) ? name : undefined
 }
 
+const noParameters = new URLSearchParams()
+
 const searchOf = (url: string): URLSearchParams => {
   const start = url.indexOf("?")
-  return new URLSearchParams(start < 0 ? "" : url.slice(start + 1))
+  return start < 0 ? noParameters : new URLSearchParams(url.slice(start + 1))
 }
 
 const encoder = new TextEncoder()
 
-const respond = (nsid: string, result: unknown): Effect.Effect<HttpServerResponse.HttpServerResponse> => {
-  if (HttpServerResponse.isHttpServerResponse(result)) return Effect.succeed(HttpServerResponse.setHeaders(result, cors))
+const respond = (nsid: string, result: unknown, validate: boolean): HttpServerResponse.HttpServerResponse => {
+  if (HttpServerResponse.isHttpServerResponse(result)) return HttpServerResponse.setHeaders(result, cors)
   const headers = result instanceof Answer ? { ...cors, ...result.headers } : cors
   const output = result instanceof Answer ? result.output : result
-  if (output === undefined) return Effect.succeed(HttpServerResponse.empty({ status: 200, headers }))
+  if (output === undefined) return HttpServerResponse.empty({ status: 200, headers })
   if (output instanceof Uint8Array) {
     const contentType = standard.method(nsid)?.output?.encoding ?? "application/octet-stream"
-    return Effect.succeed(HttpServerResponse.uint8Array(output, { headers, contentType: contentType === "*/*" ? "application/octet-stream" : contentType }))
+    return HttpServerResponse.uint8Array(output, { headers, contentType: contentType === "*/*" ? "application/octet-stream" : contentType })
   }
-  return Effect.map(Effect.service(ValidateOutput), (validate) => {
-    if (validate) Result.getOrThrow(standard.validateOutput(nsid, output))
-    const body = encoder.encode(JSON.stringify(Json.toJson(output as Data)))
-    return HttpServerResponse.uint8Array(body, { headers, contentType: "application/json; charset=utf-8" })
-  })
+  if (validate) Result.getOrThrow(standard.validateOutput(nsid, output))
+  const body = encoder.encode(JSON.stringify(Json.toJson(output as Data)))
+  return HttpServerResponse.uint8Array(body, { headers, contentType: "application/json; charset=utf-8" })
 }
 
 /** The response to any failure of a handler: an `XrpcError` as it is, all else 500 without details. */
@@ -154,20 +161,24 @@ const route = <K extends keyof Methods, E, R>(verb: "GET" | "POST", nsid: K, han
     const path = `/xrpc/${nsid}` as const
     const router = yield* HttpRouter.HttpRouter
     const context = yield* Effect.context<R>()
-    const handle = Effect.gen(function*() {
-      const request = yield* HttpServerRequest.HttpServerRequest
+    const validate = yield* ValidateOutput
+    const input = verb === "POST" && body === "read" ? standard.input(nsid) : undefined
+    const answer = Effect.fnUntraced(function*(request: HttpServerRequest.HttpServerRequest) {
       // The router ignores case and what follows a `;`. Names are case-sensitive. [nsid]
       if (!isPathOf(request.url, path)) return yield* refuseUnknown(nsidOf(request), request.url.split("?")[0]!)
       const params = yield* Effect.fromResult(Result.mapError(Parameters.decode(nsid, searchOf(request.url)), wrong))
-      const input = verb === "POST" && body === "read" ? yield* readBody(nsid, request) : undefined
+      let said: unknown
+      if (input !== undefined) {
+        yield* checkType(input, request)
+        said = yield* Effect.fromResult(inputOf(nsid, input, new Uint8Array(yield* bytesOf(request))))
+      }
       // Validated against the same document that the types are generated from.
-      const call = { params, input, headers: request.headers, request } as unknown as Call<K>
-      return yield* respond(nsid, yield* handler(call))
-    }).pipe(
-      Effect.catch((error) => Effect.succeed(failure(error))),
-      within(context)
-    )
-    yield* router.add(verb, path, handle)
+      const call = { params, input: said, headers: request.headers, request } as unknown as Call<K>
+      return respond(nsid, yield* handler(call), validate)
+    })
+    const handle = Effect.withFiber((fiber) =>
+      Effect.catch(answer(Context.getUnsafe(fiber.context, HttpServerRequest.HttpServerRequest)), (error) => Effect.succeed(failure(error))))
+    yield* router.add(verb, path, within(context)(handle))
   }))
 
 export const query = <K extends NsidOf<"query">, E, R>(nsid: K, handler: Handler<K, E, R>) => route("GET", nsid, handler)
