@@ -21,10 +21,11 @@ const invariants = (run: RunReport, style: Style): ReadonlyArray<string> => {
   const width = Math.max(...run.invariants.map(({ code }) => code.length))
   const counts = run.invariants.map(({ checked }) => number(checked))
   const countWidth = Math.max(...counts.map((text) => text.length))
-  return run.invariants.flatMap(({ checked, code, title, violationCount, violations }, i) => {
+  return run.invariants.flatMap(({ checked, code, measured = [], title, violationCount, violations }, i) => {
     const mark = violationCount > 0 ? style.bad("✗") : checked === 0 ? style.bad("?") : style.good("✓")
     return [
       `  ${mark} ${code.padEnd(width)}  ${counts[i]!.padStart(countWidth)}  ${style.dim(title)}`,
+      ...measured.map((line) => `      ${style.dim(line)}`),
       ...violations.slice(0, shownViolations).map(({ at, message }) => `      ${style.dim(clock(at))} ${message}`),
       ...(violationCount > shownViolations ? [`      … ${number(violationCount)} in all`] : [])
     ]

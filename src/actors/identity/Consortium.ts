@@ -117,6 +117,8 @@ export const make = Effect.fnUntraced(function*(options: ConsortiumOptions) {
       if (current === undefined || (found !== undefined && found.epoch >= current.epoch)) continue
       found = current
       if (said === undefined) yield* keep("genesis", genesis)
+      // Whoever is known from before proves who came after; if this is not the newest, that shows soon enough.
+      else break
     }
     return members = found
   })

@@ -18,6 +18,8 @@ export interface Finding {
   readonly checked: number
   readonly violations: ReadonlyArray<Violation>
   readonly violationCount: number
+  /** Where the oracle measures something. */
+  readonly measured?: ReadonlyArray<string>
 }
 
 interface Seat {
@@ -76,13 +78,14 @@ export class Jury {
   }
 
   findings(): ReadonlyArray<Finding> {
-    return this.seats.map(({ checked, oracle, violationCount, violations }) => ({
+    return this.seats.map(({ checked, oracle, trial, violationCount, violations }) => ({
       code: oracle.code,
       title: oracle.title,
       source: oracle.source,
       checked,
       violations,
-      violationCount
+      violationCount,
+      ...(trial.measured === undefined ? {} : { measured: trial.measured() })
     }))
   }
 

@@ -32,6 +32,8 @@ export interface Trial {
   readonly observe?: (observation: Observation) => void
   /** Once, when traffic has ceased and every actor is up. */
   readonly atRest?: (probe: Probe) => Effect<void>
+  /** What was measured for a bound, in words; asked for at the end. */
+  readonly measured?: () => ReadonlyArray<string>
 }
 
 /** What a run gives occasion for. */

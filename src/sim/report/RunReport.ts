@@ -24,6 +24,8 @@ export interface Outcome {
     readonly violations: ReadonlyArray<Violation>
     /** All that were found; `violations` keeps the first few. */
     readonly violationCount: number
+    /** What was measured for a bound, in words. */
+    readonly measured?: ReadonlyArray<string>
   }>
   readonly marks: ReadonlyArray<{ readonly name: string; readonly kind: "always" | "sometimes" | "reached"; readonly hits: number }>
   readonly faults: ReadonlyArray<{ readonly kind: string; readonly at: number; readonly fired: boolean; readonly detail: string }>

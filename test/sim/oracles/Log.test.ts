@@ -1,5 +1,5 @@
 /** Planted bugs of operators and auditors, and the oracles that notice. What else they violate follows from the same bug. */
-import { describe, it } from "vitest"
+import { describe, expect, it } from "vitest"
 import { layerOf } from "../../../src/actors/Actor.ts"
 import type { ActorSpec } from "../../../src/actors/Network.ts"
 import type { Conduct } from "../../../src/actors/operator/conduct/Options.ts"
@@ -65,6 +65,30 @@ describe("LOG-3 notices", () => {
       town: consortium([declared("plc3.test", { kind: "equivocate" })]),
       interpose: told(["auditor.test"], (path) => path === "/evidence", () => "{\"evidence\":[]}")
     }, "LOG-3")
+  })
+
+  it("an auditor that takes more than a minute", () => {
+    Town.expectCaught({
+      town: consortium([declared("plc3.test", { kind: "equivocate" })]),
+      interpose: told(["auditor.test"], (path) => path === "/evidence", (text) =>
+        text.replace(/"at":"([^"]+)"/g, (_, at: string) => `"at":"${new Date(Date.parse(at) + 75_000).toISOString()}"`))
+    }, "LOG-3")
+  })
+})
+
+describe("LOG-3", () => {
+  const liars: ReadonlyArray<readonly [host: string, conduct: Conduct, found: RegExp]> = [
+    ["plc3.test", { kind: "equivocate" }, /^equivocate by plc3.test: evidence after \d\.\d s$/],
+    ["plc3.test", { kind: "invent" }, /^invent by plc3.test: evidence after \d\.\d s$/],
+    ["plc1.test", { kind: "omit", deadlineMillis: 2_000 }, /^omit by plc1.test: evidence after \d\.\d s$/]
+  ]
+
+  it.each(liars)("measures how long it takes from the lie to the evidence: %s", (host, conduct, found) => {
+    const { invariants } = Town.run({ town: consortium([declared(host, conduct)]) })
+    const { measured = [], violations } = invariants.find(({ code }) => code === "LOG-3")!
+    expect(violations).toEqual([])
+    expect(measured).toHaveLength(1)
+    expect(measured[0]).toMatch(found)
   })
 })
 

@@ -10,6 +10,8 @@ export interface Piece {
   readonly id: string
   readonly charge: string
   readonly accused: ReadonlyArray<string>
+  /** When the auditor found it, milliseconds since 1970. */
+  readonly atMillis: number
   /** What can be had under its name; undefined if that has another hash. */
   readonly json: Readonly<Record<string, unknown>> | undefined
 }
@@ -21,11 +23,11 @@ export const of = Effect.fnUntraced(function*(ledger: Ledger, probe: Probe) {
   if (known !== undefined) return known
   const pieces: Array<Piece> = []
   for (const auditor of ledger.of("auditor")) {
-    const list = (yield* ask(probe, auditor, "/evidence"))?.["evidence"] as ReadonlyArray<Omit<Piece, "auditor" | "json">> | undefined
-    for (const { accused, charge, id } of list ?? []) {
+    const list = (yield* ask(probe, auditor, "/evidence"))?.["evidence"] as ReadonlyArray<{ readonly id: string; readonly charge: string; readonly accused: ReadonlyArray<string>; readonly at: string }> | undefined
+    for (const { accused, at, charge, id } of list ?? []) {
       const { body } = yield* probe.get(auditor, `/evidence/${id}`)
       const genuine = createHash("sha256").update(body).digest("hex") === id
-      pieces.push({ auditor, id, charge, accused, json: genuine ? JSON.parse(Buffer.from(body).toString()) as Piece["json"] : undefined })
+      pieces.push({ auditor, id, charge, accused, atMillis: Date.parse(at), json: genuine ? JSON.parse(Buffer.from(body).toString()) as Piece["json"] : undefined })
     }
   }
   published.set(ledger, pieces)

@@ -55,10 +55,11 @@ const invariants = (run: Outcome): string => {
       : i.checked === 0
       ? `<span class="no">never checked</span>`
       : `<span class="ok">holds</span>`
+    const measured = (i.measured ?? []).map((line) => `<div class="source">${escape(line)}</div>`).join("")
     const found = i.violations.length === 0 ? "" : `<details open><summary class="no">what was found</summary><ul>${
       i.violations.slice(0, 8).map((v) => `<li><code>${clock(v.at)}</code> ${escape(v.message)}</li>`).join("")
     }</ul></details>`
-    return `<tr><td><code>${escape(i.code)}</code></td><td>${prose(i.title)}<div class="source">${escape(i.source)}</div>${found}</td>`
+    return `<tr><td><code>${escape(i.code)}</code></td><td>${prose(i.title)}<div class="source">${escape(i.source)}</div>${measured}${found}</td>`
       + `<td class="n">${count(i.checked)}</td><td class="n">${verdict}</td></tr>`
   }).join("")
   const checks = run.invariants.reduce((sum, i) => sum + i.checked, 0)
