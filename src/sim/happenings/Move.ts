@@ -8,11 +8,16 @@ import * as Belongings from "../population/Belongings.ts"
 import { readMail } from "../population/Mail.ts"
 import type { Person } from "../population/Person.ts"
 import { consortium, directoryOrigins, pdsHosts, peopleDomain } from "../scenario/Build.ts"
+import { Share } from "../scenario/Scalars.ts"
 import * as Everybody from "./Everybody.ts"
 import * as Fields from "./Fields.ts"
 import type { Happening, Scene } from "./Happening.ts"
 
-const toNextPds = ({ population, scenario }: Scene, person: Person, session: Session): void => {
+/** Of those who think better of it, everybody does so within this long. */
+const doubtMillis = 2_000
+
+/** `quitAfterMillis`: then they want back. */
+const toNextPds = ({ population, scenario }: Scene, person: Person, session: Session, quitAfterMillis?: number): void => {
   if (person.acting || person.moved) return
   const all = pdsHosts(scenario)
   const next = all[(all.indexOf(person.pds) + 1) % all.length]!
@@ -25,7 +30,11 @@ const toNextPds = ({ population, scenario }: Scene, person: Person, session: Ses
     const { email, password } = person
     const plan = { did: session.did, from: session.origin, to: hosts.originOf(next), way: person.ring === undefined ? "mailed" : "own", handle, email, password } as const
     const means = { directory: yield* directoryOrigins(scenario), consortium: consortium(scenario), readMail: yield* readMail, ...(person.ring === undefined ? {} : { ring: person.ring }), ...(session.signer === undefined ? {} : { signer: session.signer }) }
+    if (quitAfterMillis !== undefined) {
+      yield* Effect.forkChild(Effect.delay(Effect.ignore(Migrate.quit(session.did)), quitAfterMillis))
+    }
     const { session: there, state } = yield* Migrate.run(plan, means)
+    if (state.step === "stayed") population.marks.hit("a move was given up")
     if (there === undefined || state.step !== "arrived") return
     session.become(there)
     person.pds = next
@@ -38,15 +47,21 @@ const schema = Schema.Struct({
   what: Schema.Literal("move").annotate({ description: "People move to the next PDS." }),
   at: Fields.at,
   share: Fields.share,
-  within: Fields.within("They set out, one by one, within this long.")
+  within: Fields.within("They set out, one by one, within this long."),
+  quit: Schema.optionalKey(Share.annotate({ description: "Share of those who set out who think better of it on the way. Default: none." }))
 })
 
 export const Move: Happening<typeof schema> = {
   what: "move",
   schema,
   schedule: (said, scene) =>
-    Everybody.each(said, scene, () => (person) => {
-      if (person.session !== undefined) toNextPds(scene, person, person.session)
+    Everybody.each(said, scene, () => {
+      const chance = scene.chance(`quit ${said.at}`)
+      return (person) => {
+        if (person.session === undefined) return
+        const quits = said.quit !== undefined && chance.chance(said.quit)
+        toNextPds(scene, person, person.session, quits ? chance.double() * doubtMillis : undefined)
+      }
     }),
   complaints: (_said, scenario, path) =>
     scenario.topology.pds > 1 ? [] : [{

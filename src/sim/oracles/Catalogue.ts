@@ -28,6 +28,7 @@ import { LogPrefix } from "./LogPrefix.ts"
 import { LogReceipts } from "./LogReceipts.ts"
 import { LogReplay } from "./LogReplay.ts"
 import { MovedWhole } from "./MovedWhole.ts"
+import { MoveUndone } from "./MoveUndone.ts"
 import { MoveHeard, RevAcrossMove } from "./MoveHeard.ts"
 import { MstRoot } from "./MstRoot.ts"
 import { OneHome } from "./OneHome.ts"
@@ -112,6 +113,7 @@ export const catalogue: ReadonlyArray<Oracle> = [
   MovedWhole,
   OneHome,
   RevAcrossMove,
+  MoveUndone,
   OpenedAtHome,
   CameBack,
   MoveHeard,

@@ -29,6 +29,7 @@ const known = {
   "an avatar was set": "sometimes",
   "an account moved": "sometimes",
   "a move failed": "sometimes",
+  "a move was given up": "sometimes",
   "an account left a host that was gone": "sometimes",
   "an account left a hostile host": "sometimes",
   "a hostile host signed a competing operation": "sometimes",

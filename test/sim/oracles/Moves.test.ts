@@ -6,6 +6,7 @@ import { CameBack } from "../../../src/sim/oracles/CameBack.ts"
 import { Jury } from "../../../src/sim/oracles/Jury.ts"
 import { LeftHostIgnored } from "../../../src/sim/oracles/LeftHostIgnored.ts"
 import { MovedWhole } from "../../../src/sim/oracles/MovedWhole.ts"
+import { MoveUndone } from "../../../src/sim/oracles/MoveUndone.ts"
 import { MoveHeard, RevAcrossMove } from "../../../src/sim/oracles/MoveHeard.ts"
 import { OneHome } from "../../../src/sim/oracles/OneHome.ts"
 import { OpenedAtHome } from "../../../src/sim/oracles/OpenedAtHome.ts"
@@ -15,6 +16,8 @@ import * as Run from "../../../src/sim/Run.ts"
 import { layerOf } from "../../../src/actors/Actor.ts"
 import type { Interpose } from "../../../src/sim/network/Interpose.ts"
 import * as RepoEvent from "../../../src/protocol/frames/RepoEvent.ts"
+import * as Datetime from "../../../src/protocol/syntax/Datetime.ts"
+import * as Did from "../../../src/protocol/syntax/Did.ts"
 import * as SmallTown from "./SmallTown.ts"
 
 const town = {
@@ -28,7 +31,7 @@ const town = {
 const seenWith = (interpose: Interpose | undefined, ...oracles: ReadonlyArray<Oracle>): ReportData["run"]["invariants"] =>
   Run.toEnd(new Run.Run({ scenario: SmallTown.scenario(town), seed: 1, layerOf, oracles, ...(interpose === undefined ? {} : { interpose }) })).run.invariants
 
-const all = [MovedWhole, OneHome, RevAcrossMove, OpenedAtHome, MoveHeard]
+const all = [MovedWhole, OneHome, RevAcrossMove, MoveUndone, OpenedAtHome, MoveHeard]
 
 const violatedBy = (interpose: Interpose): ReadonlyArray<string> =>
   seenWith(interpose, ...all).filter(({ violationCount }) => violationCount > 0).map(({ code }) => code)
@@ -87,6 +90,29 @@ describe("where everybody moves", () => {
   })
 })
 
+describe("where everybody sets out and thinks better of it", () => {
+  const wavering = { ...town, timeline: [{ ...town.timeline[0], quit: "100%" }] }
+  const seen = (interpose?: Interpose) =>
+    Run.toEnd(new Run.Run({ scenario: SmallTown.scenario(wavering), seed: 2, layerOf, oracles: [MoveUndone], ...(interpose === undefined ? {} : { interpose }) })).run.invariants[0]!
+
+  it("nobody has lost anything", () => {
+    expect(seen()).toMatchObject({ code: "MIG-4", violationCount: 0 })
+    expect(seen().checked).toBeGreaterThan(10)
+  })
+
+  it("a home that has less than before is noticed [MIG-4]", () => {
+    const less: Interpose = (_host, message) =>
+      message.kind === "response" && message.to === "observer.test" && message.path.includes("sync.getRepo?") ? "drop" : message.bytes
+    expect(seen(less).violationCount).toBeGreaterThan(0)
+  })
+
+  it("a home that does not wake the account again is noticed [MIG-4]", () => {
+    const asleep = atEveryPds((host) =>
+      SmallTown.answers(host, "com.atproto.sync.getRepoStatus", (status: { readonly did: string }) => ({ did: status.did, active: false, status: "deactivated" })))
+    expect(seen(asleep).violationCount).toBeGreaterThan(0)
+  })
+})
+
 /** Observations as an onlooker would write them down. */
 const did = "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa"
 const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
@@ -136,6 +162,22 @@ describe("as told from outside", () => {
     { _tag: "ActorStopped", at: 1_000, host: "pds1.test", kind: "pds", how: "crash" },
     told(4_000, "pds2.test", "/xrpc/com.atproto.server.createAccount", { did, handle: "alice.pds2.test" }, { did, accessJwt: "alice's token" })
   ]
+
+  it("a host that got the DID and never said that the account is awake, or that speaks of one it never got, is noticed [MIG-4]", () => {
+    const arrives = told(3_000, "pds2.test", "/xrpc/com.atproto.server.createAccount", { did, handle: "alice.pds2.test" }, { did, accessJwt: "alice's token" })
+    const start = [atHome, signedIn(200, "pds2.test", "alice's token"), arrives]
+    const listens: Observation = {
+      _tag: "SocketOpened", at: 1_000, connection: 1, from: "relay.test", to: "pds2.test", path: "/xrpc/com.atproto.sync.subscribeRepos"
+    }
+    const says: Observation = {
+      _tag: "FrameSent", at: 4_000, connection: 1, from: "pds2.test", to: "relay.test", path: "/xrpc/com.atproto.sync.subscribeRepos",
+      bytes: RepoEvent.encode({ _tag: "Account", seq: 1, did: Did.make(did), active: true, time: Datetime.fromMillis(0) })
+    }
+    expect(judged(MoveUndone, [...start, moved, wakes(9_000, "pds2.test")])).toEqual({ checked: 1, violationCount: 0 })
+    expect(judged(MoveUndone, [...start, moved])).toEqual({ checked: 1, violationCount: 1 })
+    expect(judged(MoveUndone, start)).toEqual({ checked: 1, violationCount: 0 })
+    expect(judged(MoveUndone, [...start, listens, says])).toEqual({ checked: 1, violationCount: 1 })
+  })
 
   it("somebody who fled from a host that is gone and did not come through is noticed [MIG-6]", () => {
     expect(judged(CameBack, [...fled, moved], () => ({ did, active: true }))).toEqual({ checked: 1, violationCount: 0 })
