@@ -121,10 +121,10 @@ export class Run {
       const until = Math.min(deadline, world.now + restSliceMillis)
       while (world.step(this.sliceSteps, until) === "more") yield this.progress("coming to rest")
       if (this.interrupted) return []
-      if (world.now >= lastMending && population.acting === 0 && world.quiet(quietMillis)) return []
+      if (scenario.rest === "quiet" && world.now >= lastMending && population.acting === 0 && world.quiet(quietMillis)) return []
       yield this.progress("coming to rest")
     }
-    return world.pending()
+    return scenario.rest === "time" ? [] : world.pending()
   }
 
   private *ask(): Generator<Progress, void> {

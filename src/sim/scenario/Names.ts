@@ -65,6 +65,14 @@ export const strangeNames = (scenario: Scenario): ReadonlyArray<StrangeName> => 
     expected: "100 % at most",
     suggestion: undefined
   }]
+  const forks = scenario.topology.hosts.filter(({ options }) => (options["conduct"] as { readonly kind?: unknown } | undefined)?.kind === "fork").length
+  // Whoever can come to rest shall.
+  const ofRest = scenario.rest === "quiet" || forks > Math.floor((scenario.topology.operators - 1) / 3) ? [] : [{
+    path: ["rest"],
+    found: "a network that can come to rest, and need not",
+    expected: "more operators of conduct `fork` than the consortium tolerates, or `quiet`",
+    suggestion: undefined
+  }]
   const ofTimeline = scenario.timeline.flatMap((said, i) => complaints(said, scenario, ["timeline", i]))
-  return [...ofFaults, ...ofLinks, ...ofHomes, ...ofKinds, ...ofTimeline]
+  return [...ofFaults, ...ofLinks, ...ofHomes, ...ofKinds, ...ofRest, ...ofTimeline]
 }

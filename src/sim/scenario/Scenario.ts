@@ -24,6 +24,9 @@ export const Scenario = Schema.Struct({
   quiesceWithin: Duration.annotate({ description: "Virtual time that the network has, after that, to come to rest." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed("10m"))
   ),
+  rest: Schema.Literals(["quiet", "time"]).annotate({
+    description: "When the last questions are asked: once the network is `quiet`, or when the `time` is over, for one that cannot come to rest because more operators fork its log than it tolerates."
+  }).pipe(Schema.withDecodingDefaultKey(Effect.succeed("quiet" as const))),
   keys: Schema.Literals(["simulated", "real"]).annotate({
     description: "`simulated` signs from a seeded pool of nonces: valid ECDSA at a fraction of the cost. `real` is RFC 6979."
   }).pipe(Schema.withDecodingDefaultKey(Effect.succeed("simulated" as const))),

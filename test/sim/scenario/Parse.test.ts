@@ -102,6 +102,15 @@ faults:
     ])
   })
 
+  it("need not come to rest if more operators fork its log than it tolerates, and must otherwise", () => {
+    const forked = (...hosts: ReadonlyArray<string>) =>
+      `${head}rest: time\ntopology:\n  operators: 4\n  hosts:\n${hosts.map((host) =>
+        `    - { host: ${host}, options: { conduct: { kind: fork, camps: [[plc1.test], [plc2.test]] } } }\n`).join("")}`
+    expect(decoded(forked("plc3.test", "plc4.test")).rest).toBe("time")
+    expect(complaints(forked("plc3.test"))).toEqual([expect.stringMatching(/rest: found a network that can come to rest, and need not/)])
+    expect(complaints(`${head}rest: time\n`)).toHaveLength(1)
+  })
+
   it("cannot move people where there is one PDS", () => {
     expect(complaints(`${head}timeline:\n  - { what: move, at: 1m, share: 10% }\n`)).toEqual([
       expect.stringContaining("expected topology.pds of 2 or more")
