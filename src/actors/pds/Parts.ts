@@ -22,6 +22,7 @@ import type { Delegations } from "./delegation/Delegations.ts"
 import type { PdsOptions } from "./Options.ts"
 import type { Blobs } from "./repo/Blobs.ts"
 import type { Commits } from "./repo/Commits.ts"
+import type { Exporting } from "./repo/Exporting.ts"
 import type { Importing } from "./repo/Importing.ts"
 import type { RecordRows } from "./repo/RecordRows.ts"
 import type { OwnCommits } from "./repo/OwnCommits.ts"
@@ -51,6 +52,7 @@ export interface Parts {
   readonly writing: Writing
   readonly ownCommits: OwnCommits
   readonly signingKeys: SigningKeys
+  readonly exporting: Exporting
   readonly importing: Importing
   readonly lifecycle: Lifecycle
   readonly retirement: Retirement

@@ -50,6 +50,7 @@ import * as Proxy from "./Proxy.ts"
 import * as Recovery from "./recovery/Recovery.ts"
 import * as Blobs from "./repo/Blobs.ts"
 import * as Commits from "./repo/Commits.ts"
+import * as Exporting from "./repo/Exporting.ts"
 import * as Importing from "./repo/Importing.ts"
 import * as OwnCommits from "./repo/OwnCommits.ts"
 import * as RecordRows from "./repo/RecordRows.ts"
@@ -135,6 +136,7 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
     signUp: yield* SignUp.make({ options, domains, accounts, creation, credentials, invites, reservedKeys, resolver }),
     plcUpdates: yield* PlcUpdates.make({ accounts, commits, events, keys, plc, resolver, rotationKey, endpoint }),
     retirement: yield* Retirement.make(lifecycle),
+    exporting: Exporting.make({ commits, records }),
     importing: yield* Importing.make({ accounts, blobs, commits, keys, plc, records, resolver, limitBytes: options.importLimitBytes }),
     limits: RateLimits.make(options.rateLimits),
     post, invites, reservedKeys, takedowns,

@@ -4,6 +4,7 @@
  * account ──< record ──< record_blob >── blob        content, by account
  *         ──< deletion                                what was deleted lately, for exports since a rev
  *         ──< upload                                  who holds a blob besides its records
+ *             blob ──< blob_part                      the bytes of large ones, piece by piece
  *         ──< backlink                                whom a like, repost, follow or block is about
  *         ──< session, app_password, mail_token, preference   private state
  * creation                                            sign-ups whose DID may or may not be published yet
@@ -72,6 +73,12 @@ const tables = [
     touched_at_millis INTEGER NOT NULL,
     PRIMARY KEY (account, cid)
   )`,
+  `CREATE TABLE IF NOT EXISTS blob_part (
+    whole INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    bytes BLOB NOT NULL
+  )`,
+  "CREATE INDEX IF NOT EXISTS blob_part_place ON blob_part (whole, place)",
   `CREATE TABLE IF NOT EXISTS upload (
     account INTEGER NOT NULL,
     cid TEXT NOT NULL,
@@ -164,11 +171,13 @@ const columns: ReadonlyArray<readonly [table: string, column: string, type: stri
   ["account", "takedown", "TEXT"],
   ["creation", "invite", "TEXT"],
   ["account", "invites_disabled", "INTEGER NOT NULL DEFAULT 0"],
+  ["blob", "parts", "INTEGER"],
   // Of an owner who signs commits: the did:key. The column `signing_key` is empty then.
   ["account", "own_key", "TEXT"]
 ]
 
 const indexes = [
+  "CREATE TRIGGER IF NOT EXISTS blob_gone AFTER DELETE ON blob WHEN old.parts IS NOT NULL BEGIN DELETE FROM blob_part WHERE whole = old.parts; END",
   "CREATE INDEX IF NOT EXISTS session_sid ON session (sid)",
   "CREATE INDEX IF NOT EXISTS account_delete_after ON account (delete_after) WHERE delete_after IS NOT NULL"
 ]

@@ -24,18 +24,19 @@ export interface Car {
 
 export const MIME_TYPE = "application/vnd.ipld.car"
 
-export const write = (roots: ReadonlyArray<Cid>, blocks: Iterable<readonly [Cid, Uint8Array]>): Uint8Array => {
-  const header = encodeHeader(roots)
-  const sections = Array.isArray(blocks) ? blocks as ReadonlyArray<readonly [Cid, Uint8Array]> : [...blocks]
-  let size = varintSize(header.length) + header.length
+type Sections = ReadonlyArray<readonly [Cid, Uint8Array]>
+
+const sizeOf = (sections: Sections): number => {
+  let size = 0
   for (const [cid, bytes] of sections) {
     const section = cid.key.length + bytes.length
     size += varintSize(section) + section
   }
-  const out = allocate(size)
-  let offset = writeVarint(out, 0, header.length)
-  out.set(header, offset)
-  offset += header.length
+  return size
+}
+
+const put = (out: Uint8Array, start: number, sections: Sections): void => {
+  let offset = start
   for (const [cid, bytes] of sections) {
     offset = writeVarint(out, offset, cid.key.length + bytes.length)
     cid.copyTo(out, offset)
@@ -43,6 +44,22 @@ export const write = (roots: ReadonlyArray<Cid>, blocks: Iterable<readonly [Cid,
     out.set(bytes, offset)
     offset += bytes.length
   }
+}
+
+export const write = (roots: ReadonlyArray<Cid>, blocks: Iterable<readonly [Cid, Uint8Array]>): Uint8Array => {
+  const header = encodeHeader(roots)
+  const sections = Array.isArray(blocks) ? blocks as Sections : [...blocks]
+  const start = varintSize(header.length) + header.length
+  const out = allocate(start + sizeOf(sections))
+  out.set(header, writeVarint(out, 0, header.length))
+  put(out, start, sections)
+  return out
+}
+
+/** So many blocks of a file that is written piece by piece: what follows `write(roots, [])`. */
+export const writeBlocks = (blocks: ReadonlyArray<readonly [Cid, Uint8Array]>): Uint8Array => {
+  const out = allocate(sizeOf(blocks))
+  put(out, 0, blocks)
   return out
 }
 

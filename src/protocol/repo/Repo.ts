@@ -33,6 +33,11 @@ export type { RepoError } from "./RepoError.ts"
 export { MAX_RECORD_BYTES, type RepoOp, type RepoWrite } from "./Writes.ts"
 export { type Committed, MAX_COMMIT_BYTES, MAX_WRITES, type RepoHead, type Signing } from "./CommitWrites.ts"
 
+/** A block of a tree: a node with its bytes, or a record where it stands, whose bytes are in the store. */
+export type Piece =
+  | { readonly cid: Cid; readonly bytes: Uint8Array; readonly path: undefined }
+  | { readonly cid: Cid; readonly bytes: undefined; readonly path: RepoPath }
+
 export interface CommitResult extends Committed {
   readonly repo: Repo
 }
@@ -129,15 +134,20 @@ export class Repo {
    */
   *exportBlocks(): Iterable<readonly [Cid, Uint8Array]> {
     yield this.block(this.head.commit)
-    yield* this.exportNode(this.work(), this.root)
+    for (const { bytes, cid } of this.layout()) yield bytes === undefined ? this.block(cid) : [cid, bytes]
   }
 
-  private *exportNode(work: Work, node: Node): Iterable<readonly [Cid, Uint8Array]> {
-    yield [node.cid!, bytesOf(node)]
+  /** What the tree consists of, in that order: nodes, and records by their places, which rise. */
+  *layout(): Iterable<Piece> {
+    yield* this.layoutOf(this.work(), this.root)
+  }
+
+  private *layoutOf(work: Work, node: Node): Iterable<Piece> {
+    yield { cid: node.cid!, bytes: bytesOf(node), path: undefined }
     for (let gap = 0; gap < node.children.length; gap++) {
-      if (gap > 0) yield this.block(node.values[gap - 1]!)
+      if (gap > 0) yield { cid: node.values[gap - 1]!, bytes: undefined, path: node.keys[gap - 1] as RepoPath }
       const child = childAt(work, node, gap)
-      if (child !== null) yield* this.exportNode(work, child)
+      if (child !== null) yield* this.layoutOf(work, child)
     }
   }
 
@@ -156,15 +166,20 @@ export class Repo {
    */
   *exportAt(paths: Iterable<RepoPath>): Iterable<readonly [Cid, Uint8Array]> {
     yield this.block(this.head.commit)
+    for (const { bytes, cid } of this.layoutAt(paths)) yield bytes === undefined ? this.block(cid) : [cid, bytes]
+  }
+
+  /** As `layout`, of what `exportAt` gives: the nodes first, then the records in the order of `paths`. */
+  *layoutAt(paths: Iterable<RepoPath>): Iterable<Piece> {
     const nodes = new Set<Node>()
-    const records = new Map<string, Cid>()
+    const records = new Map<string, Piece>()
     const work = this.work()
     for (const path of paths) {
       const cid = find(work, this.root, path, (node) => nodes.add(node), true)
-      if (cid !== undefined) records.set(cid.key, cid)
+      if (cid !== undefined && !records.has(cid.key)) records.set(cid.key, { cid, bytes: undefined, path })
     }
-    for (const node of nodes) yield [node.cid!, bytesOf(node)]
-    for (const cid of records.values()) yield this.block(cid)
+    for (const node of nodes) yield { cid: node.cid!, bytes: bytesOf(node), path: undefined }
+    yield* records.values()
   }
 
   /** Those of `cids` that some path holds. Walks the whole tree. */

@@ -47,7 +47,9 @@ export interface Hosted {
   /** The tree in memory, when it has been needed. */
   repo: Repo | undefined
   readonly lock: Semaphore.Semaphore
-  /** Fibers that hold or await the lock; such an account is not evicted. */
+  /** For each export under way, the bytes by CID of what was overwritten or deleted since it began. */
+  readonly exports: Set<Map<string, Uint8Array>>
+  /** Fibers that hold or await the lock, and exports; such an account is not evicted. */
   users: number
 }
 
@@ -123,6 +125,7 @@ export const make = Effect.fnUntraced(function*(options: { readonly keys: Keys["
       commitBytes: row.commit_bytes ?? undefined,
       repo: undefined,
       lock: Semaphore.makeUnsafe(1),
+      exports: new Set(),
       users: 0
     }
     hosted.set(row.did, account)

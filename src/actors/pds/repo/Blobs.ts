@@ -9,6 +9,10 @@
  * whatever becomes of the records before. What nobody holds is deleted at
  * once. After an import records hold blobs that are still to come.
  *
+ * What comes is hashed and stored while it comes: up to one part in its row,
+ * more in rows of its own (`BlobParts`), so that a large blob is in memory
+ * neither on its way in nor on its way out.
+ *
  * Blobs are by account: the same bytes in two accounts are two, and one says
  * nothing of the other. [blob], protocol-facts §2.5; BLOB-1, BLOB-2, BLOB-3
  */
@@ -16,17 +20,22 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { SqlClient } from "effect/sql/SqlClient"
 import { type BlobRef, blobRef } from "../../../protocol/data/Blob.ts"
-import { Cid } from "../../../protocol/data/Cid.ts"
-import { declared } from "../../../protocol/xrpc/XrpcError.ts"
+import { Cid, RAW } from "../../../protocol/data/Cid.ts"
+import { declared, invalidRequest, type XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
-import { sniff } from "./Sniff.ts"
+import * as BlobParts from "./BlobParts.ts"
+import { headBytes, sniff } from "./Sniff.ts"
 
 const heldMillis = 6 * 3_600_000
 const retryMillis = 60_000
+const nothing = new Uint8Array(0)
 
 export interface Blob {
   readonly mime: string
+  readonly size: number
+  /** All of it, if `parts` is null. */
   readonly bytes: Uint8Array
+  readonly parts: number | null
 }
 
 export interface Place {
@@ -41,8 +50,8 @@ export const make = Effect.gen(function*() {
   const sql = yield* SqlClient
   const scope = yield* Effect.scope
   const put = yield* Prepared.prepare(
-    `INSERT INTO blob (account, cid, mime, size, bytes, touched_at_millis) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (account, cid) DO UPDATE SET touched_at_millis = excluded.touched_at_millis RETURNING mime`
+    `INSERT INTO blob (account, cid, mime, size, bytes, parts, touched_at_millis) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (account, cid) DO UPDATE SET touched_at_millis = excluded.touched_at_millis RETURNING mime, parts`
   )
   const hold = yield* Prepared.prepare(
     "INSERT INTO upload (account, cid, until_millis) VALUES (?, ?, ?) ON CONFLICT (account, cid) DO UPDATE SET until_millis = excluded.until_millis"
@@ -55,7 +64,7 @@ export const make = Effect.gen(function*() {
      FROM blob WHERE account = ? AND cid = ?`
   )
   const getPublic = yield* Prepared.prepare(
-    `SELECT mime, bytes FROM blob WHERE account = ? AND cid = ?
+    `SELECT mime, size, bytes, parts FROM blob WHERE account = ? AND cid = ?
        AND EXISTS (SELECT 1 FROM record_blob u WHERE u.account = blob.account AND u.cid = blob.cid)`
   )
   const addUse = yield* Prepared.prepare("INSERT OR IGNORE INTO record_blob (account, cid, collection, rkey, rev) VALUES (?, ?, ?, ?, ?)")
@@ -77,6 +86,8 @@ export const make = Effect.gen(function*() {
   )
   const count = (statement: Prepared.Prepared, account: number) =>
     Effect.map(statement.get<{ count: number }>(account), (row) => row?.count ?? 0)
+
+  const parts = yield* BlobParts.make
 
   const expire = Effect.fnUntraced(function*(nowMillis: number) {
     yield* sql.withTransaction(Effect.gen(function*() {
@@ -106,18 +117,30 @@ export const make = Effect.gen(function*() {
   yield* look
 
   return {
-    upload: Effect.fnUntraced(function*(account: number, bytes: Uint8Array, claimed: string) {
-      const nowMillis = yield* Clock.currentTimeMillis
-      const cid = Cid.ofRaw(bytes)
-      const text = cid.toString()
-      const row = yield* sql.withTransaction(Effect.gen(function*() {
-        yield* hold.run(account, text, nowMillis + heldMillis)
-        return yield* put.get<{ mime: string }>(account, text, sniff(bytes, claimed), bytes.length, bytes, nowMillis)
-      }))
-      yield* look
-      // Records may name it already, and so by the type that it had first.
-      return blobRef(cid, row!.mime, bytes.length)
-    }),
+    /** `read` hands over the bytes as they come, and fails if they are not to be had. `refused`: by its CID. */
+    upload: <E>(
+      account: number,
+      claimed: string,
+      read: BlobParts.Reading<E>,
+      refused: (cid: string) => XrpcError | undefined
+    ) =>
+      parts.staged(read, Effect.fnUntraced(function*({ digest, head, size, whole }: BlobParts.Staged) {
+        if (size === 0) return yield* invalidRequest("A blob has at least one byte")
+        const nowMillis = yield* Clock.currentTimeMillis
+        const cid = Cid.ofDigest(RAW, digest)
+        const text = cid.toString()
+        const refusal = refused(text)
+        if (refusal !== undefined) return yield* refusal
+        const row = yield* sql.withTransaction(Effect.gen(function*() {
+          yield* hold.run(account, text, nowMillis + heldMillis)
+          const mime = sniff(head.subarray(0, headBytes), claimed)
+          const bytes = whole === undefined ? head : nothing
+          return yield* put.get<{ mime: string; parts: number | null }>(account, text, mime, size, bytes, whole, nowMillis)
+        }))
+        yield* look
+        // Records may name it already, and so by the type that it had first.
+        return { result: blobRef(cid, row!.mime, size), kept: whole !== undefined && row!.parts === whole }
+      })),
     /** Refuses a record that names a blob that is not here or, if it is new, by a false type or size. As [ref pds]. */
     check: Effect.fnUntraced(function*(account: number, blob: BlobRef) {
       const text = blob.ref.toString()
@@ -147,7 +170,9 @@ export const make = Effect.gen(function*() {
     wipe: (account: number) => wipeUses.run(account),
     sweep: (account: number) => dropAll.run(account),
     /** A blob that a record names. */
-    get: (account: number, cid: string) => getPublic.get<Blob & { readonly mime: string }>(account, cid),
+    get: (account: number, cid: string) => getPublic.get<Blob>(account, cid),
+    /** The bytes of a large one. */
+    stream: parts.stream,
     /** CIDs that records written after `rev` name. */
     list: (account: number, cursor: string, rev: string, limit: number) =>
       Effect.map(list.all<{ cid: string }>(account, cursor, rev, limit), (rows) => rows.map((row) => row.cid)),

@@ -105,6 +105,10 @@ export const make = Effect.fnUntraced(function*(options: {
     const released: Array<string> = []
     for (const { action, cid, path } of ops) {
       const parts = RepoPath.split(path)
+      if (action !== "create" && account.exports.size > 0) {
+        const row = yield* records.get(account.id, parts.collection, parts.rkey)
+        if (row !== undefined) for (const kept of account.exports) kept.set(storedCid(row.cid).key, row.bytes)
+      }
       if (action !== "create") released.push(...yield* blobs.unuse(account.id, parts))
       if (cid === null) yield* records.drop(account.id, parts, rev, nowMillis)
       else {

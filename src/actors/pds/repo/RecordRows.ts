@@ -33,6 +33,10 @@ export const make = Effect.gen(function*() {
   const drop = yield* Prepared.prepare("DELETE FROM record WHERE account = ? AND collection = ? AND rkey = ?")
   const noteGone = yield* Prepared.prepare("INSERT OR IGNORE INTO deletion (account, rev, collection, rkey) VALUES (?, ?, ?, ?)")
   const forgetGone = yield* Prepared.prepare("DELETE FROM deletion WHERE account = ? AND rev < ?")
+  const writtenSince = yield* Prepared.prepare("SELECT collection, rkey FROM record WHERE account = ? AND rev > ?")
+  const from = yield* Prepared.prepare(
+    "SELECT collection, rkey, cid, bytes FROM record WHERE account = ? AND collection = ? AND rkey >= ? ORDER BY rkey LIMIT ?"
+  )
   const goneSince = yield* Prepared.prepare("SELECT collection, rkey FROM deletion WHERE account = ? AND rev > ?")
   const putLink = yield* Prepared.prepare(
     `INSERT INTO backlink (account, collection, rkey, subject) VALUES (?, ?, ?, ?)
@@ -41,7 +45,6 @@ export const make = Effect.gen(function*() {
   const dropLink = yield* Prepared.prepare("DELETE FROM backlink WHERE account = ? AND collection = ? AND rkey = ?")
   const linksTo = yield* Prepared.prepare("SELECT rkey FROM backlink WHERE account = ? AND collection = ? AND subject = ?")
   const get = yield* Prepared.prepare("SELECT collection, rkey, cid, bytes FROM record WHERE account = ? AND collection = ? AND rkey = ?")
-  const all = yield* Prepared.prepare("SELECT collection, rkey, cid, bytes FROM record WHERE account = ? ORDER BY collection, rkey")
   const paths = yield* Prepared.prepare("SELECT collection, rkey, cid FROM record WHERE account = ?")
   const collections = yield* Prepared.prepare("SELECT DISTINCT collection FROM record WHERE account = ? ORDER BY collection")
   const after = yield* Prepared.prepare(
@@ -79,8 +82,7 @@ export const make = Effect.gen(function*() {
     wipe: (account: number) => Effect.forEach(wipe, (statement) => statement.run(account), { discard: true }),
     get: (account: number, collection: string, rkey: string) => get.get<RecordRow>(account, collection, rkey),
     bytesOf: (account: number, cid: Cid) => Effect.map(ofCid.get<{ bytes: Uint8Array }>(account, cid.bytes), (row) => row?.bytes),
-    /** In key order of the tree but for the slash: sort by path before building. */
-    all: (account: number) => all.all<RecordRow>(account),
+    /** In no order. */
     paths: (account: number) => paths.all<{ collection: string; rkey: string; cid: Uint8Array }>(account),
     collections: (account: number) =>
       Effect.map(collections.all<{ collection: string }>(account), (rows) => rows.map((row) => row.collection)),
@@ -90,10 +92,12 @@ export const make = Effect.gen(function*() {
         : before.all<RecordRow>(account, collection, cursor ?? "\u{10ffff}", limit),
     /** Written by commits after `rev`, oldest first. */
     since: (account: number, rev: string, limit: number) => since.all<RecentRow>(account, rev, limit),
-    /** What the commits after `rev` wrote or deleted; undefined if that is too long ago to tell. */
-    changedSince: Effect.fnUntraced(function*(account: number, rev: string, nowMillis: number) {
+    /** Records of a collection from that key on. */
+    from: (account: number, collection: string, rkey: string, limit: number) => from.all<RecordRow>(account, collection, rkey, limit),
+    /** Where the commits after `rev` wrote or deleted; undefined if that is too long ago to tell. */
+    placesSince: Effect.fnUntraced(function*(account: number, rev: string, nowMillis: number) {
       if (rev < oldestDiff(nowMillis)) return undefined
-      return { written: yield* since.all<RecentRow>(account, rev, -1), gone: yield* goneSince.all<Parts>(account, rev) }
+      return [...yield* writtenSince.all<Parts>(account, rev), ...yield* goneSince.all<Parts>(account, rev)]
     }),
     /** Whether anything here was last written by `rev` or a commit before it. */
     hasUntil: (account: number, rev: string) => Effect.map(untilRev.get(account, rev), (row) => row !== undefined),

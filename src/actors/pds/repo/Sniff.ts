@@ -48,7 +48,7 @@ const brands = new Map([
 ])
 
 /** As far as any signature reaches. */
-const headBytes = 16
+export const headBytes = 16
 
 export const sniff = (bytes: Uint8Array, declared: string): string => {
   const head = Buffer.from(bytes.subarray(0, headBytes)).toString("latin1")

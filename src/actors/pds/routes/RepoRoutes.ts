@@ -5,7 +5,6 @@ import type { HttpServerResponse } from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import * as Cbor from "../../../protocol/data/Cbor.ts"
-import { Cid } from "../../../protocol/data/Cid.ts"
 import type { DataObject } from "../../../protocol/data/Data.ts"
 import type { CommitResult } from "../../../protocol/repo/Repo.ts"
 import type { Nsid } from "../../../protocol/syntax/Nsid.ts"
@@ -149,12 +148,13 @@ export const layer = (
     Xrpc.procedureUnread("com.atproto.repo.uploadBlob", Effect.fnUntraced(function*({ headers, request }) {
       // A deactivated account may: that is how a moving one brings its blobs.
       const account = yield* auth.account(headers, { delegable: { lxm: "com.atproto.repo.uploadBlob" } })
-      const bytes = yield* Body.whole(request, options.blobUploadLimitBytes)
-      if (bytes.length === 0) return yield* invalidRequest("A blob has at least one byte")
-      if (takedowns.hasAny(account.id) && takedowns.blob(account.id, Cid.ofRaw(bytes).toString()) !== undefined) {
-        return yield* invalidRequest("Blob has been takendown, cannot re-upload")
-      }
-      return { blob: yield* blobs.upload(account.id, bytes, headers["content-type"] ?? "") }
+      const blob = yield* blobs.upload(
+        account.id,
+        headers["content-type"] ?? "",
+        (use) => Body.each(request, options.blobUploadLimitBytes, use),
+        (cid) => takedowns.blob(account.id, cid) === undefined ? undefined : invalidRequest("Blob has been takendown, cannot re-upload")
+      )
+      return { blob }
     })),
 
     Xrpc.procedureUnread("com.atproto.repo.importRepo", Effect.fnUntraced(function*({ headers, request }) {

@@ -1,5 +1,4 @@
 /** com.atproto.sync.*: everything public, to anybody, while the account is active. endpoints §1.4; ACCT-1 */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
@@ -21,8 +20,6 @@ import { bearerOf } from "../session/Auth.ts"
 
 const car = (bytes: Uint8Array) => HttpServerResponse.uint8Array(bytes, { contentType: Car.MIME_TYPE })
 
-const pathOf = ({ collection, rkey }: { readonly collection: string; readonly rkey: string }) => RepoPath.of(collection as Nsid, rkey as RecordKey)
-
 /** A blob is somebody's upload: no browser may run it. [g:blob-security] */
 const safe = (cid: string) => ({
   "content-security-policy": "default-src 'none'; sandbox",
@@ -31,7 +28,7 @@ const safe = (cid: string) => ({
 })
 
 export const layer = (parts: Parts) => {
-  const { accounts, auth, blobs, commits, outbox, operators, records, sql, takedowns } = parts
+  const { accounts, auth, blobs, commits, exporting, outbox, operators, records, sql, takedowns } = parts
   const notFound = (did: string) => declared("RepoNotFound", `Could not find repo for DID: ${did}`)
 
   /** An account that may be shown to the caller: active, or the caller's own. The operator sees all. */
@@ -60,20 +57,9 @@ export const layer = (parts: Parts) => {
   return Layer.mergeAll(
     HttpRouter.add("GET", "/xrpc/com.atproto.sync.subscribeRepos", outbox.serve),
 
-    Xrpc.query("com.atproto.sync.getRepo", Effect.fnUntraced(function*({ headers, params }) {
-      const { account } = yield* head(params.did, headers)
-      return yield* accounts.locked(account.did, Effect.fnUntraced(function*() {
-        const blocks = new BlockMap()
-        const changed = params.since === undefined
-          ? undefined
-          : yield* records.changedSince(account.id, params.since, yield* Clock.currentTimeMillis)
-        for (const row of changed?.written ?? (yield* records.all(account.id))) blocks.set(storedCid(row.cid), row.bytes)
-        const repo = yield* repoOver(account, blocks)
-        const paths = changed === undefined ? undefined : [...changed.written, ...changed.gone].map(pathOf)
-        // From too long ago the whole repository is the answer, which is legal always. [g:backfilling]
-        return car(Car.write([repo.head.commit], paths === undefined ? repo.exportBlocks() : repo.exportAt(paths)))
-      }))
-    })),
+    Xrpc.query("com.atproto.sync.getRepo", ({ headers, params: { did, since } }) =>
+      Effect.map(head(did, headers), ({ account }) =>
+        HttpServerResponse.stream(since === undefined ? exporting.whole(account) : exporting.since(account, since), { contentType: Car.MIME_TYPE }))),
 
     Xrpc.query("com.atproto.sync.getRecord", Effect.fnUntraced(function*({ headers, params }) {
       const { account } = yield* head(params.did, headers)
@@ -138,7 +124,11 @@ export const layer = (parts: Parts) => {
       const account = yield* visible(params.did, headers)
       const blob = yield* blobs.get(account.id, params.cid)
       if (blob === undefined || takedowns.blob(account.id, params.cid) !== undefined) return yield* declared("BlobNotFound", "Blob not found")
-      return HttpServerResponse.uint8Array(blob.bytes, { contentType: blob.mime, headers: safe(params.cid) })
+      const { bytes, mime, parts, size } = blob
+      const described = { contentType: mime, headers: safe(params.cid) }
+      return parts === null
+        ? HttpServerResponse.uint8Array(bytes, described)
+        : HttpServerResponse.stream(blobs.stream(parts), { ...described, contentLength: size })
     }))
   )
 }
