@@ -7,24 +7,24 @@
  * a crash of whoever executes it.
  */
 import { type Stream, Streams } from "../../src/sim/kernel/Stream.ts"
-import type { Way } from "../../src/actors/client/migration/Plan.ts"
+import { type Kind, wayOf } from "./People.ts"
 import * as Point from "./Point.ts"
 import { hosts, phone } from "./SmallWorld.ts"
 
-const ways: ReadonlyArray<Way> = ["mailed", "own", "salvage", "web"]
+const kinds: ReadonlyArray<Kind> = ["mailed", "own", "salvage", "web", "webSalvage"]
 const targets = [phone, hosts.old, hosts.new, hosts.plc]
 
 /** All points of one seed; the moves are run once without a fault, to count their boundaries. */
 export const points = (seed: number): ReadonlyArray<Point.Point> =>
-  ways.flatMap((way) =>
-    (way === "salvage" ? [false] : [false, true]).flatMap((writing) => {
+  kinds.flatMap((way) =>
+    (wayOf(way) === "salvage" ? [false] : [false, true]).flatMap((writing) => {
       const calm: Point.Point = { seed, way, writing, fault: "none", at: { kind: "message", number: 0 }, then: "finish" }
       const told = Point.run(calm)
       if (told.violations.length > 0) throw new Error(`${recipe(calm)} fails without a fault: ${told.violations.join("; ")}`)
       const numbers = (count: number) => Array.from({ length: count }, (_, i) => i + 1)
       return (["finish", "quit"] as const).flatMap((then): ReadonlyArray<Point.Point> => [
         ...numbers(told.messages).flatMap((number): ReadonlyArray<Point.Point> => [
-          ...targets.filter((target) => way !== "salvage" || target !== hosts.old).map((target) =>
+          ...targets.filter((target) => wayOf(way) !== "salvage" || target !== hosts.old).map((target) =>
             ({ ...calm, then, fault: "crash", at: { kind: "message", number }, target }) as const),
           { ...calm, then, fault: "cut", at: { kind: "message", number } }
         ]),
@@ -48,7 +48,7 @@ export const fromRecipe = (text: string): Point.Point => {
   const [seed, way, writing, fault, kind, number, target, then] = text.split(":")
   return {
     seed: Number(seed),
-    way: way as Way,
+    way: way as Kind,
     writing: writing === "writing",
     fault: fault as Point.Point["fault"],
     at: { kind: kind as Point.Point["at"]["kind"], number: Number(number) },

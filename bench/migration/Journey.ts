@@ -8,7 +8,7 @@ import * as Result from "effect/Result"
 import * as Keyring from "../../src/actors/client/keys/Keyring.ts"
 import * as OwnIdentity from "../../src/actors/client/keys/OwnIdentity.ts"
 import * as Migrate from "../../src/actors/client/migration/Migrate.ts"
-import type { Plan, State, Way } from "../../src/actors/client/migration/Plan.ts"
+import type { Plan, State } from "../../src/actors/client/migration/Plan.ts"
 import type { CallError } from "../../src/actors/xrpc/Client.ts"
 import { openMemory } from "../../src/actors/sqlite/Sqlite.ts"
 import { Keys } from "../../src/protocol/keys/Keys.ts"
@@ -36,14 +36,14 @@ export class Journey {
   readonly small: SmallWorld
   readonly world: World
   readonly cast: People.Cast
-  private readonly way: Way
+  private readonly kind: People.Kind
   private readonly trips = new Map<string, Trip>()
   private readonly open = new Set<string>()
   private preferences: ReadonlyArray<unknown>
   private readonly asked: Array<ReadonlyArray<unknown>> = []
   private withholding: string | undefined
 
-  constructor(seed: number, way: Way, options: { readonly apart?: boolean } = {}) {
+  constructor(seed: number, kind: People.Kind, options: { readonly apart?: boolean } = {}) {
     this.small = new SmallWorld({
       seed,
       third: true,
@@ -54,8 +54,8 @@ export class Journey {
       }
     })
     this.world = this.small.world
-    this.cast = People.settle(this.small, way)
-    this.way = way
+    this.cast = People.settle(this.small, kind)
+    this.kind = kind
     this.preferences = this.cast.preferences
   }
 
@@ -90,7 +90,7 @@ export class Journey {
     if (trip !== undefined && !over.has(trip.state?.step ?? "")) return this.resume(device)
     this.small.fork("set out", device, Effect.ignore(Effect.map(this.homeNow, (from) => {
       if (from === to) return
-      const plan = { ...People.planOf(this.cast, this.way, to), from: originOf(from) }
+      const plan = { ...People.planOf(this.cast, this.kind, to), from: originOf(from) }
       this.trips.set(device, { plan, state: undefined, trouble: undefined, running: false })
       this.resume(device)
     })))

@@ -29,6 +29,11 @@ export interface Cast {
   readonly preferences: ReadonlyArray<unknown>
 }
 
+/** A way to move, and whose the DID is: `webSalvage` is a salvage of a did:web. */
+export type Kind = Way | "webSalvage"
+
+export const wayOf = (kind: Kind): Way => kind === "webSalvage" ? "salvage" : kind
+
 export const credentials = (name: string, host: string) => ({ handle: `${name}.${host}`, email: `${name}@mail.test`, password: `password of ${name}` })
 
 const png = (n: number) => new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, n])
@@ -77,9 +82,9 @@ export const post = (session: Session, records: Map<string, string>, text: strin
     write(session, records, "app.bsky.feed.post", session.tids.next(millis * 1_000), { text, createdAt: new Date(millis).toISOString(), ...embed }))
 
 /** The town before the move, with everything that a move must bring along. */
-export const settle = (small: SmallWorld, way: Way): Cast => {
+export const settle = (small: SmallWorld, kind: Kind): Cast => {
   const cast = small.run(Effect.gen(function*() {
-    const web = way === "web" ? yield* webDocument : undefined
+    const web = kind === "web" || kind === "webSalvage" ? yield* webDocument : undefined
     const alice = web === undefined ? yield* signUp(originOf(hosts.old), credentials("alice", hosts.old)) : yield* webAccount(web)
     const bob = yield* signUp(originOf(hosts.new), credentials("bob", hosts.new))
     const records = new Map<string, string>()
@@ -96,7 +101,7 @@ export const settle = (small: SmallWorld, way: Way): Cast => {
     yield* alice.procedure("app.bsky.actor.putPreferences", { input: { preferences: preferences as never } })
     yield* Records.follow(bob, alice.did)
     yield* Records.like(bob, hello)
-    const ring = way === "own" || way === "salvage" ? yield* Keyring.generate(["k256"]) : undefined
+    const ring = kind === "own" || kind === "salvage" ? yield* Keyring.generate(["k256"]) : undefined
     if (ring !== undefined) {
       const mail = yield* readMail
       yield* Custody.claim(alice, yield* OwnIdentity.make(originOf(hosts.plc)), ring, Effect.suspend(() => mail(alice.origin, alice.credentials.email)))
@@ -108,9 +113,9 @@ export const settle = (small: SmallWorld, way: Way): Cast => {
   return cast
 }
 
-export const planOf = ({ alice }: Cast, way: Way, to: string = hosts.new): Plan => ({
+export const planOf = ({ alice }: Cast, kind: Kind, to: string = hosts.new): Plan => ({
   did: alice.did,
-  way,
+  way: wayOf(kind),
   from: originOf(hosts.old),
   to: originOf(to),
   handle: `alice.${to}`,

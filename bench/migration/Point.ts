@@ -11,7 +11,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Migrate from "../../src/actors/client/migration/Migrate.ts"
-import type { State, Way } from "../../src/actors/client/migration/Plan.ts"
+import type { State } from "../../src/actors/client/migration/Plan.ts"
 import { signIn, type Session } from "../../src/actors/client/Session.ts"
 import type { HttpRequestSent, HttpResponseReceived } from "../../src/sim/Observation.ts"
 import * as Checks from "./Checks.ts"
@@ -20,7 +20,7 @@ import { hosts, originOf, phone, SmallWorld } from "./SmallWorld.ts"
 
 export interface Point {
   readonly seed: number
-  readonly way: Way
+  readonly way: People.Kind
   /** "none" runs the move without a fault, to count its boundaries. */
   readonly fault: "none" | "crash" | "cut"
   readonly at: { readonly kind: "message" | "statement"; readonly number: number }
@@ -71,12 +71,12 @@ export const run = (point: Point): Told => {
   const { world } = small
   const plan = People.planOf(cast, point.way)
   // Who salvages has lost the old host.
-  if (point.way === "salvage") world.stop(hosts.old)
+  if (plan.way === "salvage") world.stop(hosts.old)
   world.runUntil(world.now + 200)
 
   const open = new Set<string>()
   const epoch = world.epochMillis
-  if (point.writing && point.way !== "salvage") world.fork("other device", "desk2.test", Effect.ignore(writing(cast, open, epoch + world.now + writeForMillis)))
+  if (point.writing && plan.way !== "salvage") world.fork("other device", "desk2.test", Effect.ignore(writing(cast, open, epoch + world.now + writeForMillis)))
 
   let state: State | undefined
   let struckIn = ""
@@ -145,7 +145,7 @@ export const run = (point: Point): Told => {
   const limit = world.now + limitMillis
   while (world.now < limit && !(finished() && world.quiet(quietMillis))) {
     // Who has given a salvage up wants the host that is back.
-    if (state?.step === "wake" && point.way === "salvage") world.start(hosts.old)
+    if (state?.step === "wake" && plan.way === "salvage") world.start(hosts.old)
     if (trouble !== undefined && world.quiet(quietMillis)) break
     world.runUntil(Math.min(limit, world.now + 5_000))
   }

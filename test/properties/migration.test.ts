@@ -153,6 +153,38 @@ describe("a hostile old host", () => {
   })
 })
 
+describe("an account on did:web whose host is gone", () => {
+  it("comes back with a backup and the owner's hand on the document, without any directory [MIG-6] [WEB-1]", { timeout: 60_000 }, () => {
+    const journey = new Journey(8, "webSalvage")
+    journey.world.stop(hosts.old)
+    const asked = journey.world.now
+    journey.setOut("phone.test", hosts.new)
+    journey.pass(60_000)
+    expect(journey.stateOf("phone.test")?.step).toBe("arrived")
+    expect(journey.end({ hostile: [hosts.old] })).toEqual([])
+    expect(journey.home).toBe(hosts.new)
+    const plc = journey.small.observations.filter((o) => o._tag === "HttpRequestSent" && o.to === hosts.plc && o.at > asked && o.path.includes(journey.cast.alice.did))
+    expect(plc).toEqual([])
+  })
+
+  it("whose owner thinks better of it is found where it was, with the key of its host in the document", { timeout: 60_000 }, () => {
+    const outcomes = new Set<string | undefined>()
+    for (let lead = 0; lead < 300; lead += 50) {
+      const journey = new Journey(lead + 1, "webSalvage")
+      journey.world.stop(hosts.old)
+      journey.setOut("phone.test", hosts.new)
+      journey.pass(lead)
+      journey.quit("phone.test")
+      // Who was faster than their doubts has left a host that knows nothing of it.
+      expect(journey.end({ hostile: [hosts.old] })).toEqual([])
+      const step = journey.stateOf("phone.test")?.step
+      outcomes.add(step)
+      expect(journey.home).toBe(step === "stayed" ? hosts.old : hosts.new)
+    }
+    expect(outcomes.has("stayed")).toBe(true)
+  })
+})
+
 describe("what a hostile host withholds and no backup has", () => {
   it("is named, blob by blob; all else comes along", { timeout: 60_000 }, () => {
     const journey = new Journey(4, "salvage")

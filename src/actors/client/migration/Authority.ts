@@ -164,6 +164,10 @@ export const make = (options: {
       yield* identity.submit(did, yield* parsed(operation))
     }),
 
+    /** did:web keeps no history: that the former key speaks for what it signed is known only while the document names it. */
+    vouchForPast: ({ former }: State): Effect.Effect<void, CallError> =>
+      web === undefined || former === undefined ? Effect.void : web.publish(former),
+
     look: (operation: DataObject): Effect.Effect<Verdict, Effect.Error<ReturnType<OwnIdentity["log"]>> | CallError> =>
       web === undefined
         ? Effect.map(identity.log(did), (log) => judge(log, operation, plan, overrules))

@@ -185,8 +185,9 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
       yield* settleSigner(state)
       return { _tag: "Arrived" } as const
     }),
-    carry: Effect.fnUntraced(function*() {
+    carry: Effect.fnUntraced(function*(state: State) {
       const there = yield* at(to)
+      if (way === "salvage") yield* authority.vouchForPast(state)
       const carried = way === "salvage"
         ? yield* Carry.carry(Carry.ofBackup(backup, did, from), there)
         : yield* Carry.carry(Carry.ofHost(yield* at(from)), there)
