@@ -67,7 +67,7 @@ export const strangeNames = (scenario: Scenario): ReadonlyArray<StrangeName> => 
   }]
   const forks = scenario.topology.hosts.filter(({ options }) => (options["conduct"] as { readonly kind?: unknown } | undefined)?.kind === "fork").length
   // Whoever can come to rest shall.
-  const ofRest = scenario.rest === "quiet" || forks > Math.floor((scenario.topology.operators - 1) / 3) ? [] : [{
+  const ofRest = scenario.rest === "quiet" || forks > Math.max(0, Math.floor((scenario.topology.operators - 1) / 3)) ? [] : [{
     path: ["rest"],
     found: "a network that can come to rest, and need not",
     expected: "more operators of conduct `fork` than the consortium tolerates, or `quiet`",
