@@ -64,7 +64,7 @@ const parse = (text: string): unknown => {
 
 export const bearer = (token: string): { readonly authorization: string } => ({ authorization: `Bearer ${token}` })
 
-export const make = Effect.map(HttpClient.HttpClient, (client) => {
+const over = (client: HttpClient.HttpClient) => {
   const following = HttpClient.followRedirects(client, maxRedirects)
 
   const call = <K extends keyof Methods>(
@@ -120,9 +120,20 @@ export const make = Effect.map(HttpClient.HttpClient, (client) => {
     procedure: <K extends NsidOf<"procedure">>(nsid: K, options: ProcedureOptions<K>) =>
       Effect.map(procedureReply(nsid, options), (reply) => reply.output)
   }
-})
+}
 
-export type Client = Effect.Success<typeof make>
+export type Client = ReturnType<typeof over>
+
+/** Devices ask for theirs at each call. */
+const made = new WeakMap<HttpClient.HttpClient, Client>()
+
+export const make = Effect.map(HttpClient.HttpClient, (client): Client => {
+  const known = made.get(client)
+  if (known !== undefined) return known
+  const fresh = over(client)
+  made.set(client, fresh)
+  return fresh
+})
 
 export const query = <K extends NsidOf<"query">>(nsid: K, options: QueryOptions<K>) =>
   Effect.flatMap(make, (client) => client.query(nsid, options))

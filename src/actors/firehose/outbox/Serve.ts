@@ -16,6 +16,7 @@
  * STREAM-7. Frames from the client are ignored.
  */
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Socket from "effect/socket/Socket"
@@ -58,9 +59,14 @@ const send = Effect.fnUntraced(function*(log: Log, writer: Socket.Writer, cursor
     if (entries === undefined) return yield* tooSlow
     const [first, ...rest] = entries
     if (first === undefined) continue
-    const sent = writer.writeAll([first.frame, ...rest.map((entry) => entry.frame)])
-    const inTime = yield* Effect.timeoutOption(sent, stallMillis)
-    if (inTime._tag === "None") return yield* tooSlow
+    // Mostly a socket takes all at once, and nothing has to be timed.
+    const sending = yield* Effect.forkChild(writer.writeAll([first.frame, ...rest.map((entry) => entry.frame)]), { startImmediately: true })
+    const sent = sending.pollUnsafe()
+    if (sent !== undefined) yield* sent
+    else if ((yield* Effect.timeoutOption(Fiber.join(sending), stallMillis))._tag === "None") {
+      yield* Fiber.interrupt(sending)
+      return yield* tooSlow
+    }
     position = entries[entries.length - 1]!.seq
   }
 }, Effect.scoped)

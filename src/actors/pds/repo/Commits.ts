@@ -118,8 +118,8 @@ export const make = Effect.fnUntraced(function*(options: {
       }
     }
     // Last, for what one record of these writes lets go another may hold.
-    yield* blobs.release(account.id, released)
-    yield* putHead.run(rev, commit.bytes, data.bytes, commitBytes, account.id)
+    if (released.length > 0) yield* blobs.release(account.id, released)
+    yield* putHead.now.run(rev, commit.bytes, data.bytes, commitBytes, account.id)
     return commitBytes
   })
 

@@ -101,6 +101,8 @@ export const make = (options: {
     return { write: { action: wanted.action, path, record }, status } satisfies Prepared
   })
 
+  const isLink = ({ action, path }: RepoWrite): boolean => action === "create" && Backlink.isLinking(RepoPath.split(path).collection)
+
   /** Deletes of what the new likes, follows … take the place of. */
   const superseded = Effect.fnUntraced(function*(account: Hosted, writes: ReadonlyArray<RepoWrite>) {
     const touched = new Set(writes.map((write) => write.path))
@@ -148,12 +150,12 @@ export const make = (options: {
       wanted: ReadonlyArray<Wanted>,
       { swapCommit, validate }: { readonly swapCommit?: string; readonly validate?: boolean }
     ) =>
-      alone(did, Effect.fnUntraced(function*(account: Hosted) {
+      alone(did, (account) => Effect.gen(function*() {
         yield* checkHead(account, swapCommit)
         const prepared: Array<Prepared> = []
         for (const one of wanted) prepared.push(yield* prepare(account, one, validate))
         const writes = prepared.map(({ write }) => write)
-        const replaced = validate === false ? [] : yield* superseded(account, writes)
+        const replaced = validate === false || !writes.some(isLink) ? [] : yield* superseded(account, writes)
         const result = yield* commit(account, [...replaced, ...writes])
         return { prepared, result }
       })),
@@ -169,7 +171,7 @@ export const make = (options: {
         readonly validate?: boolean
       }
     ) =>
-      alone(did, Effect.fnUntraced(function*(account: Hosted) {
+      alone(did, (account) => Effect.gen(function*() {
         const path = RepoPath.of(wanted.collection as Nsid, wanted.rkey as RecordKey)
         const before = (yield* commits.load(account))?.get(path)
         const action = before === undefined ? "create" : "update"
@@ -191,7 +193,7 @@ export const make = (options: {
       path: RepoPath.RepoPath,
       { swapCommit, swapRecord }: { readonly swapCommit?: string; readonly swapRecord?: string }
     ) =>
-      alone(did, Effect.fnUntraced(function*(account: Hosted) {
+      alone(did, (account) => Effect.gen(function*() {
         const before = (yield* commits.load(account))?.get(path)
         // Before the swaps are looked at, as [ref pds].
         if (before === undefined) return undefined
