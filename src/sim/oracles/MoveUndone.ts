@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import { Moves } from "./model/Moves.ts"
 import * as NaiveCar from "./model/NaiveCar.ts"
 import { ask } from "./model/Questions.ts"
+import { wakes } from "./model/Waking.ts"
 import type { Oracle } from "./Oracle.ts"
 
 /** The directory's answer to whoever moves may be later than what follows from it. */
@@ -30,7 +31,7 @@ export const MoveUndone: Oracle = {
         moves.observe(o)
         if (o._tag === "ActorStopped") down.add(o.host)
         else if (o._tag === "ActorStarted") down.delete(o.host)
-        else if (o._tag === "HttpResponseReceived" && o.status === 200 && o.request.path === "/xrpc/com.atproto.server.activateAccount") {
+        else if (o._tag === "HttpResponseReceived" && o.status === 200 && wakes(o.request)) {
           const did = ledger.sessions.of(o.request)?.did
           if (did !== undefined) woken.set(`${o.request.to} ${did}`, o.at)
         }

@@ -1,6 +1,6 @@
 /**
- * ACCT-4. While an account is not active its server sends no commit of it; and
- * ACCT-2's visible half: when it is back, the next that is heard of it is an
+ * ACCT-4. While an account is not active its server sends no commit of it, and
+ * a relay passes none on; and ACCT-2's visible half: when it is back, the next that is heard of it is an
  * empty commit, or a #sync, on top of the one before.
  */
 import * as Effect from "effect/Effect"
@@ -15,9 +15,9 @@ interface Account {
   last: SaidCommit | undefined
 }
 
-/** Walks each server's stream in the order of its numbers. */
-const walk = (ledger: Ledger, onCommit: (host: string, event: SaidCommit, account: Account) => void): void => {
-  for (const host of ledger.of("pds")) {
+/** Walks the stream of each host in the order of its numbers. */
+const walk = (ledger: Ledger, hosts: ReadonlyArray<string>, onCommit: (host: string, event: SaidCommit, account: Account) => void): void => {
+  for (const host of hosts) {
     const accounts = new Map<string, Account>()
     for (const event of [...ledger.stream.log(host).values()].sort((a, b) => a.seq - b.seq)) {
       const account = accounts.get(event.did) ?? { active: true, back: false, last: undefined }
@@ -34,17 +34,17 @@ const walk = (ledger: Ledger, onCommit: (host: string, event: SaidCommit, accoun
   }
 }
 
-const atEnd = (check: Check, ledger: Ledger, judge: (check: Check, host: string, event: SaidCommit, account: Account) => void) => ({
-  atRest: () => Effect.sync(() => walk(ledger, (host, event, account) => judge(check, host, event, account)))
+const atEnd = (check: Check, ledger: Ledger, kinds: ReadonlyArray<string>, judge: (check: Check, host: string, event: SaidCommit, account: Account) => void) => ({
+  atRest: () => Effect.sync(() => walk(ledger, kinds.flatMap((kind) => ledger.of(kind)), (host, event, account) => judge(check, host, event, account)))
 })
 
 export const Silence: Oracle = {
   code: "ACCT-4",
-  title: "No commit of an account leaves its server while the account is not active.",
+  title: "No commit of an account leaves its server, or a relay, while the account is not active.",
   source: "[g:account-lifecycle]; [sync]",
   when: ({ happenings }) => (happenings.has("accounts") || happenings.has("move")) && !happenings.has("turn-hostile"),
   make: (check, ledger) =>
-    atEnd(check, ledger, (check, host, event, { active }) => {
+    atEnd(check, ledger, ["pds", "relay"], (check, host, event, { active }) => {
       check(active, () => `${host} sent commit ${event.rev} of ${event.did} as number ${event.seq}, while the account was not active`, () => [host, event.did])
     })
 }
@@ -55,7 +55,7 @@ export const Return: Oracle = {
   source: "[g:account-lifecycle]; [sync]",
   when: ({ happenings }) => happenings.has("accounts"),
   make: (check, ledger) =>
-    atEnd(check, ledger, (check, host, event, { back, last }) => {
+    atEnd(check, ledger, ["pds"], (check, host, event, { back, last }) => {
       if (!back || last === undefined) return
       check(
         event.ops.length === 0 && event.since === last.rev && event.rev > last.rev,

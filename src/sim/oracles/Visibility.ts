@@ -1,14 +1,19 @@
 /**
  * ACCT-1. From the moment in which its server has said that an account is
- * deactivated, taken down or deleted, the public gets nothing of it there; and
- * at rest nothing from relays and App Views. The same of a record that is taken
- * down, at its server. Who is shown everywhere is shown for good reason: its
- * server has said so too.
+ * deactivated, taken down or deleted, the public gets nothing of it there,
+ * whichever way it asks; a deleted one's commits are not replayed either. At
+ * rest relays and App Views give nothing of it. The same of a record that is
+ * taken down, at its server. Who is shown everywhere is shown for good reason:
+ * its server has said so too.
  */
 import * as Effect from "effect/Effect"
 import { ask } from "./model/Questions.ts"
+import * as Shelves from "./model/Shelves.ts"
 import { Standing } from "./model/Standing.ts"
+import type { FrameSent } from "../Observation.ts"
 import type { Oracle } from "./Oracle.ts"
+
+const uploadBlob = "/xrpc/com.atproto.repo.uploadBlob"
 
 /** What shows content to anybody. */
 const shows = /^\/xrpc\/com\.atproto\.(?:sync\.(?:getRepo|getRecord|getLatestCommit|getBlocks|listBlobs|getBlob)|repo\.(?:getRecord|listRecords|describeRepo))\?(.*)$/
@@ -24,14 +29,6 @@ const asked = (path: string): { readonly did: string; readonly uri: string | und
   return { did, uri: record }
 }
 
-const questions = (did: string): ReadonlyArray<string> => [
-  `/xrpc/com.atproto.sync.getRepo?did=${did}`,
-  `/xrpc/com.atproto.sync.getLatestCommit?did=${did}`,
-  `/xrpc/com.atproto.sync.listBlobs?did=${did}`,
-  `/xrpc/com.atproto.repo.listRecords?repo=${did}&collection=app.bsky.feed.post`,
-  `/xrpc/com.atproto.repo.describeRepo?repo=${did}`
-]
-
 export const Visibility: Oracle = {
   code: "ACCT-1",
   title: "Of an account that is not active, and of a record taken down, the public gets nothing.",
@@ -40,39 +37,67 @@ export const Visibility: Oracle = {
   when: ({ faults, happenings }) =>
     (happenings.has("accounts") || happenings.has("move")) && !faults.has("restore") && !happenings.has("turn-hostile"),
   make: (check, ledger) => {
+    /** What a listener gets that came after a deletion holds no commit of the deleted. */
+    const replayed = ({ at, bytes, connection, from }: FrameSent): void => {
+      const event = ledger.stream.eventOf(bytes)
+      const openedAt = ledger.stream.connections.get(connection)?.openedAt
+      if (event?._tag !== "Commit" || openedAt === undefined) return
+      const gone = standing.isDeleted(`${from} ${event.did}`) && standing.isHidden(`${from} ${event.did}`, openedAt)
+      if (gone) check(false, () => `${from} replayed commit ${event.rev} of ${event.did} at ${at} ms, though it had deleted the account`, () => [from, event.did])
+    }
     const standing = new Standing(ledger.of("pds"))
     const pdsHosts = new Set(ledger.of("pds"))
+    /** A blob that each account has brought to its server. */
+    const blobs = new Map<string, string>()
+    /** Its things, as far as anybody has seen them. */
+    const thingsOf = (host: string, did: string): Shelves.Things => {
+      const repo = ledger.repos.byDid.get(did)
+      const paths = [...repo?.records.keys() ?? []]
+      const path = paths.find((each) => each.startsWith("app.bsky.feed.post/") && !standing.isHidden(`${host} at://${did}/${each}`, Number.POSITIVE_INFINITY)) ?? paths[0]
+      return { did, path, commit: repo?.commit, blob: blobs.get(`${host} ${did}`) }
+    }
     return {
       observe: (o) => {
         standing.observe(o)
-        if (o._tag !== "HttpResponseReceived" || !pdsHosts.has(o.request.to) || o.request.headers["authorization"] !== undefined) return
-        const about = asked(o.request.path)
+        if (o._tag === "FrameSent" && pdsHosts.has(o.from)) return replayed(o)
+        if (o._tag !== "HttpResponseReceived" || !pdsHosts.has(o.request.to)) return
+        const { at, headers, path, to } = o.request
+        if (o.status === 200 && path === uploadBlob) {
+          const link = (JSON.parse(Buffer.from(o.body).toString()) as { readonly blob: { readonly ref: { readonly $link: string } } }).blob.ref.$link
+          const did = ledger.sessions.of(o.request)?.did
+          if (did !== undefined) blobs.set(`${to} ${did}`, link)
+        }
+        if (headers["authorization"] !== undefined) return
+        const about = asked(path)
         if (about === undefined) return
-        const { at, to } = o.request
         const hidden = standing.isHidden(`${to} ${about.did}`, at) || (about.uri !== undefined && standing.isHidden(`${to} ${about.uri}`, at))
         check(
           !hidden || o.status >= 300,
-          () => `${to} answered ${o.request.path} with ${o.status} at ${o.at} ms, though that is hidden there`,
+          () => `${to} answered ${path} with ${o.status} at ${o.at} ms, though that is hidden there`,
           () => [to, about.did]
         )
       },
       atRest: Effect.fnUntraced(function*(probe) {
         const now = probe.nowMillis()
+        const conceal = Effect.fnUntraced(function*(at: string, { path, shows }: Shelves.Question, did: string, host: string) {
+          const answer = yield* probe.get(at, path)
+          check(!shows(answer), () => `${at} answers ${path} with ${answer.status} and shows ${did}, which is hidden at ${host}`, () => [at, did])
+        })
         for (const subject of standing.subjects.keys()) {
           const [host, did] = subject.split(" ") as [string, string]
           if (!did.startsWith("did:")) continue
           const hidden = standing.isHidden(subject, now)
-          for (const question of hidden ? questions(did) : []) {
-            const { status } = yield* probe.get(host, question)
-            check(status >= 300, () => `${host} still answers ${question}, though ${did} is hidden there`, () => [host, did])
-          }
+          const things = thingsOf(host, did)
+          for (const question of hidden ? Shelves.atServer(things) : []) yield* conceal(host, question, did, host)
           // Elsewhere the word of its home counts, and of no other.
           if (ledger.directory.identities.get(did)?.pds !== `https://${host}` || (!hidden && !standing.isShown(subject))) continue
           for (const relay of ledger.of("relay")) {
+            for (const question of hidden ? Shelves.atRelay(things) : []) yield* conceal(relay, question, did, host)
             const told = yield* ask(probe, relay, `/xrpc/com.atproto.sync.getRepoStatus?did=${did}`)
             check((told?.active === true) === !hidden, () => `${relay} says of ${did}: ${JSON.stringify(told)}; at ${host} it is ${hidden ? "hidden" : "shown"}`, () => [relay, did])
           }
           for (const appView of ledger.of("appview")) {
+            for (const question of hidden ? Shelves.atAppView(things) : []) yield* conceal(appView, question, did, host)
             const { status } = yield* probe.get(appView, `/xrpc/app.bsky.actor.getProfile?actor=${did}`)
             check((status === 200) === !hidden, () => `${appView} answers ${status} to who asks for the profile of ${did}; at ${host} it is ${hidden ? "hidden" : "shown"}`, () => [appView, did])
           }

@@ -1,6 +1,7 @@
 /** Who went where and when, as the directory was told; who asked for an account where; what owners put to sleep. */
 import type { HttpResponseReceived, Observation } from "../../Observation.ts"
 import type { Ledger } from "./Ledger.ts"
+import { wakes } from "./Waking.ts"
 
 export interface Switch {
   readonly did: string
@@ -15,7 +16,7 @@ export interface Arrival {
   readonly at: number
 }
 
-const ofServer = /^\/xrpc\/com\.atproto\.server\.(createAccount|activateAccount|deactivateAccount)$/
+const ofServer = /^\/xrpc\/com\.atproto\.server\.(createAccount|deactivateAccount)$/
 
 export const hostOf = (origin: string | undefined): string | undefined => origin?.replace(/^https:\/\//, "")
 
@@ -65,7 +66,8 @@ export class Moves {
 
   private hear(o: HttpResponseReceived): void {
     const method = ofServer.exec(o.request.path)?.[1]
-    if (method === undefined) return
+    const awake = wakes(o.request)
+    if (method === undefined && !awake) return
     const host = o.request.to
     if (method === "createAccount") {
       const { did } = json(o.request.body)
@@ -76,7 +78,7 @@ export class Moves {
     }
     const did = this.ledger.sessions.of(o.request)?.did
     if (did === undefined) return
-    if (method === "deactivateAccount") this.asleep.add(`${host} ${did}`)
-    else this.asleep.delete(`${host} ${did}`)
+    if (awake) this.asleep.delete(`${host} ${did}`)
+    else this.asleep.add(`${host} ${did}`)
   }
 }
