@@ -1,6 +1,6 @@
 /**
  * `Keys` of the real world: RFC 6979 signatures by libsecp256k1 (k256) and
- * noble (p256), keys from the system's entropy.
+ * OpenSSL (p256), keys from the system's entropy.
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
