@@ -34,14 +34,15 @@ const final = (detail: string) => new FetchFailed({ detail, passing: false })
 const isRedirect = (status: number): boolean => status === 301 || status === 302 || status === 303 || status === 307 || status === 308
 
 const bodyOf = Effect.fnUntraced(function*(response: HttpClientResponse, url: string, maxBytes: number) {
-  const tooLarge = final(`${url} answered more than ${maxBytes} bytes`)
+  // Made when needed: an error takes its stack along.
+  const tooLarge = () => final(`${url} answered more than ${maxBytes} bytes`)
   const length = response.headers["content-length"]
-  if (length !== undefined && Number(length) > maxBytes) return yield* tooLarge
+  if (length !== undefined && Number(length) > maxBytes) return yield* tooLarge()
   const chunks: Array<Uint8Array> = []
   let size = 0
   yield* Stream.runForEach(response.stream, (chunk) => {
     size += chunk.length
-    if (size > maxBytes) return Effect.fail(tooLarge)
+    if (size > maxBytes) return Effect.fail(tooLarge())
     chunks.push(chunk)
     return Effect.void
   })

@@ -68,20 +68,21 @@ export const layer: Layer.Layer<ServiceAuth, never, Resolver | Keys> = Layer.eff
     const jwt = checked.success
     const { exp, iss, jti } = jwt.claims
     if (jti === undefined) return yield* refused("BadJwt", "the token has no jti")
+    // Errors are made when they are needed: each takes its stack along.
     // A directory that does not answer says nothing of the caller: that may pass, a refusal would not.
-    const outOfReach = XrpcError.upstreamFailure(`${iss} cannot be resolved for the moment`)
+    const outOfReach = () => XrpcError.upstreamFailure(`${iss} cannot be resolved for the moment`)
     const unknown = (error: ResolveError) =>
-      error.reason === "Unreachable" ? outOfReach : refused("BadJwtIssuer", `${iss} cannot be resolved`)
+      error.reason === "Unreachable" ? outOfReach() : refused("BadJwtIssuer", `${iss} cannot be resolved`)
     const document = yield* Effect.mapError(resolver.did(iss), unknown)
     if (!holdsUnder(jwt, document.signingKey)) {
-      const bad = refused("BadJwtSignature", `the signature does not hold under the key of ${iss}`)
+      const bad = () => refused("BadJwtSignature", `the signature does not hold under the key of ${iss}`)
       // The key may have changed since: look once, and not for every forgery that somebody sends in this name. SYNC-12
-      if (!limit.take(iss, nowSeconds * 1_000)) return yield* limit.isAway(iss) ? outOfReach : bad
+      if (!limit.take(iss, nowSeconds * 1_000)) return yield* limit.isAway(iss) ? outOfReach() : bad()
       const fresh = yield* resolver.refresh(iss).pipe(
         Effect.tapError((error) => Effect.sync(() => error.reason === "Unreachable" ? limit.wasAway(iss) : undefined)),
         Effect.mapError(unknown)
       )
-      if (!holdsUnder(jwt, fresh.signingKey)) return yield* bad
+      if (!holdsUnder(jwt, fresh.signingKey)) return yield* bad()
     }
     if (!spend(`${iss} ${jti}`, exp, nowSeconds)) return yield* refused("JwtReplayed", "this token was used before")
     return iss

@@ -24,7 +24,8 @@ export type Told =
   | Beginning
   | { readonly _tag: "Batch"; readonly batch: Batch }
   | { readonly _tag: "Rest" }
-  | { readonly _tag: "Next"; readonly nowMillis: number; readonly answer: ProbeAnswer | undefined }
+  /** What the answer made be seen comes with it. */
+  | { readonly _tag: "Next"; readonly batch: Batch; readonly nowMillis: number; readonly answer: ProbeAnswer | undefined }
   | { readonly _tag: "Testify" }
 
 export type Reply =
@@ -40,9 +41,23 @@ export const commits = 2
 export const violations = 3
 /** Not zero: the next reply says why there will be no more. */
 export const broken = 4
-const counters = 5
+/** Messages to the witness. */
+export const told = 5
+const counters = 6
 
 export const makeCounters = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(counters * Int32Array.BYTES_PER_ELEMENT))
+
+/** Looks at a counter before a thread lies down to sleep: to be woken takes longer than a short answer. */
+const glances = 5_000
+
+/** Waits until a counter is that high; false if it did not rise for so long. */
+export const until = (shared: Int32Array<SharedArrayBuffer>, counter: number, wanted: number, patienceMillis?: number): boolean => {
+  for (let i = 0; i < glances; i++) if (Atomics.load(shared, counter) >= wanted) return true
+  for (let seen = Atomics.load(shared, counter); seen < wanted; seen = Atomics.load(shared, counter)) {
+    if (Atomics.wait(shared, counter, seen, patienceMillis) === "timed-out") return false
+  }
+  return true
+}
 
 export const raise = (shared: Int32Array<SharedArrayBuffer>, counter: number): void => {
   Atomics.add(shared, counter, 1)

@@ -76,8 +76,8 @@ export class WitnessThread implements Witness {
   }
 
   next(nowMillis: number, answer?: ProbeAnswer): Question | undefined {
-    this.send()
-    this.tell({ _tag: "Next", nowMillis, answer })
+    const batch = this.encoder.take()
+    this.tell({ _tag: "Next", batch, nowMillis, answer }, [batch.bytes.buffer])
     const reply = this.reply()
     if (reply._tag !== "Question") throw new Error(`the witness was asked for a question and gave a ${reply._tag}`)
     return reply.question
@@ -108,6 +108,7 @@ export class WitnessThread implements Witness {
   private tell(told: Channel.Told, transfer: ReadonlyArray<ArrayBuffer> = []): void {
     this.complain()
     this.port.postMessage(told, transfer)
+    Channel.raise(this.shared, Channel.told)
   }
 
   private reply(): Channel.Reply {
@@ -123,13 +124,8 @@ export class WitnessThread implements Witness {
     return message.message
   }
 
-  /** Sleeps until a shared counter is that high. */
   private until(counter: number, wanted: number): void {
-    for (let seen = Atomics.load(this.shared, counter); seen < wanted; seen = Atomics.load(this.shared, counter)) {
-      if (Atomics.wait(this.shared, counter, seen, patienceMillis) === "timed-out") {
-        throw broke(`nothing was heard of it for ${patienceMillis / 1000} s`)
-      }
-    }
+    if (!Channel.until(this.shared, counter, wanted, patienceMillis)) throw broke(`nothing was heard of it for ${patienceMillis / 1000} s`)
   }
 
   /** Throws if it broke. */

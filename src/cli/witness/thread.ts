@@ -1,7 +1,7 @@
 /** The thread of a witness: it hears batches, and writes the trace as it hears. */
 import { loaded } from "../withoutAsyncContext.ts"
 import { writeSync } from "node:fs"
-import { type MessagePort, workerData } from "node:worker_threads"
+import { type MessagePort, receiveMessageOnPort, workerData } from "node:worker_threads"
 import { catalogue } from "../../sim/oracles/Catalogue.ts"
 import { TraceWriter } from "../../sim/trace/TraceWriter.ts"
 import { PresentWitness } from "../../sim/witness/PresentWitness.ts"
@@ -37,6 +37,7 @@ const begin = ({ codes, setting, trace }: Channel.Beginning): (told: Channel.Tol
       case "Rest":
         return witness.rest()
       case "Next":
+        decoder.tell(told.batch)
         return reply({ _tag: "Question", question: witness.next(told.nowMillis, told.answer) })
       case "Testify":
         writer?.end()
@@ -45,20 +46,26 @@ const begin = ({ codes, setting, trace }: Channel.Beginning): (told: Channel.Tol
   }
 }
 
-let hear: ((told: Channel.Told) => void) | undefined
-
-port.on("message", (told: Channel.Told) => {
-  try {
-    if (hear !== undefined) hear(told)
-    else if (told._tag === "Begin") hear = begin(told)
-  } catch (error) {
-    port.removeAllListeners("message")
-    port.postMessage({ _tag: "Broke", message: error instanceof Error ? error.stack ?? error.message : String(error) } satisfies Channel.Reply)
-    Atomics.store(shared, Channel.broken, 1)
-    // Whoever waits, for whatever, has waited long enough.
-    for (const counter of [Channel.replies, Channel.batchesHeard]) {
-      Atomics.add(shared, counter, 1 << 30)
-      Atomics.notify(shared, counter)
-    }
+/** There is nothing else for this thread to do: it sleeps on the counter, which wakes it sooner than its event loop does. */
+const listen = (): void => {
+  let hear: ((told: Channel.Told) => void) | undefined
+  for (let heard = 1; ; heard++) {
+    Channel.until(shared, Channel.told, heard)
+    const { message } = receiveMessageOnPort(port) as { readonly message: Channel.Told }
+    if (hear !== undefined) hear(message)
+    else if (message._tag === "Begin") hear = begin(message)
+    if (message._tag === "Testify") return
   }
-})
+}
+
+try {
+  listen()
+} catch (error) {
+  port.postMessage({ _tag: "Broke", message: error instanceof Error ? error.stack ?? error.message : String(error) } satisfies Channel.Reply)
+  Atomics.store(shared, Channel.broken, 1)
+  // Whoever waits, for whatever, has waited long enough.
+  for (const counter of [Channel.replies, Channel.batchesHeard]) {
+    Atomics.add(shared, counter, 1 << 30)
+    Atomics.notify(shared, counter)
+  }
+}
