@@ -37,7 +37,7 @@ export interface Call<K extends keyof Methods> {
   readonly request: HttpServerRequest.HttpServerRequest
 }
 
-/** An output together with response headers, such as `atproto-repo-rev`. */
+/** An output together with response headers, such as `atproto-repo-rev`; their names are in lower case. */
 export class Answer<A> {
   readonly output: A
   readonly headers: Readonly<Record<string, string>>
@@ -121,6 +121,13 @@ const searchOf = (url: string): URLSearchParams => {
 
 const encoder = new TextEncoder()
 
+/** Its headers are not copied from the given ones but completed by them: nobody else has them yet. */
+const jsonResponse = (text: string, headers: Readonly<Record<string, string>>): HttpServerResponse.HttpServerResponse => {
+  const response = HttpServerResponse.uint8Array(encoder.encode(text), { contentType: "application/json; charset=utf-8" })
+  Object.assign(response.headers, headers)
+  return response
+}
+
 const respond = (nsid: string, result: unknown, validate: boolean): HttpServerResponse.HttpServerResponse => {
   if (HttpServerResponse.isHttpServerResponse(result)) return HttpServerResponse.setHeaders(result, cors)
   const headers = result instanceof Answer ? { ...cors, ...result.headers } : cors
@@ -131,8 +138,7 @@ const respond = (nsid: string, result: unknown, validate: boolean): HttpServerRe
     return HttpServerResponse.uint8Array(output, { headers, contentType: contentType === "*/*" ? "application/octet-stream" : contentType })
   }
   if (validate) Result.getOrThrow(standard.validateOutput(nsid, output))
-  const body = encoder.encode(JSON.stringify(Json.toJson(output as Data)))
-  return HttpServerResponse.uint8Array(body, { headers, contentType: "application/json; charset=utf-8" })
+  return jsonResponse(JSON.stringify(Json.toJson(output as Data)), headers)
 }
 
 /** The response to any failure of a handler: an `XrpcError` as it is, all else 500 without details. */

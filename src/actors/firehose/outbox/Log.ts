@@ -241,10 +241,21 @@ export const make = Effect.fnUntraced(function*({ table, windowBytes = Number.PO
 
   const isOverfull = (): boolean => keptBytes !== undefined && keptBytes > windowBytes
 
+  let saidMillis = Number.NaN
+  let said = ""
+  /** Of many entries in one instant. */
+  const timeOf = (nowMillis: number): string => {
+    if (nowMillis !== saidMillis) {
+      saidMillis = nowMillis
+      said = new Date(nowMillis).toISOString()
+    }
+    return said
+  }
+
   const append: Log["append"] = Effect.fnUntraced(function*(did, frame) {
     const nowMillis = clock.currentTimeMillisUnsafe()
     const seq = ++given
-    const bytes = frame(seq, new Date(nowMillis).toISOString())
+    const bytes = frame(seq, timeOf(nowMillis))
     yield* insert.now.run(seq, did, nowMillis, bytes)
     if (windowBytes < Number.POSITIVE_INFINITY) {
       // Asked for after each pruning; a frame that is rolled back counts until then, which errs on the small side.
