@@ -184,7 +184,7 @@ describe("a repository of which something was missed", () => {
 })
 
 describe("a repository that cannot be had", () => {
-  it("is asked for later and later, and comes in when it can be had, though tries were given up", () => {
+  it("is asked for later and later, and comes in at once when the account says more, though tries were given up", () => {
     const net = town()
     net.unavailable = true
     net.post("alice", "lost")
@@ -197,6 +197,32 @@ describe("a repository that cannot be had", () => {
     net.unavailable = false
     net.post("alice", "one more")
     net.settle(5_000)
+    expect(indexed(net)).toEqual(kept(net))
+  })
+
+  it("comes in when it can be had, though the account says no more", () => {
+    const net = town()
+    net.unavailable = true
+    net.post("alice", "lost")
+    net.lost.add(net.log.length)
+    net.post("alice", "gap")
+    net.settle(80 * 60_000)
+    net.unavailable = false
+    net.settle(80 * 60_000)
+    expect(indexed(net)).toEqual(kept(net))
+  })
+
+  it("is fetched when the directory is back, if by then nobody could say whether the account's key is another", () => {
+    const net = town()
+    net.post("alice", "one")
+    net.settle()
+    net.world.partition("appview.test", "plc.test", true)
+    net.rotateKey("alice")
+    net.post("alice", "two")
+    net.settle(20_000)
+    expect(net.profile("alice").postsCount).toBe(1)
+    net.world.partition("appview.test", "plc.test", false)
+    net.settle(120_000)
     expect(indexed(net)).toEqual(kept(net))
   })
 

@@ -49,12 +49,17 @@ export const make = Effect.fnUntraced(function*(verifies: boolean) {
     if (signingKey === undefined) return doubtful
     const verdict = verify(event, signingKey, nowMillis)
     if (Result.isSuccess(verdict)) return verdict.success
-    if (verdict.failure.step === 4 && limit.take(did, nowMillis)) {
-      const again = yield* Effect.orElseSucceed(resolver.refresh(did), () => undefined)
-      if (again?.signingKey !== undefined && again.signingKey !== signingKey) {
-        const second = verify(event, again.signingKey, nowMillis)
-        if (Result.isSuccess(second)) return second.success
+    if (verdict.failure.step === 4) {
+      if (limit.take(did, nowMillis)) {
+        const again = yield* Effect.result(resolver.refresh(did))
+        if (Result.isSuccess(again) && again.success.signingKey !== undefined && again.success.signingKey !== signingKey) {
+          const second = verify(event, again.success.signingKey, nowMillis)
+          if (Result.isSuccess(second)) return second.success
+        }
+        if (Result.isFailure(again) && again.failure.reason === "Unreachable") limit.wasAway(did)
       }
+      // Whether the key is another by now could not be learnt: then a bad signature is no verdict.
+      if (limit.isAway(did)) return doubtful
     }
     // Not sound: it is dropped. If it hid a change, the next commit shows the gap.
     yield* Effect.logDebug(`${did} ${event.rev} ${verdict.failure.message}`)

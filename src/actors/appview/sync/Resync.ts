@@ -4,8 +4,9 @@
  * or hold a copy), then the account's PDS. What arrives is verified to the
  * last block before anything is touched. protocol-facts §6.3, §6.4; SYNC-4, SYNC-6
  *
- * A fetch that fails is tried again, later each time; one that is refused
- * because the account is inactive waits for news of the account.
+ * A fetch that fails is tried again, later each time, in the end once an hour:
+ * the account may never say anything more that would remind us. One that is
+ * refused because the account is inactive waits for news of the account.
  */
 import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
@@ -49,6 +50,8 @@ const fetchers = 8
 const firstRetryMillis = 1_000
 const lastRetryMillis = 300_000
 const maxTries = 20
+/** After so many tries one more comes after this, or as soon as the account says anything. */
+const afterAllMillis = 3_600_000
 
 const inactiveErrors = new Set(["RepoDeactivated", "RepoTakendown", "RepoSuspended"])
 
@@ -58,6 +61,7 @@ export const run = Effect.fnUntraced(function*({ actors, apply, client, index, u
   const resolver = yield* Resolver
   const recordsIn = yield* Prepared.prepare("SELECT uri, cid FROM record WHERE uri >= ? AND uri < ?")
   const tries = new Map<string, number>()
+  const reminded = new Set<string>()
   /** `again`: asked for while it was under way. `resting`: it failed, and is tried again in a while, whoever asks. */
   const states = new Map<string, "underWay" | "again" | "resting">()
 
@@ -108,17 +112,26 @@ export const run = Effect.fnUntraced(function*({ actors, apply, client, index, u
     yield* apply.drain(did, nowMillis)
   })
 
+  /** Once, however often it was tried meanwhile. */
+  const remind = Effect.fnUntraced(function*(did: string, ask: Effect.Effect<unknown>) {
+    if (reminded.has(did)) return
+    reminded.add(did)
+    yield* Effect.sleep(afterAllMillis)
+    reminded.delete(did)
+    yield* ask
+  })
+
   const retry = Effect.fnUntraced(function*(did: string, { inactive, reason }: FetchFailed) {
     yield* Effect.logWarning(`${did} could not be fetched: ${reason}`)
     const count = (tries.get(did) ?? 0) + 1
-    if (inactive || count > maxTries) return void tries.delete(did)
-    tries.set(did, count)
+    if (inactive) return void tries.delete(did)
+    tries.set(did, Math.min(count, maxTries))
     states.set(did, "resting")
+    const ask = Effect.suspend(() => Queue.offer(wanted, did))
+    const rested = Effect.sync(() => states.delete(did))
     yield* Effect.sleep(Math.min(firstRetryMillis * 2 ** (count - 1), lastRetryMillis)).pipe(
-      Effect.andThen(Effect.suspend(() => {
-        states.delete(did)
-        return Queue.offer(wanted, did)
-      })),
+      Effect.andThen(rested),
+      Effect.andThen(count > maxTries ? remind(did, ask) : ask),
       Effect.forkScoped
     )
   })
