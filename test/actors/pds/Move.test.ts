@@ -131,4 +131,27 @@ describe("a move from one PDS to another", () => {
     }))
     expect(error).toMatchObject({ status: 403 })
   })
+
+  it("is known where it has arrived already: asked again, the new PDS refuses by a name of the lexicon, and says what is still missing", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const { alice } = yield* settled
+      const client = yield* Client.make
+      const create = Effect.gen(function*() {
+        const { token } = yield* alice.query("com.atproto.server.getServiceAuth", { aud: "did:web:pds2.test", lxm: "com.atproto.server.createAccount" })
+        return yield* client.procedure("com.atproto.server.createAccount", {
+          origin: "https://pds2.test",
+          headers: Client.bearer(token),
+          input: { did: alice.did, handle: "alice.pds2.test", password: "a password" }
+        })
+      })
+      const { accessJwt } = yield* create
+      const again = yield* Effect.flip(create)
+      // Answers are held against the lexicon here: a CID is a CID.
+      const status = yield* client.query("com.atproto.server.checkAccountStatus", { origin: "https://pds2.test", params: {}, headers: Client.bearer(accessJwt) })
+      return { again, status }
+    }))
+    expect(seen.again).toMatchObject({ status: 400, error: "InvalidRequest" })
+    // Of the empty tree. [repository]
+    expect(seen.status).toMatchObject({ repoCommit: "bafyreie5737gdxlw5i64vzichcalba3z2v5n6icifvx5xytvske7mr3hpm", repoRev: "", repoBlocks: 0, indexedRecords: 0 })
+  })
 })

@@ -159,6 +159,12 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
     return yield* answer._tag === "Failure" ? Effect.fail(answer.failure) : Effect.fail(upstreamFailure("the directory does not tell the operation yet"))
   })
 
+  /** Whether the new host has an account of this DID, active or not. */
+  const present = patiently(() => client.query("com.atproto.sync.getRepoStatus", { origin: to, params: { did } })).pipe(
+    Effect.as(true),
+    Effect.catchIf((error) => error._tag === "XrpcError" && error.error === "RepoNotFound", () => Effect.succeed(false))
+  )
+
   const steps: Readonly<Record<Going, (state: State) => Effect.Effect<Event, StepError, HttpClient | Keys | SecureRandom>>> = {
     prove: (state: State) => {
       const secret = Base64Url.decode(state.proof ?? "")
@@ -167,15 +173,15 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
         ? Effect.succeed<Event>({ _tag: "Proved" })
         : Effect.as(authority.setSigningKey(state, didKey), { _tag: "Proved" } as const)
     },
-    look: () =>
-      patiently(() => client.query("com.atproto.sync.getRepoStatus", { origin: to, params: { did } })).pipe(
-        Effect.as({ _tag: "Looked", present: true } as const),
-        Effect.catchIf((error) => error._tag === "XrpcError" && error.error === "RepoNotFound", () => Effect.succeed({ _tag: "Looked", present: false } as const))
-      ),
+    look: () => Effect.map(present, (present) => ({ _tag: "Looked", present }) as const),
     arrive: Effect.fnUntraced(function*(state: State) {
       if (state.created) {
         yield* ask(state).pipe(
-          Effect.catchIf((error) => error._tag === "XrpcError" && error.error === "AlreadyExists", () => Effect.void),
+          // No error has a name for it: asked twice, the second time is refused like any bad request. [lex:com.atproto.server.createAccount]
+          Effect.catchIf(
+            (error) => error._tag === "XrpcError" && error.error === "InvalidRequest",
+            (refusal) => Effect.flatMap(present, (present) => present ? Effect.void : Effect.fail(refusal))
+          ),
           // The old host may have changed the signing key: then it vouches for nobody until that is taken back.
           Effect.tapError((error) => error._tag === "XrpcError" && error.status === 401 ? authority.reclaim(state) : Effect.void)
         )

@@ -120,7 +120,7 @@ export const make = Effect.fnUntraced(function*(options: {
     }),
     /** `did` has shown its service token. */
     movingIn: Effect.fnUntraced(function*(did: Did, input: SignUpInput) {
-      if ((yield* accounts.byDid(did)) !== undefined) return yield* declared("AlreadyExists", "There is an account of this DID here")
+      if ((yield* accounts.byDid(did)) !== undefined) return yield* invalidRequest("There is an account of this DID here")
       yield* Effect.mapError(resolver.did(did), (error) =>
         error.reason === "Unreachable" ? outOfReach(did) : declared("UnresolvableDid", `${did}: ${error.reason}`))
       const handle = yield* claimHandle(input.handle, did)

@@ -10,13 +10,15 @@ import type { CommitResult } from "../../../protocol/repo/Repo.ts"
 import type { Nsid } from "../../../protocol/syntax/Nsid.ts"
 import type { RecordKey } from "../../../protocol/syntax/RecordKey.ts"
 import * as RepoPath from "../../../protocol/syntax/RepoPath.ts"
-import { declared, forbidden, invalidRequest, type XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
+import * as ServiceJwt from "../../../protocol/xrpc/ServiceJwt.ts"
+import { declared, forbidden, invalidRequest, invalidToken, type XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
 import * as Body from "../../xrpc/Body.ts"
 import * as OutOfReach from "../../identity/OutOfReach.ts"
 import * as Xrpc from "../../xrpc/Server.ts"
 import { hidden, storedCid } from "../account/Hosted.ts"
 import type { Delegable } from "../delegation/Delegations.ts"
 import type { Parts } from "../Parts.ts"
+import { bearerOf, inactive } from "../session/Auth.ts"
 import type { RecordRow } from "../repo/RecordRows.ts"
 import { uriOf, type Wanted } from "../repo/Writing.ts"
 import * as Batch from "./Batch.ts"
@@ -33,6 +35,8 @@ const view = (did: string, row: RecordRow) => {
     ? []
     : [{ uri: `at://${did}/${row.collection}/${row.rkey}`, cid: storedCid(row.cid).toString(), value }]
 }
+
+const uploadBlob = "com.atproto.repo.uploadBlob"
 
 export const layer = (
   parts: Parts,
@@ -54,6 +58,21 @@ export const layer = (
     if (repo !== account.did && repo.toLowerCase() !== account.handle) return yield* forbidden("A repository is written by its owner alone")
     yield* limits.spend(request, "write", account.did, cost)
     return account
+  })
+
+  /**
+   * Whose blob it is: a deactivated account's too, for that is how a moving one
+   * brings its blobs. A service that works for somebody, on videos say, shows
+   * that person's service token for just this method. [ref pds]
+   */
+  const uploader = Effect.fnUntraced(function*(request: HttpServerRequest) {
+    const { headers } = request
+    const jwt = ServiceJwt.decode(bearerOf(headers) ?? "")
+    if (Result.isFailure(jwt) || jwt.success.claims.lxm === undefined) return yield* auth.account(headers, { delegable: { lxm: uploadBlob } })
+    const did = yield* parts.serviceAuth.required(request, { audience: [parts.did, `${parts.did}#atproto_pds`], method: uploadBlob })
+    const account = yield* accounts.byDid(did)
+    if (account === undefined) return yield* invalidToken("The account is not here")
+    return account.status === "takendown" ? yield* inactive(account) : account
   })
 
   const readable = Effect.fnUntraced(function*(identifier: string) {
@@ -145,9 +164,8 @@ export const layer = (
       }
     })),
 
-    Xrpc.procedureUnread("com.atproto.repo.uploadBlob", Effect.fnUntraced(function*({ headers, request }) {
-      // A deactivated account may: that is how a moving one brings its blobs.
-      const account = yield* auth.account(headers, { delegable: { lxm: "com.atproto.repo.uploadBlob" } })
+    Xrpc.procedureUnread(uploadBlob, Effect.fnUntraced(function*({ headers, request }) {
+      const account = yield* uploader(request)
       const blob = yield* blobs.upload(
         account.id,
         headers["content-type"] ?? "",

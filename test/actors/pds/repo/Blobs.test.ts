@@ -221,3 +221,30 @@ describe("an upload that is cut short", () => {
     expect(seen).toBe(400)
   })
 })
+
+describe("a service that works for somebody", () => {
+  it("uploads with that person's token for just this method, once, and for nobody else", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const alice = yield* Town.signUp("alice")
+      const client = yield* Client.make
+      const token = (lxm: string, aud = "did:web:pds1.test") =>
+        Effect.map(alice.query("com.atproto.server.getServiceAuth", { aud, lxm }), ({ token }) => token)
+      const send = (token: string) => client.procedure("com.atproto.repo.uploadBlob", { origin, input: png, contentType: "image/png", headers: Client.bearer(token) })
+      const good = yield* token("com.atproto.repo.uploadBlob")
+      const { blob } = yield* send(good)
+      yield* note(alice, "film", [blob])
+      return {
+        served: yield* isServed(alice.did, (blob as unknown as Uploaded).ref.toString()),
+        again: yield* errorOf(send(good)),
+        otherMethod: yield* errorOf(send(yield* token("com.atproto.repo.createRecord"))),
+        otherServer: yield* errorOf(send(yield* token("com.atproto.repo.uploadBlob", "did:web:pds2.test"))),
+        otherUse: yield* errorOf(client.procedure("com.atproto.repo.createRecord", {
+          origin,
+          input: { repo: alice.did, collection: "test.orrery.note", record: {} as never },
+          headers: Client.bearer(yield* token("com.atproto.repo.createRecord"))
+        }))
+      }
+    }))
+    expect(seen).toEqual({ served: true, again: "JwtReplayed", otherMethod: "BadJwtLexiconMethod", otherServer: "BadJwtAudience", otherUse: "InvalidToken" })
+  })
+})

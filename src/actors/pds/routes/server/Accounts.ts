@@ -41,7 +41,8 @@ export const layer = (parts: Parts) => {
       return {
         activated: account.status === undefined,
         validDid: reason === undefined,
-        repoCommit: account.head?.commit.toString() ?? "",
+        // The Lexicon demands a CID: whoever has no repository yet gets that of the empty tree, which no commit has.
+        repoCommit: (account.head?.commit ?? Mst.empty().cid).toString(),
         repoRev: account.head?.rev ?? "",
         // The commit, the nodes and the records of the present tree.
         repoBlocks: repo === undefined ? 0 : 1 + nodes + records,
