@@ -218,10 +218,16 @@ export const make = (
       driver: "sqlite-node",
       spanAttributes: [["db.system.name", "sqlite"]]
     })
+    const controls = new Map<string, StatementSync>()
+    const control = (sql: string): StatementSync => {
+      let statement = controls.get(sql)
+      if (statement === undefined) controls.set(sql, statement = database.prepare(sql))
+      return statement
+    }
     const transactions = Transaction.make({
       service: client.transactionService,
       borrower: acquirers.borrower,
-      execute: (sql) => driver.now(sql, () => void driver.prepare(sql).run()),
+      execute: (sql) => driver.now(sql, () => void control(sql).run()),
       sync: driver.sync,
       isOpen,
       onCommitFailure: acquirers.onCommitFailure

@@ -45,8 +45,8 @@ interface Waiting {
 interface Own {
   readonly waiting: Array<Waiting>
   readonly parent: Level | undefined
-  /** Savepoints within it take turns. */
-  readonly turn: Semaphore.Semaphore
+  /** Savepoints within it take turns; undefined before the first. */
+  turn: Semaphore.Semaphore | undefined
   /** The context around it, and that within, once it has begun. */
   outside: Context.Context<never>
   inside: Context.Context<never> | undefined
@@ -59,7 +59,7 @@ const levelOf = (connection: Connection, parent: Level | undefined, outside: Con
   Object.assign([connection, parent === undefined ? 0 : parent[1] + 1] as const, {
     waiting: [],
     parent,
-    turn: Semaphore.makeUnsafe(1),
+    turn: undefined,
     outside,
     inside: undefined,
     isOpen: true,
@@ -138,7 +138,7 @@ export const make = (control: Control): Pick<SqlClient, "withTransaction" | "aft
         let level: Level | undefined
         const turn = parent === undefined
           ? borrower((connection) => outermost(effect, level = levelOf(connection, undefined, fiber.context)))
-          : parent.turn.withPermit(Effect.suspend(() => savepoint(effect, level = levelOf(parent[0], parent, fiber.context))))
+          : (parent.turn ??= Semaphore.makeUnsafe(1)).withPermit(Effect.suspend(() => savepoint(effect, level = levelOf(parent[0], parent, fiber.context))))
         return Effect.onExitPrimitive(turn, () => level === undefined ? undefined : settle(level))
       }),
 
