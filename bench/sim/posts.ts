@@ -53,14 +53,16 @@ const indexed = (session: Session) =>
 paceNow()
 const paceBefore = paceNow()
 const startedAt = performance.now()
+const cpuBefore = process.cpuUsage()
 world.run("devices.test", everybodyPosts)
 // The index is complete when the network is silent.
 while (!world.quiet(1_000)) world.runUntil(world.now + 500)
 const seconds = (performance.now() - startedAt) / 1_000
+const cpu = process.cpuUsage(cpuBefore)
 
 const counts = world.run("devices.test", Effect.forEach(sessions, indexed))
 const total = counts.reduce((sum, count) => sum + count, 0)
 if (total !== accounts * postsEach) throw new Error(`${total} of ${accounts * postsEach} posts are indexed`)
 const pace = Math.sqrt(paceBefore * paceNow())
-console.log(`${total} posts, each indexed, in ${seconds.toFixed(2)} s: ${Math.round(total / seconds)} posts/s (${Math.round(seconds * 1e6 / total)} µs a post)`)
+console.log(`${total} posts, each indexed, in ${seconds.toFixed(2)} s: ${Math.round(total / seconds)} posts/s (${Math.round(seconds * 1e6 / total)} µs a post, ${Math.round((cpu.user + cpu.system) / total)} µs of processor time)`)
 console.log(`This machine runs ${pace.toFixed(2)}× slower than the one where the target of 2,000/s was set: ${Math.round(total / seconds * pace)} posts/s at that pace`)
