@@ -18,14 +18,13 @@ export class Server {
 
   /** Until it listens. */
   async start(): Promise<void> {
-    const child = spawn(process.execPath, [program, this.dataDir, String(this.basePort)], { stdio: ["ignore", "pipe", "inherit"] })
+    const child = spawn(process.execPath, [program, this.dataDir, String(this.basePort), "names.test", "plc.test", "pds1.test"], { stdio: ["ignore", "pipe", "inherit"] })
     this.child = child
-    const line = await new Promise<string>((resolve, reject) => {
+    this.origin = await new Promise<string>((resolve, reject) => {
       child.once("exit", (code, signal) => reject(new Error(`The server ended (${code ?? signal}) before it listened`)))
       child.stdout.once("data", (data: Buffer) => resolve(data.toString().trim()))
     })
     child.removeAllListeners("exit")
-    this.origin = line.split(" ")[1]!
   }
 
   async kill(): Promise<void> {
