@@ -2,7 +2,9 @@
  * PLC-8. What a directory answers is the state of its log. While the world
  * moves: no document is served that was never submitted, or that an operation
  * acknowledged before the question had replaced. At rest: the document, `/data`,
- * `/log`, `/log/last` and `/log/audit` are those of an independent replay.
+ * `/log`, `/log/last` and `/log/audit` are those of an independent replay, at
+ * every honest operator where there are several. (While the world moves an
+ * operator may lag, and nobody believes it without proof.)
  */
 import * as Effect from "effect/Effect"
 import type { HttpResponseReceived } from "../Observation.ts"
@@ -62,9 +64,9 @@ const lie = Effect.fnUntraced(function*(probe: Probe, host: string, did: string,
 
 export const PlcAnswers: Oracle = {
   code: "PLC-8",
-  title: "What a directory answers of a DID is the state of its log, by an independent replay.",
+  title: "What a directory, or each honest operator of one, answers of a DID is the state of its log, by an independent replay.",
   source: "[plc] DID Resolution; OpenAPI document",
-  when: ({ kinds }) => kinds.has("plc"),
+  when: ({ kinds }) => kinds.has("plc") || kinds.has("operator"),
   make: (check, ledger) => {
     const hosts = new Set(ledger.of("plc"))
     return {
@@ -78,7 +80,7 @@ export const PlcAnswers: Oracle = {
         check(stood, () => `${o.request.to} told ${o.request.from} of ${did}: ${said}, which did not stand then`, () => [o.request.to, did])
       },
       atRest: Effect.fnUntraced(function*(probe) {
-        for (const host of hosts) {
+        for (const host of PlcExport.directories(ledger)) {
           const { byDid, replays } = yield* PlcExport.of(ledger, probe, host)
           const simple = [...byDid].filter(([, lines]) => lines.length === 1).map(([did]) => did)
           const every = Math.max(1, Math.ceil(simple.length / sampled))

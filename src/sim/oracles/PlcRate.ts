@@ -28,10 +28,10 @@ export const PlcRate: Oracle = {
   code: "PLC-12",
   title: "A directory takes at most 10, 30 and 100 operations of a DID an hour, a day and a week, recoveries aside.",
   source: "[ref plc] constraints",
-  when: ({ kinds }) => kinds.has("plc"),
+  when: ({ kinds }) => kinds.has("plc") || kinds.has("operator"),
   make: (check, ledger) => ({
     atRest: Effect.fnUntraced(function*(probe) {
-      for (const host of ledger.of("plc")) {
+      for (const host of PlcExport.directories(ledger)) {
         const { byDid } = yield* PlcExport.of(ledger, probe, host)
         for (const [did, lines] of byDid) {
           const line = lines.length <= limits[0]![1] ? undefined : hasty(lines)

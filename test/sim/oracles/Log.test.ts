@@ -133,6 +133,6 @@ describe("LOG-7 notices", () => {
     Town.expectCaught({
       town: consortium(),
       interpose: told(["plc2.test"], toObserver("/did:plc:"), (text) => text.replaceAll("at://", "at://not-"))
-    }, "LOG-7")
+    }, "LOG-7", ["PLC-8"])
   })
 })

@@ -93,6 +93,13 @@ describe("PLC-7 notices", () => {
       town: robbed({ late: 0, lastMinute: "100%" }, { faults: [{ kind: "clock", target: "plc.test", at: "71h", for: "90m", offset: "5m" }] })
     }, "PLC-7")
   })
+
+  it("operators all of whose clocks are slow, so that who comes too late is let in", () => {
+    const town = robbed({ late: "100%", lastMinute: 0 }, {
+      faults: ["plc1.test", "plc2.test", "plc3.test", "plc4.test"].map((target) => ({ kind: "clock", target, at: "71h", for: "90m", offset: "-5m" }))
+    })
+    Town.expectCaught({ town: { ...town, topology: { ...town.topology, operators: 4 } } }, "PLC-7")
+  })
 })
 
 describe("PLC-8 notices", () => {
@@ -132,6 +139,16 @@ describe("PLC-13 notices", () => {
       return lost(lines)
     })
     Town.expectCaught({ interpose: Town.both(sequenced, exported("dated", lost)) }, "PLC-13")
+  })
+
+  it("an operator whose export lacks what another took", () => {
+    Town.expectCaught({
+      town: { duration: "60s", topology: { pds: 1, operators: 4 } },
+      interpose: (host, message) =>
+        host === "plc2.test" && message.kind === "response" && message.path.startsWith("/export?")
+          ? new TextEncoder().encode(Buffer.from(message.bytes).toString().split("\n").slice(1).join("\n"))
+          : message.bytes
+    }, "PLC-13", ["PLC-1", "PLC-3", "PLC-8", "PLC-9"])
   })
 })
 
