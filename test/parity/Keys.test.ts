@@ -21,7 +21,7 @@ const network: Network = {
   actors: [
     { kind: "plc", host: "plc.test", options: {} },
     { kind: "pds", host: "pds1.test", options: Schema.decodeUnknownSync(PdsOptions)({ plc: "plc.test", appView: "appview.test", passwordCostLog2: 1 }) },
-    { kind: "keymanager", host: "keys.test", options: Schema.decodeUnknownSync(KeyManagerOptions)({ plc: "plc.test", passphraseCostLog2: 1 }) }
+    { kind: "keymanager", host: "keys.test", options: Schema.decodeUnknownSync(KeyManagerOptions)({ plc: "plc.test", passphraseCostLog2: 1, sealingSecret: "the secret of keys.test" }) }
   ]
 }
 

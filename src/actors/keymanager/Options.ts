@@ -7,9 +7,9 @@ import { DirectoryHosts } from "../identity/Directory.ts"
 export const KeyManagerOptions = Schema.Struct({
   plc: DirectoryHosts,
   consortium: Schema.optionalKey(ConsortiumOptions.annotate({ description: "PLC operators whose answers are believed with proofs only, in place of that directory." })),
-  sealingSecret: Schema.String.annotate({
-    description: "Opens the delegation keys that the manager signs with. Kept apart from its database."
-  }).pipe(Schema.withDecodingDefaultKey(Effect.succeed("sealing secret"))),
+  sealingSecret: Schema.String.check(Schema.isMinLength(16, { expected: "at least 16 characters" })).annotate({
+    description: "Opens the delegation keys that the manager signs with. Kept apart from its database, and with no default: what everybody knows seals nothing."
+  }),
   passphraseCostLog2: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 20 }, { expected: "a whole number, 1 to 20" })).annotate({
     description: "scrypt work factor N = 2^this. 15 for live services; scenarios use 1, where nobody guesses passphrases."
   }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(15))),

@@ -13,7 +13,7 @@ import { SqlClient } from "effect/sql/SqlClient"
 import { type KeyPair, Keys } from "../../protocol/keys/Keys.ts"
 import * as SessionJwt from "../../protocol/xrpc/SessionJwt.ts"
 import { authenticationRequired, declared, expiredToken, invalidToken, XrpcError } from "../../protocol/xrpc/XrpcError.ts"
-import type { Guesses } from "./Guesses.ts"
+import type { Guesses, Place } from "./Guesses.ts"
 import type { Vault } from "./Vault.ts"
 
 export interface Owner {
@@ -50,12 +50,12 @@ export const make = Effect.fnUntraced(function*(options: {
   const find = (did: string) => Effect.map(sql<Owner>`SELECT * FROM owner WHERE did = ${did}`, (rows) => rows[0])
 
   /** The root key, opened by what only the owner knows. */
-  const opened = Effect.fnUntraced(function*(did: string, passphrase: string, box: "by_passphrase" | "by_recovery_code") {
-    yield* guesses.admit(did)
+  const opened = Effect.fnUntraced(function*(did: string, passphrase: string, box: "by_passphrase" | "by_recovery_code", place: Place) {
+    yield* guesses.admit(place, did)
     const owner = yield* find(did)
     const key = owner === undefined ? undefined : vault.openRoot(did, owner[box], passphrase)
     if (owner === undefined || key === undefined) {
-      yield* guesses.missed(did)
+      yield* guesses.missed(place, did)
       return yield* strangers()
     }
     return { owner, key }
@@ -68,11 +68,11 @@ export const make = Effect.fnUntraced(function*(options: {
     enroll: Effect.fnUntraced(function*(did: string, input: { readonly passphrase: string; readonly recoveryCode: string; readonly email: string }) {
       const known = yield* find(did)
       if (known !== undefined) {
-        yield* guesses.admit(did)
+        yield* guesses.admit("enrolment", did)
         const ours = vault.openRoot(did, known.by_passphrase, input.passphrase) !== undefined
           && vault.openRoot(did, known.by_recovery_code, input.recoveryCode) !== undefined
         if (ours) return known
-        yield* guesses.missed(did)
+        yield* guesses.missed("enrolment", did)
         return yield* declared("AlreadyEnrolled", "The account has keys here already")
       }
       const root: KeyPair = yield* keys.generate("k256")
@@ -85,10 +85,12 @@ export const make = Effect.fnUntraced(function*(options: {
       return (yield* find(did))!
     }),
 
-    withPassphrase: (did: string, passphrase: string) => opened(did, passphrase, "by_passphrase"),
-    withRecoveryCode: (did: string, code: string) => opened(did, code, "by_recovery_code"),
+    atTheDoor: (did: string, passphrase: string) => opened(did, passphrase, "by_passphrase", "door"),
+    inSession: (did: string, passphrase: string) => opened(did, passphrase, "by_passphrase", "session"),
+    /** Of who has shown a mailed token. */
+    withRecoveryCode: (did: string, code: string) => opened(did, code, "by_recovery_code", "recovery"),
 
-    startSession: Effect.fnUntraced(function*(owner: Owner) {
+    startSession: Effect.fnUntraced(function*(owner: Pick<Owner, "did" | "epoch">) {
       const iatSeconds = Math.floor((yield* Clock.currentTimeMillis) / 1_000)
       const expSeconds = iatSeconds + sessionSeconds
       const accessJwt = SessionJwt.create(

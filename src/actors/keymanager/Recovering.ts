@@ -26,6 +26,8 @@ import type { Publishing } from "./Publishing.ts"
 import type { Vault } from "./Vault.ts"
 
 const validMillis = 3_600_000
+/** An hour, to one owner. */
+const maxLetters = 10
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 const letter = (did: string, token: string) => ({
@@ -78,6 +80,9 @@ export const make = Effect.fnUntraced(function*(options: {
       const nowMillis = yield* Clock.currentTimeMillis
       yield* sql.withTransaction(Effect.gen(function*() {
         yield* sql`DELETE FROM recovery_token WHERE made_at_millis < ${nowMillis - validMillis}`
+        const [row] = yield* sql<{ count: number }>`SELECT COUNT(*) AS count FROM recovery_token WHERE did = ${did}`
+        // Anybody may ask. Who has that many letters needs no further one.
+        if (row!.count >= maxLetters) return
         yield* sql`INSERT INTO recovery_token (token, did, made_at_millis) VALUES (${token}, ${did}, ${nowMillis})`
         yield* outgoing.send({ to: owner.email, ...letter(did, token) }, { purpose: "recovery", token })
       }))
@@ -109,7 +114,9 @@ export const make = Effect.fnUntraced(function*(options: {
         if (governs) yield* settle(did, next)
         yield* sql`DELETE FROM recovery_token WHERE did = ${did}`
       }))
-      return { delegationKey: next.key.didKey as string }
+      // The door may be closed by somebody who knocks: the owner is in.
+      const session = yield* owners.startSession({ did, epoch: owner.epoch + 1 })
+      return { delegationKey: next.key.didKey as string, ...session }
     }),
 
     /** Takes the DID back from whoever signed operation `cid`. */

@@ -62,7 +62,7 @@ export const layer = ({ adminPassword, delegating, did, endpoint, outgoing, owne
     })),
 
     Xrpc.procedure("dev.orrery.keys.createSession", Effect.fnUntraced(function*({ input }) {
-      const { owner } = yield* owners.withPassphrase(input.did, input.passphrase)
+      const { owner } = yield* owners.atTheDoor(input.did, input.passphrase)
       return yield* owners.startSession(owner)
     })),
 
@@ -86,14 +86,14 @@ export const layer = ({ adminPassword, delegating, did, endpoint, outgoing, owne
 
     Xrpc.procedure("dev.orrery.keys.updateIdentity", Effect.fnUntraced(function*({ headers, input }) {
       const { did } = yield* owners.ofSession(headers)
-      const { key } = yield* owners.withPassphrase(did, input.passphrase)
+      const { key } = yield* owners.inSession(did, input.passphrase)
       const changes = yield* stated(input)
       return { cid: yield* publishing.update(key, did, (state) => ({ ...state, ...changes })) }
     })),
 
     Xrpc.procedure("dev.orrery.keys.undoIdentity", Effect.fnUntraced(function*({ headers, input }) {
       const { did } = yield* owners.ofSession(headers)
-      const { key, owner } = yield* owners.withPassphrase(did, input.passphrase)
+      const { key, owner } = yield* owners.inSession(did, input.passphrase)
       return yield* recovering.undo(owner, key, input.cid, input.removeKeys ?? [])
     })),
 

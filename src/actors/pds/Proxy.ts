@@ -117,7 +117,7 @@ export const make = Effect.fnUntraced(function*(parts: Parts) {
   /** Direct messages are not for every app password; who is taken down may still complain. */
   const caller = Effect.fnUntraced(function*(headers: HttpServerRequest["headers"], nsid: string) {
     const complains = nsid === createReport
-    const account = yield* auth.account(headers, { level: isPrivileged(nsid) ? "privileged" : "standard", takendown: complains, delegable: { lxm: nsid } })
+    const account = yield* auth.account(headers, { level: isPrivileged(nsid) ? "privileged" : "standard", takendown: complains, delegable: { lxm: nsid, service: headers["atproto-proxy"]?.split("#")[0] } })
     return account.status === undefined || (complains && account.status === "takendown") ? account : yield* inactive(account)
   })
 
@@ -125,8 +125,10 @@ export const make = Effect.fnUntraced(function*(parts: Parts) {
     const method = standard.method(nsid)
     const verb = method?.type === "procedure" ? "POST" : method?.type === "query" ? "GET" : undefined
     if (verb !== undefined && verb !== request.method) return yield* invalidRequest(`${nsid} is called by ${verb}, not ${request.method}`)
-    const target = yield* targetOf(request, nsid)
-    return { account: yield* caller(request.headers, nsid), target }
+    // Nobody has a name looked up for them before they have said who they are.
+    const known = request.headers["atproto-proxy"] === undefined ? yield* targetOf(request, nsid) : undefined
+    const account = yield* caller(request.headers, nsid)
+    return { account, target: known ?? (yield* targetOf(request, nsid)) }
   })
 
   return {

@@ -37,6 +37,8 @@ export interface Demand {
   readonly lxm: string
   readonly audience: string
   readonly collection?: string | undefined
+  /** DID of another service at which it is to be done, through the audience. */
+  readonly service?: string | undefined
 }
 
 const narrows = (child: ReadonlyArray<string> | undefined, parent: ReadonlyArray<string> | undefined): boolean =>
@@ -54,6 +56,7 @@ export const permits = (capability: Capability, demand: Demand): boolean =>
   capability.did === demand.did
   && (capability.lxm === anyMethod || capability.lxm === demand.lxm)
   && (capability.audiences === undefined || capability.audiences.includes(demand.audience))
+  && (capability.audiences === undefined || demand.service === undefined || capability.audiences.includes(demand.service))
   && (demand.collection === undefined || capability.collections === undefined || capability.collections.includes(demand.collection))
 
 /** More than a person would sign, and a bound on what checking costs. */

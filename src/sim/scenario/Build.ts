@@ -98,6 +98,8 @@ export const blueprints = (scenario: Scenario, world: "simulated" | "live" = "si
         plc,
         ...proofs,
         adminPassword,
+        // A scenario's network keeps nobody's real keys.
+        sealingSecret: `sealing secret of ${host}`,
         ...(world === "simulated" ? { passphraseCostLog2: simulatedPasswordCostLog2 } : {})
       })),
     ...auditors.map((host) => spec("auditor", host, { operators, auditors }))

@@ -1,4 +1,5 @@
 import * as Effect from "effect/Effect"
+import { HttpClient } from "effect/http/HttpClient"
 import { SqlClient } from "effect/sql/SqlClient"
 import { describe, expect, it } from "vitest"
 import * as Keyring from "../../../src/actors/client/keys/Keyring.ts"
@@ -76,6 +77,41 @@ describe("a key manager", () => {
     }), Town.hourMillis)
     expect(seen.stopped).toMatchObject({ status: 429 })
     expect(seen.later.accessJwt).toBeTypeOf("string")
+  })
+
+  it("keeps no owner out whose door a stranger has closed", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const { owner, session } = yield* Town.managed("alice")
+      const client = yield* Client.make
+      yield* owner.delegations()
+      const knock = (passphrase: string) => Effect.flip(client.procedure("dev.orrery.keys.createSession", { origin: manager, input: { did: session.did, passphrase } }))
+      for (let i = 0; i < 10; i++) yield* knock(`guess ${i}`)
+      const closed = yield* knock(Town.passphrase)
+      const inside = yield* owner.updateIdentity({ alsoKnownAs: ["at://alice.pds1.test"] })
+      const elsewhere = Managed.signIn(session.did, manager, "forgotten")
+      yield* elsewhere.requestRecovery()
+      const token = yield* Town.mailed("keys.test", "alice@mail.test")
+      yield* elsewhere.recover({ token, recoveryCode: Town.recoveryCode, passphrase: "a new passphrase" })
+      return { closed, inside, recovered: yield* elsewhere.updateIdentity({ alsoKnownAs: ["at://alice.pds1.test", "at://alice.test"] }) }
+    }))
+    expect(seen.closed).toMatchObject({ status: 429 })
+    expect(seen.inside.cid).toBeTypeOf("string")
+    expect(seen.recovered.cid).toBeTypeOf("string")
+  })
+
+  it("fills nobody's mailbox: ten letters an hour are enough, and what came first is good", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const { owner } = yield* Town.managed("alice")
+      yield* owner.requestRecovery()
+      const first = yield* Town.mailed("keys.test", "alice@mail.test")
+      for (let i = 0; i < 30; i++) yield* owner.requestRecovery()
+      const http = yield* HttpClient
+      const answer = yield* http.get("https://keys.test/admin/mailbox?to=alice@mail.test", { headers: { authorization: `Basic ${Buffer.from("admin:admin").toString("base64")}` } })
+      const { mail } = (yield* answer.json) as unknown as { readonly mail: ReadonlyArray<unknown> }
+      yield* owner.recover({ token: first, recoveryCode: Town.recoveryCode, passphrase: "a new passphrase" })
+      return mail.length
+    }))
+    expect(seen).toBe(10)
   })
 
   it("takes back what a stolen lower key did, and leaves that key out", () => {

@@ -24,7 +24,7 @@ export const post = "app.bsky.feed.post"
 export const passphrase = "alice's long passphrase"
 export const recoveryCode = "alice's recovery code on paper"
 
-const options = Schema.decodeUnknownSync(KeyManagerOptions)({ plc: "plc.test", passphraseCostLog2: 1 })
+const options = Schema.decodeUnknownSync(KeyManagerOptions)({ plc: "plc.test", passphraseCostLog2: 1, sealingSecret: "the secret of keys.test" })
 
 export const make = (changes: Partial<World.WorldOptions> = {}) => {
   const actors: ReadonlyArray<ActorSpec> = [

@@ -106,15 +106,15 @@ export class Owner {
     const { passphrase } = input
     return Effect.gen({ self: this }, function*() {
       const client = yield* Client.make
-      yield* patiently((repeated) => {
-        const recover = Effect.asVoid(client.procedure("dev.orrery.keys.recover", { origin, input: { did, ...input } }))
+      const { accessJwt } = yield* patiently((repeated): Effect.Effect<{ readonly accessJwt: string }, Client.CallError> => {
+        const recover = client.procedure("dev.orrery.keys.recover", { origin, input: { did, ...input } })
         // The answer may have been lost: then the new passphrase is good already.
         return repeated
-          ? Effect.catchTag(Effect.asVoid(client.procedure("dev.orrery.keys.createSession", { origin, input: { did, passphrase } })), "XrpcError", () => recover)
+          ? Effect.catchTag(client.procedure("dev.orrery.keys.createSession", { origin, input: { did, passphrase } }), "XrpcError", () => recover)
           : recover
       })
       this.passphrase = passphrase
-      this.accessJwt = undefined
+      this.accessJwt = accessJwt
     })
   }
 }

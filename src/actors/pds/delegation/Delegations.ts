@@ -29,6 +29,8 @@ export interface Delegable {
   readonly lxm: string
   /** Each collection that is written; absent where none is. */
   readonly collections?: ReadonlyArray<string>
+  /** DID of a service of the caller's choosing to which the request goes on. */
+  readonly service?: string | undefined
 }
 
 export const proofsHeader = "ucans"
@@ -67,7 +69,7 @@ export const make = Effect.fnUntraced(function*(options: {
       const proofTokens = proofs === undefined || proofs === "" ? [] : proofs.split(",").map((proof) => proof.trim())
       const chain = yield* Effect.fromResult(Result.mapError(Chain.assemble(token, proofTokens), refused))
       const { leaf, root } = chain
-      const demands = (wanted.collections ?? [undefined]).map((collection) => ({ did: root, lxm: wanted.lxm, audience, collection }))
+      const demands = (wanted.collections ?? [undefined]).map((collection) => ({ did: root, lxm: wanted.lxm, audience, collection, service: wanted.service }))
       // Before anybody is asked about the root: what cannot be permitted costs nothing.
       yield* Effect.fromResult(Result.mapError(Chain.permits(chain, demands), refused))
       if (leaf.expSeconds > nowSeconds + maxInvocationSeconds) return yield* invalidToken(`The last token of a chain lives at most ${maxInvocationSeconds} seconds`)

@@ -69,6 +69,26 @@ describe("a delegated key at a PDS", () => {
     expect(seen.more).toMatchObject({ status: 403 })
   })
 
+  it("goes on to no service of its own choice that its audiences leave out", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const { client, owner } = yield* scene
+      const getTimeline = "app.bsky.feed.getTimeline"
+      const ask = Effect.fnUntraced(function*(audiences: ReadonlyArray<string> | undefined, proxy: string) {
+        const { device } = yield* Town.phone(owner, { capabilities: [{ lxm: getTimeline, ...(audiences === undefined ? {} : { audiences }) }] })
+        const headers = { ...(yield* device.invocation(getTimeline)), "atproto-proxy": proxy }
+        return yield* Effect.flip(client.query(getTimeline, { origin, params: {}, headers }))
+      })
+      const here = "did:web:pds1.test"
+      return [
+        yield* ask([here], "did:web:keys.test#orrery_keys"),
+        yield* ask([here, "did:web:keys.test"], "did:web:keys.test#orrery_keys"),
+        yield* ask(undefined, "did:web:keys.test#orrery_keys")
+      ]
+    }))
+    // The second and the third get as far as the service, which has no timelines.
+    expect(seen).toMatchObject([{ status: 403, error: "Forbidden" }, { error: "UpstreamFailure" }, { error: "UpstreamFailure" }])
+  })
+
   it("reaches nothing that may not be delegated, whatever it was given", () => {
     const seen = Town.make().run(Effect.gen(function*() {
       const { client, owner, session } = yield* scene

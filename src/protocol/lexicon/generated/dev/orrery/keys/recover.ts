@@ -14,6 +14,8 @@ export type Input = {
 
 export type Output = {
   readonly delegationKey: string
+  readonly accessJwt: string
+  readonly expiresAt: string
 }
 
 export type Errors = "InvalidToken" | "WrongRecoveryCode" | "NotPublished"
