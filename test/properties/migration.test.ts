@@ -153,6 +153,24 @@ describe("a hostile old host", () => {
   })
 })
 
+describe("a host whose clock is ahead, or that forges", () => {
+  it("is not what the network stays with: the new host commits above whatever its relays know [SYNC-6] [MIG-3]", { timeout: 60_000 }, () => {
+    const journey = new Journey(14, "salvage")
+    journey.world.setClock(hosts.old, 240_000)
+    // After the backup, and not in it.
+    journey.postAt(hosts.old)
+    journey.pass(5_000)
+    const forged = journey.revsFrom().at(-1)!
+    journey.withhold(hosts.old)
+    journey.setOut("phone.test", hosts.new)
+    journey.pass(60_000)
+    expect(journey.stateOf("phone.test")?.step).toBe("arrived")
+    expect(journey.revsFrom(hosts.new).at(0)! < forged).toBe(true)
+    expect(journey.end({ hostile: [hosts.old] })).toEqual([])
+    expect(journey.revsFrom().at(-1)! > forged).toBe(true)
+  })
+})
+
 describe("an account on did:web whose host is gone", () => {
   it("comes back with a backup and the owner's hand on the document, without any directory [MIG-6] [WEB-1]", { timeout: 60_000 }, () => {
     const journey = new Journey(8, "webSalvage")

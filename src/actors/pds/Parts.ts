@@ -6,6 +6,7 @@ import type { Outbox } from "../firehose/Outbox.ts"
 import type { ServiceAuth } from "../identity/ServiceAuth.ts"
 import type { Resolver } from "../identity/Resolver.ts"
 import type { Credentials } from "./account/Credentials.ts"
+import type { Heard } from "./account/Heard.ts"
 import type { HostedAccounts } from "./account/Hosted.ts"
 import type { Email } from "./account/Email.ts"
 import type { Invites } from "./account/Invites.ts"
@@ -55,6 +56,7 @@ export interface Parts {
   readonly exporting: Exporting
   readonly importing: Importing
   readonly lifecycle: Lifecycle
+  readonly heard: Heard
   readonly retirement: Retirement
   readonly signUp: SignUp
   readonly plcUpdates: PlcUpdates

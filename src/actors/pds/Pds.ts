@@ -23,6 +23,7 @@ import * as Xrpc from "../xrpc/Server.ts"
 import * as Credentials from "./account/Credentials.ts"
 import * as Creation from "./account/Creation.ts"
 import * as Email from "./account/Email.ts"
+import * as Heard from "./account/Heard.ts"
 import * as HostedAccounts from "./account/Hosted.ts"
 import * as Invites from "./account/Invites.ts"
 import * as Lifecycle from "./account/Lifecycle.ts"
@@ -125,7 +126,7 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
   const lifecycle = yield* Lifecycle.make({
     accounts, commits, events, outbox, sessions, takedowns, resolver, plc, endpoint, rotationDidKey: rotationKey.didKey
   })
-  yield* Recovery.run({ accounts, blobs, clock, commits, events, keys, lifecycle, outbox, outgoing, relays: options.relays })
+  yield* Recovery.run({ accounts, blobs, commits, events, keys, lifecycle, outbox, outgoing, relays: options.relays })
   const standings = yield* Standings.make({ resolver, boundMillis: options.revocationBoundMillis, plainHttp: endpoint.startsWith("http:") })
   const delegations = yield* Delegations.make({ keys, accounts, standings, revocations: yield* Revocations.make, uses: yield* Uses.make, audience: did })
   const parts: Parts = {
@@ -136,6 +137,7 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
     signUp: yield* SignUp.make({ options, domains, accounts, creation, credentials, invites, reservedKeys, resolver }),
     plcUpdates: yield* PlcUpdates.make({ accounts, commits, events, keys, plc, resolver, rotationKey, endpoint }),
     retirement: yield* Retirement.make(lifecycle),
+    heard: yield* Heard.make({ accounts, commits, relays: options.relays }),
     exporting: Exporting.make({ commits, records }),
     importing: yield* Importing.make({ accounts, blobs, commits, keys, plc, records, resolver, limitBytes: options.importLimitBytes }),
     limits: RateLimits.make(options.rateLimits),

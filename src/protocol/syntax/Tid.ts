@@ -69,4 +69,14 @@ export class TidClock {
     this.#last = micros
     return tid
   }
+
+  /**
+   * Above all TIDs given before, or, where `after` is ahead of the clock, just
+   * above that and no further: it may be a stranger's, and what comes next
+   * shall not follow it into the future.
+   */
+  above(nowMicros: number, after: Tid): Tid {
+    const own = this.next(nowMicros)
+    return own > after ? own : fromMicros(toMicros(after) + 1, this.clockId)
+  }
 }

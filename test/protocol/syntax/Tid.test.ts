@@ -67,4 +67,16 @@ describe("ID-3: a generator only rises", () => {
       expect(generator.next(0) > next).toBe(true)
     }), { numRuns: 100, seed: 4 })
   })
+
+  it("and above a stranger's without following it into the future", () => {
+    fc.assert(fc.property(fc.nat({ max: 2 ** 50 }), fc.nat({ max: 2 ** 51 }), clock, clock, (now, theirMicros, mine, theirs) => {
+      const generator = new Tid.TidClock(mine)
+      const foreign = Tid.fromMicros(theirMicros, theirs)
+      const above = generator.above(now, foreign)
+      expect(above > foreign).toBe(true)
+      const next = generator.next(now)
+      expect(Tid.toMicros(next)).toBe(now + 1)
+      if (theirMicros < now) expect(next > above).toBe(true)
+    }), { numRuns: 100, seed: 5 })
+  })
 })

@@ -28,7 +28,8 @@ import * as Frame from "../../../protocol/frames/Frame.ts"
 import * as RepoEvent from "../../../protocol/frames/RepoEvent.ts"
 import type { Keys } from "../../../protocol/keys/Keys.ts"
 import type { Did } from "../../../protocol/syntax/Did.ts"
-import type { Tid, TidClock } from "../../../protocol/syntax/Tid.ts"
+import { MAX_REV_AHEAD_MILLIS } from "../../../protocol/sync/SignedRoot.ts"
+import * as Tid from "../../../protocol/syntax/Tid.ts"
 import { Hosts } from "../../Hosts.ts"
 import type { Outbox } from "../../firehose/Outbox.ts"
 import * as Client from "../../xrpc/Client.ts"
@@ -49,7 +50,6 @@ const pageSize = 500
 export interface RecoveryOptions {
   readonly accounts: HostedAccounts
   readonly blobs: Blobs
-  readonly clock: TidClock
   readonly commits: Commits
   readonly events: Events
   readonly keys: Keys["Service"]
@@ -60,7 +60,7 @@ export interface RecoveryOptions {
 }
 
 export const run = Effect.fnUntraced(function*(options: RecoveryOptions) {
-  const { accounts, blobs, clock, commits, events, keys, lifecycle, outbox, outgoing, relays } = options
+  const { accounts, blobs, commits, events, keys, lifecycle, outbox, outgoing, relays } = options
   const sql = yield* SqlClient
   const hosts = yield* Hosts
   const client = yield* Client.make
@@ -91,22 +91,27 @@ export const run = Effect.fnUntraced(function*(options: RecoveryOptions) {
 
   const isElsewhere = (account: Hosted) => Effect.orElseSucceed(Effect.map(lifecycle.whyNotHome(account), (reason) => reason !== undefined), () => false)
 
+  /** No relay accepts a rev that is so far ahead; one that tells of it is mistaken or lies. */
+  const isPossible = (rev: string, nowMillis: number): boolean =>
+    Tid.is(rev) && Tid.toMicros(rev) <= (nowMillis + MAX_REV_AHEAD_MILLIS) * 1_000
+
   /** Notes what is to be taken back, so that a crash on the way does not forget it. */
   const note = Effect.fnUntraced(function*(revs: ReadonlyMap<string, string>) {
+    const nowMillis = yield* Clock.currentTimeMillis
     for (const { did } of yield* sql<{ did: string }>`SELECT did FROM account WHERE status IS NULL AND rev IS NOT NULL ORDER BY did`) {
       const rev = revs.get(did)
       const account = yield* accounts.byDid(did)
       if (account === undefined) continue
-      if (rev !== undefined && isBehind(account, rev)) yield* sql`INSERT OR IGNORE INTO lost (did, rev) VALUES (${did}, ${rev})`
+      if (rev !== undefined && isBehind(account, rev) && isPossible(rev, nowMillis)) yield* sql`INSERT OR IGNORE INTO lost (did, rev) VALUES (${did}, ${rev})`
       // Not active there any more: it may have gone elsewhere since.
       else if (rev === undefined && (yield* isElsewhere(account))) yield* lifecycle.deactivate(did, undefined)
     }
   })
 
-  const lostRevs = Effect.map(sql<{ did: Did; rev: Tid }>`SELECT did, rev FROM lost ORDER BY did`, (rows) =>
+  const lostRevs = Effect.map(sql<{ did: Did; rev: Tid.Tid }>`SELECT did, rev FROM lost ORDER BY did`, (rows) =>
     new Map(rows.map(({ did, rev }) => [did, rev])))
 
-  const takeBack = Effect.fnUntraced(function*(wanted: Map<Did, Tid>, frame: Uint8Array) {
+  const takeBack = Effect.fnUntraced(function*(wanted: Map<Did, Tid.Tid>, frame: Uint8Array) {
     const decoded = Frame.decode(frame)
     const event = Result.isSuccess(decoded) && decoded.success._tag === "Message"
       ? Result.getOrUndefined(RepoEvent.fromFrame(decoded.success))
@@ -121,7 +126,7 @@ export const run = Effect.fnUntraced(function*(options: RecoveryOptions) {
   })
 
   /** Takes back what the relay's window holds. */
-  const replay = (relay: string, lost: ReadonlyMap<Did, Tid>) =>
+  const replay = (relay: string, lost: ReadonlyMap<Did, Tid.Tid>) =>
     Effect.gen(function*() {
       const wanted = new Map(lost)
       const url = `${hosts.originOf(relay).replace(/^http/, "ws")}/xrpc/com.atproto.sync.subscribeRepos?cursor=0`
@@ -135,13 +140,10 @@ export const run = Effect.fnUntraced(function*(options: RecoveryOptions) {
     }).pipe(Effect.scoped, Effect.catchTag("SocketError", () => Effect.void))
 
   /** The network is told where the repository stands, and its owner what became of it. */
-  const settle = (did: Did, rev: Tid) =>
+  const settle = (did: Did, rev: Tid.Tid) =>
     accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
       if (account?.head === undefined || account.commitBytes === undefined) return
       const whole = !isBehind(account, rev)
-      const nowMillis = yield* Clock.currentTimeMillis
-      // A rev that anybody knows must not come again.
-      clock.next(nowMillis * 1000, rev)
       const missing = yield* blobs.missing(account.id, "", pageSize)
       const letter = account.email === undefined ? undefined : Letter.compose({ host: hosts.self, whole, missing: missing.map(({ path }) => path) })
       yield* sql.withTransaction(Effect.gen(function*() {
@@ -149,7 +151,8 @@ export const run = Effect.fnUntraced(function*(options: RecoveryOptions) {
         if (letter !== undefined) yield* outgoing.send({ to: account.email!, ...letter }, { purpose: "restored" })
         yield* sql`DELETE FROM lost WHERE did = ${did}`
       }))
-      if (!whole) yield* Effect.ignore(commits.commit(account, []))
+      // A rev that anybody knows must not come again.
+      if (!whole) yield* Effect.ignore(commits.commit(account, [], rev))
     }))
 
   if (outbox.known === 0) return

@@ -135,8 +135,11 @@ export const make = Effect.fnUntraced(function*(options: {
   })
 
   const nextRev = ({ head }: Hosted, after?: Tid) =>
-    Effect.map(Clock.currentTimeMillis, (nowMillis) =>
-      clock.next(nowMillis * 1000, head === undefined || (after !== undefined && after > head.rev) ? after : head.rev))
+    Effect.map(Clock.currentTimeMillis, (nowMillis) => {
+      const known = head === undefined || (after !== undefined && after > head.rev) ? after : head.rev
+      // One account's rev may be ahead of all clocks: that shall not drag the others along.
+      return known === undefined ? clock.next(nowMillis * 1000) : clock.above(nowMillis * 1000, known)
+    })
 
   /** Makes the commit durable, with its event and with what is told before it, and then known. */
   const publish = Effect.fnUntraced(function*<E, R>(account: Hosted, result: CommitResult, writes: ReadonlyArray<RepoWrite>, before: Effect.Effect<unknown, E, R>) {
@@ -156,11 +159,11 @@ export const make = Effect.fnUntraced(function*(options: {
     /** The head of an account's rows, in the caller's transaction: for an import. */
     putHead: (account: Hosted, head: NonNullable<Hosted["head"]>, commitBytes: Uint8Array) =>
       putHead.run(head.rev, head.commit.bytes, head.data.bytes, commitBytes, account.id),
-    /** Applies writes as one commit; none at all make an empty commit, under the present key. */
-    commit: Effect.fnUntraced(function*(account: Hosted, writes: ReadonlyArray<RepoWrite>) {
+    /** Applies writes as one commit, with a rev above `after`; none at all make an empty commit, under the present key. */
+    commit: Effect.fnUntraced(function*(account: Hosted, writes: ReadonlyArray<RepoWrite>, after?: Tid) {
       const { did, key } = account
       if (key === undefined) return yield* new OwnersKey({ did })
-      const result = yield* apply(account, writes, { rev: yield* nextRev(account), sign: (bytes) => keys.sign(key, bytes) })
+      const result = yield* apply(account, writes, { rev: yield* nextRev(account, after), sign: (bytes) => keys.sign(key, bytes) })
       return yield* publish(account, result, writes, Effect.void)
     }),
     /** What would come of these writes, with a rev above `after`. Nothing is signed, nothing is kept. */
@@ -172,7 +175,6 @@ export const make = Effect.fnUntraced(function*(options: {
       const result = yield* apply(account, writes, { rev: commit.rev, sign: () => commit.sig })
       const { head } = result
       if (!head.commit.equals(cid)) return yield* new AnotherCommit({ signed: cid.toString(), made: head.commit.toString() })
-      clock.next(0, commit.rev)
       return yield* publish(account, result, writes, before)
     }),
     /**
@@ -186,7 +188,6 @@ export const make = Effect.fnUntraced(function*(options: {
       // Over the same tree, with the same rev and signature, the same commit comes out; or it was another.
       const again = repo.applyWrites(writes, { rev: event.rev, sign: () => sig })
       if (Result.isFailure(again) || !again.success.head.commit.equals(event.commit)) return false
-      clock.next(0, event.rev)
       remember(account, again.success, yield* sql.withTransaction(store(account, again.success, writes, blobs.expect)))
       return true
     })

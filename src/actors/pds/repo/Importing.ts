@@ -14,6 +14,7 @@
  * its owner's, and this server signs the repository anew when it wakes.
  * [g:account-migration]
  */
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { HttpServerRequest } from "effect/http/HttpServerRequest"
 import * as Result from "effect/Result"
@@ -28,7 +29,9 @@ import * as Commit from "../../../protocol/repo/Commit.ts"
 import { type Imported, verifyBlocks } from "../../../protocol/repo/Import.ts"
 import { Repo } from "../../../protocol/repo/Repo.ts"
 import * as Did from "../../../protocol/syntax/Did.ts"
+import { MAX_REV_AHEAD_MILLIS } from "../../../protocol/sync/SignedRoot.ts"
 import * as RepoPath from "../../../protocol/syntax/RepoPath.ts"
+import * as Tid from "../../../protocol/syntax/Tid.ts"
 import { invalidRequest } from "../../../protocol/xrpc/XrpcError.ts"
 import * as Body from "../../xrpc/Body.ts"
 import type { PlcClient } from "../../identity/PlcClient.ts"
@@ -123,6 +126,9 @@ export const make = Effect.fnUntraced(function*(options: {
       yield* accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
         if (account === undefined) return yield* invalidRequest("The account is no longer here")
         if (account.status !== "deactivated") return yield* invalidRequest("A repository is imported into a deactivated account")
+        // All that this account ever commits would be further ahead, and accepted by nobody.
+        const { rev } = imported.head
+        if (Tid.toMicros(rev) > ((yield* Clock.currentTimeMillis) + MAX_REV_AHEAD_MILLIS) * 1_000) return yield* invalidRequest(`rev: ${rev} is in the future`)
         yield* checkSignature(account, imported)
         yield* store(account, imported)
       }))

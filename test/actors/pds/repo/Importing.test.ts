@@ -1,3 +1,4 @@
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
@@ -5,6 +6,7 @@ import type { Session } from "../../../../src/actors/client/Session.ts"
 import * as Client from "../../../../src/actors/xrpc/Client.ts"
 import * as Car from "../../../../src/protocol/car/Car.ts"
 import * as Commit from "../../../../src/protocol/repo/Commit.ts"
+import * as Tid from "../../../../src/protocol/syntax/Tid.ts"
 import * as Town from "../Town.ts"
 
 const contentType = "application/vnd.ipld.car"
@@ -55,6 +57,38 @@ describe("an import", () => {
     expect(town.run(bring(alice, forged))).toContain("by no key that the DID has ever named")
     town.world.crash("plc.test")
     expect(town.run(bring(alice, forged))).toBe("done")
+  })
+
+  /** Her repository under a rev that is ahead of the clock. */
+  const ahead = (car: Uint8Array, millis: number) =>
+    Effect.map(Clock.currentTimeMillis, (nowMillis) => {
+      const { blocks, roots } = Result.getOrThrow(Car.read(car))
+      const { data, did } = Result.getOrThrow(Commit.decode(blocks.get(roots[0]!)!))
+      const { bytes, cid } = Commit.sign({ did, data, rev: Tid.fromMicros((nowMillis + millis) * 1_000, 0) }, () => new Uint8Array(64).fill(1))
+      return Car.write([cid], [[cid, bytes], ...blocks.entries()])
+    })
+
+  it("from further in the future than anybody accepts is refused [SYNC-9]", () => {
+    const refused = Town.make().run(Effect.flatMap(asleep, ({ alice, car }) => Effect.flatMap(ahead(car, 6 * 60_000), (car) => bring(alice, car))))
+    expect(refused).toContain("is in the future")
+  })
+
+  it("from a clock that is ahead drags no other account along [SYNC-1]", () => {
+    const town = Town.make()
+    const { alice, car, bob } = town.run(Effect.flatMap(asleep, (hers) => Effect.map(Town.signUp("bob"), (bob) => ({ ...hers, bob }))))
+    const early = town.run(ahead(car, 4 * 60_000))
+    town.world.crash("plc.test")
+    expect(town.run(bring(alice, early))).toBe("done")
+    town.world.start("plc.test")
+    const { hers, his, nowMillis } = town.run(Effect.gen(function*() {
+      yield* alice.procedure("com.atproto.server.activateAccount", {})
+      const rev = (did: string) => Effect.map(Client.query("com.atproto.sync.getLatestCommit", { origin: "https://pds1.test", params: { did } }), ({ rev }) => Tid.toMicros(rev as Tid.Tid) / 1_000)
+      yield* Town.createPost(alice, "early")
+      yield* Town.createPost(bob, "on time")
+      return { hers: yield* rev(alice.did), his: yield* rev(bob.did), nowMillis: yield* Clock.currentTimeMillis }
+    }))
+    expect(hers).toBeGreaterThan(nowMillis + 60_000)
+    expect(his).toBeLessThanOrEqual(nowMillis)
   })
 
   it("that is cut, changed or somebody else's stores nothing [CAR-3] [CAR-4]", () => {

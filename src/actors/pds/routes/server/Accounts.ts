@@ -8,7 +8,7 @@ import type { Parts } from "../../Parts.ts"
 import { start } from "./Sessions.ts"
 
 export const layer = (parts: Parts) => {
-  const { accounts, auth, blobs, commits, credentials, lifecycle, limits, post, retirement, signUp, sql } = parts
+  const { accounts, auth, blobs, commits, credentials, heard, lifecycle, limits, post, retirement, signUp, sql } = parts
 
   return Layer.mergeAll(
     Xrpc.procedure("com.atproto.server.createAccount", Effect.fnUntraced(function*({ input, request }) {
@@ -23,7 +23,7 @@ export const layer = (parts: Parts) => {
     })),
 
     Xrpc.procedure("com.atproto.server.activateAccount", ({ headers }) =>
-      Effect.flatMap(auth.account(headers, { level: "full" }), (account) => lifecycle.activate(account.did))),
+      Effect.flatMap(auth.account(headers, { level: "full" }), ({ did }) => Effect.andThen(lifecycle.activate(did), heard.look(did)))),
 
     Xrpc.procedure("com.atproto.server.deactivateAccount", ({ headers, input }) =>
       auth.account(headers, { level: "full", takendown: true }).pipe(
