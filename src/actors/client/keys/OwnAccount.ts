@@ -9,15 +9,21 @@
  * The first signing key only proves that who asks for the account owns the
  * DID; after step 3 it is good for nothing and may be forgotten. Until 4 the
  * whole may be abandoned: a DID that nobody uses stays behind.
+ *
+ * Who brings a device that signs keeps the first key: in 3 it is the PDS that
+ * learns of it, and 4 is the device's first commit.
  */
 import * as Clock from "effect/Clock"
 import { SecureRandom } from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
+import type { HttpClient } from "effect/http/HttpClient"
+import type { SqlClient } from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
 import { type KeyPair, Keys } from "../../../protocol/keys/Keys.ts"
 import type * as Operation from "../../../protocol/plc/Operation.ts"
 import * as ServiceJwt from "../../../protocol/xrpc/ServiceJwt.ts"
 import * as Client from "../../xrpc/Client.ts"
-import { type Credentials, patiently, type Session, signIn } from "../Session.ts"
+import { type Credentials, patiently, type Session, signIn, type Signer } from "../Session.ts"
 import * as Custody from "./Custody.ts"
 import type { Keyring } from "./Keyring.ts"
 import type { OwnIdentity } from "./OwnIdentity.ts"
@@ -41,14 +47,19 @@ export interface OwnAccountOptions {
   readonly ring: Keyring
   /** Whether the PDS gets a rotation key behind the owner's; without one it cannot change a handle on request. */
   readonly entrust: boolean
+  /** Makes the device that signs, over the DID; absent, the PDS signs. */
+  readonly signing?: {
+    readonly key: KeyPair
+    readonly attach: (session: Session) => Effect.Effect<Signer, Client.CallError | SqlError, HttpClient | Keys | SecureRandom | SqlClient>
+  }
 }
 
 const serviceOf = (origin: string): Operation.PlcState["services"] => ({ atproto_pds: { type: "AtprotoPersonalDataServer", endpoint: origin } })
 
-export const create = Effect.fnUntraced(function*(identity: OwnIdentity, { credentials, entrust, origin, ring }: OwnAccountOptions) {
+export const create = Effect.fnUntraced(function*(identity: OwnIdentity, { credentials, entrust, origin, ring, signing }: OwnAccountOptions) {
   const keys = yield* Keys
   const client = yield* Client.make
-  const first = yield* keys.generate("k256")
+  const first = signing?.key ?? (yield* keys.generate("k256"))
   const handle = `at://${credentials.handle}`
   const { did } = yield* identity.create(ring, {
     rotationKeys: ring.didKeys,
@@ -74,6 +85,10 @@ export const create = Effect.fnUntraced(function*(identity: OwnIdentity, { crede
       )
       : Effect.asVoid(ask))
   const session: Session = yield* signIn(origin, credentials)
+  if (signing !== undefined) {
+    const { didKey } = yield* signing.attach(session)
+    yield* session.procedure("dev.orrery.keys.holdSigningKey", { input: { signingKey: didKey } })
+  }
   const wanted = yield* Custody.recommended(session)
   yield* identity.update(ring, did, (now) => ({
     ...now,
