@@ -16,6 +16,7 @@ import type { SqlError } from "effect/sql/SqlError"
 import type { Received } from "../firehose/Subscription.ts"
 import type { Outbox } from "../firehose/Outbox.ts"
 import { type Host, type Judgement, wait } from "./Judge.ts"
+import type { Collections } from "./Collections.ts"
 import type { Identities } from "./Identities.ts"
 import * as Recheck from "./Recheck.ts"
 import { effective, upstreamOf } from "./Status.ts"
@@ -56,6 +57,7 @@ const heldMillis = 1_000
 export const make = (options: {
   readonly sql: SqlClient
   readonly store: Store
+  readonly collections: Collections
   readonly outbox: Outbox
   readonly identities: Identities
   readonly recheckMillis: number
@@ -67,7 +69,7 @@ export const make = (options: {
   /** Asks the account's own host whether it is active after all; undefined: it does not answer now. */
   readonly askActive: (did: string, host: Host) => Effect.Effect<boolean | undefined>
 }) => {
-  const { identities, movedFrom, outbox, recheckMillis, sql, store } = options
+  const { collections, identities, movedFrom, outbox, recheckMillis, sql, store } = options
   const counters: Counters = { passed: 0, dropped: 0, gaps: 0, reasons: new Map() }
 
   const count = (reason: string): void => {
@@ -159,6 +161,7 @@ export const make = (options: {
         // Sound in itself, but something before it was missed: pass it on, consumers resynchronise. [sync] step 9
         if (link === "gap") counters.gaps++
         yield* store.setHead(verified.did, verified)
+        yield* collections.note(verified.did, verified.ops)
         yield* pass(verified.did, frame)
         return
       }
@@ -188,7 +191,7 @@ export const make = (options: {
         const row = yield* admitted(event.did, hostname)
         const upstream = upstreamOf(event.active, event.status)
         yield* store.setUpstream(event.did, upstream)
-        if (upstream === "deleted") yield* identities.forget(event.did)
+        if (upstream === "deleted") yield* Effect.andThen(identities.forget(event.did), collections.forget(event.did))
         const { active, status } = effective(upstream, row.local)
         const { status: _, ...rest } = event
         counters.passed++

@@ -10,6 +10,7 @@ import { SqlClient } from "effect/sql/SqlClient"
 import * as Outbox from "../firehose/Outbox.ts"
 import * as Resolver from "../identity/Resolver.ts"
 import * as Client from "../xrpc/Client.ts"
+import * as Collections from "./Collections.ts"
 import * as Crawler from "./Crawler.ts"
 import * as Identities from "./Identities.ts"
 import * as Ingest from "./Ingest.ts"
@@ -26,12 +27,14 @@ export const layer = (options: RelayOptions) =>
     const resolver = yield* Resolver.Resolver
     const outbox = yield* Outbox.make({ table: "relay_outbox", windowMillis: options.backfillWindowMillis })
     const store = yield* Store.make
+    const collections = yield* Collections.make
     const identities = yield* Identities.make
     const judge = yield* Judge.make(options.lenient)
     const client = yield* Client.make
     const ingest = Ingest.make({
       sql: yield* SqlClient,
       store,
+      collections,
       outbox,
       identities,
       recheckMillis: options.identityRecheckMillis,
@@ -56,5 +59,5 @@ export const layer = (options: RelayOptions) =>
     const known = yield* store.hosts
     const follow = new Set([...options.crawl, ...known.map((host) => host.hostname)])
     yield* Effect.forEach(follow, crawler.start, { discard: true })
-    return Routes.layer({ store, outbox, crawler, adminPassword: options.adminPassword })
+    return Routes.layer({ store, collections, outbox, crawler, adminPassword: options.adminPassword })
   })).pipe(Layer.provide(Resolver.layer({ plc: options.plc, consortium: options.consortium })))

@@ -14,6 +14,7 @@ import type { Outbox } from "../firehose/Outbox.ts"
 import type { Environment } from "../Environment.ts"
 import { Hosts } from "../Hosts.ts"
 import * as Xrpc from "../xrpc/Server.ts"
+import type { Collections } from "./Collections.ts"
 import type { Crawler } from "./Crawler.ts"
 import { effective, type LocalStatus } from "./Status.ts"
 import type { AccountRow, HostRow, Store } from "./Store.ts"
@@ -36,11 +37,12 @@ const hostView = (row: HostRow) => ({
 
 export const layer = (options: {
   readonly store: Store
+  readonly collections: Collections
   readonly outbox: Outbox
   readonly crawler: Crawler
   readonly adminPassword: string
 }) => {
-  const { crawler, outbox, store } = options
+  const { collections, crawler, outbox, store } = options
 
   const known = Effect.fnUntraced(function*(did: string) {
     const row = yield* store.account(did)
@@ -124,6 +126,12 @@ export const layer = (options: {
           : []
       })
       return { repos, ...(rows.length === limit ? { cursor: rows[rows.length - 1]!.did } : {}) }
+    })),
+    Xrpc.query("com.atproto.sync.listReposByCollection", Effect.fnUntraced(function*({ params }) {
+      const limit = params.limit ?? 500
+      const rows = yield* collections.list(params.collection, params.cursor ?? "", limit)
+      const repos = rows.flatMap(({ did, local, upstream }) => effective(upstream, local).active ? [{ did }] : [])
+      return { repos, ...(rows.length === limit ? { cursor: rows.at(-1)!.did } : {}) }
     })),
     Xrpc.query("com.atproto.sync.getRepoStatus", ({ params }) => Effect.map(known(params.did), statusView)),
     Xrpc.query("com.atproto.sync.getLatestCommit", ({ params }) =>

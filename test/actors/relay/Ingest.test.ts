@@ -4,6 +4,7 @@ import * as Result from "effect/Result"
 import { SqlClient } from "effect/sql/SqlClient"
 import { expect, it } from "vitest"
 import * as Outbox from "../../../src/actors/firehose/Outbox.ts"
+import * as Collections from "../../../src/actors/relay/Collections.ts"
 import * as Identities from "../../../src/actors/relay/Identities.ts"
 import * as Ingest from "../../../src/actors/relay/Ingest.ts"
 import { RefreshBudget } from "../../../src/actors/relay/RefreshBudget.ts"
@@ -26,6 +27,7 @@ it("what the old host said before the move, but was judged across it, is not tol
     const ingest = Ingest.make({
       sql: yield* SqlClient,
       store: yield* Store.make,
+      collections: yield* Collections.make,
       outbox,
       identities: yield* Identities.make,
       recheckMillis: 3_600_000,
