@@ -20,7 +20,10 @@ const facet = (text: string, match: RegExpMatchArray, feature: Feature): Facet =
   return { index: { byteStart, byteEnd: byteStart + bytes(match[0]) }, features: [feature] }
 }
 
-export const facets = Effect.fnUntraced(function*(session: Session, text: string) {
+/** Most texts have none, and are not searched for them three times. */
+const mayHave = (text: string): boolean => text.includes("@") || text.includes("#") || text.includes("://")
+
+const find = Effect.fnUntraced(function*(session: Session, text: string) {
   const found: Array<Facet> = []
   for (const match of text.matchAll(mention)) {
     const resolved = yield* Effect.option(session.query("com.atproto.identity.resolveHandle", { handle: match[1]!.toLowerCase() }))
@@ -30,3 +33,5 @@ export const facets = Effect.fnUntraced(function*(session: Session, text: string
   for (const match of text.matchAll(url)) found.push(facet(text, match, { $type: "app.bsky.richtext.facet#link", uri: match[0] }))
   return found.sort((a, b) => a.index.byteStart - b.index.byteStart)
 })
+
+export const facets = (session: Session, text: string): ReturnType<typeof find> => mayHave(text) ? find(session, text) : Effect.succeed([])
