@@ -7,6 +7,9 @@ import { ConsortiumOptions } from "../identity/Consortium.ts"
 export const AppViewOptions = Schema.Struct({
   plc: DirectoryHosts,
   consortium: Schema.optionalKey(ConsortiumOptions.annotate({ description: "PLC operators whose answers are believed with proofs only, in place of that directory." })),
+  verifyPlcLog: Schema.optionalKey(Schema.Boolean.annotate({
+    description: "Whether the directory's audit logs are replayed, and its documents not believed."
+  })),
   relay: Schema.String.annotate({ description: "Host whose firehose is indexed: a relay, or a PDS." }),
   labelers: Schema.Array(Schema.String).annotate({ description: "Hosts of the labelers followed, which are also the default set." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed([]))

@@ -21,6 +21,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import type { DidDocument } from "../../protocol/identity/DidDocument.ts"
+import { Keys } from "../../protocol/keys/Keys.ts"
 import type { Did } from "../../protocol/syntax/Did.ts"
 import * as Handle from "../../protocol/syntax/Handle.ts"
 import { Hosts } from "../Hosts.ts"
@@ -62,6 +63,8 @@ export interface ResolverOptions {
   readonly plc: DirectoryHosts
   /** Several operators in place of that directory, of whom nothing is believed without proof. */
   readonly consortium?: Consortium.ConsortiumOptions | undefined
+  /** Believe the directory no document, but the operations of its audit log, replayed. PLC-16, PLC-17 */
+  readonly verifyLog?: boolean | undefined
   /** Believe DNS only what is signed, where the zone has a known key. [handle]; RFC 4033 */
   readonly dnssec?: boolean
 }
@@ -89,8 +92,9 @@ const unknown = (claimed?: Handle.Handle): Verdict => claimed === undefined ? { 
 
 export const make = Effect.fnUntraced(function*(options: ResolverOptions) {
   const hosts = yield* Hosts
+  const { verify } = yield* Keys
   const consortium = options.consortium === undefined ? undefined : yield* Consortium.make(options.consortium)
-  const fetchDid = yield* FetchDid.make(listOf(options.plc).map(hosts.originOf), consortium)
+  const fetchDid = yield* FetchDid.make(listOf(options.plc).map(hosts.originOf), consortium, options.verifyLog === true ? verify : undefined)
   const fetchHandle = yield* FetchHandle.make({ dnssec: options.dnssec ?? false })
 
   const documents = yield* Cache.make({

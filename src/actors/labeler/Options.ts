@@ -7,6 +7,9 @@ import { ConsortiumOptions } from "../identity/Consortium.ts"
 export const LabelerOptions = Schema.Struct({
   plc: DirectoryHosts,
   consortium: Schema.optionalKey(ConsortiumOptions.annotate({ description: "PLC operators whose answers are believed with proofs only, in place of that directory." })),
+  verifyPlcLog: Schema.optionalKey(Schema.Boolean.annotate({
+    description: "Whether the directory's audit logs are replayed, and its documents not believed."
+  })),
   relay: Schema.optionalKey(Schema.String.annotate({ description: "Host whose firehose is watched." })),
   rules: Schema.Array(Schema.Struct({
     word: Schema.String.annotate({ description: "A post whose text holds this word …" }),

@@ -7,6 +7,9 @@ import { ConsortiumOptions } from "../identity/Consortium.ts"
 export const RelayOptions = Schema.Struct({
   plc: DirectoryHosts,
   consortium: Schema.optionalKey(ConsortiumOptions.annotate({ description: "PLC operators whose answers are believed with proofs only, in place of that directory." })),
+  verifyPlcLog: Schema.optionalKey(Schema.Boolean.annotate({
+    description: "Whether the directory's audit logs are replayed, and its documents not believed."
+  })),
   crawl: Schema.Array(Schema.String).annotate({ description: "Hosts crawled from the start; others ask by requestCrawl." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed([]))
   ),

@@ -103,6 +103,7 @@ export class Names {
     } else if (listens(this.kinds.get(from))) {
       if (path.startsWith("/dns-query")) this.toldByDns(from, o)
       else if (path === "/.well-known/atproto-did") this.told(from, o.request.headers["host"] ?? to, Buffer.from(o.body).toString().trim())
+      else if (path.endsWith("/log/audit")) this.toldAudit(from, o)
       else if (path.startsWith("/did:") || path === "/.well-known/did.json") this.toldDocument(from, o)
       else if (path.startsWith("/consortium/history")) this.toldHistory(from, o)
     }
@@ -155,6 +156,13 @@ export class Names {
     if (last === undefined) return
     const { did, operation } = readEntry(Buffer.from(last.entry, "base64"))
     if (did !== undefined) this.claims(asker, did, (operation as { readonly alsoKnownAs?: ReadonlyArray<string> } | undefined)?.alsoKnownAs)
+  }
+
+  /** A directory's log of a DID: the last operation that has not fallen stands. */
+  private toldAudit(asker: string, o: HttpResponseReceived): void {
+    const lines = json(o.body) as unknown as ReadonlyArray<{ readonly did: string; readonly nullified: boolean; readonly operation: { readonly alsoKnownAs?: ReadonlyArray<string> } }>
+    const last = Array.isArray(lines) ? lines.findLast(({ nullified }) => !nullified) : undefined
+    if (last !== undefined) this.claims(asker, last.did, last.operation.alsoKnownAs)
   }
 
   private toldDocument(asker: string, o: HttpResponseReceived): void {
