@@ -50,11 +50,21 @@ export const makeCounters = (): Int32Array<SharedArrayBuffer> => new Int32Array(
 /** Looks at a counter before a thread lies down to sleep: to be woken takes longer than a short answer. */
 const glances = 5_000
 
-/** Waits until a counter is that high; false if it did not rise for so long. */
-export const until = (shared: Int32Array<SharedArrayBuffer>, counter: number, wanted: number, patienceMillis?: number): boolean => {
+const dozeMillis = 1_000
+
+/**
+ * Waits until a counter is that high; false if it did not rise in so many
+ * dozes of a second. A process that was stopped meanwhile has lost one only.
+ */
+export const until = (shared: Int32Array<SharedArrayBuffer>, counter: number, wanted: number, dozes = Number.POSITIVE_INFINITY): boolean => {
   for (let i = 0; i < glances; i++) if (Atomics.load(shared, counter) >= wanted) return true
-  for (let seen = Atomics.load(shared, counter); seen < wanted; seen = Atomics.load(shared, counter)) {
-    if (Atomics.wait(shared, counter, seen, patienceMillis) === "timed-out") return false
+  let before = Atomics.load(shared, counter)
+  for (let left = dozes; before < wanted;) {
+    Atomics.wait(shared, counter, before, dozeMillis)
+    const now = Atomics.load(shared, counter)
+    if (now !== before) left = dozes
+    else if (--left <= 0) return false
+    before = now
   }
   return true
 }

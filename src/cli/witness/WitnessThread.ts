@@ -12,7 +12,7 @@ const batchBytes = 1 << 19
 /** How far the world may run ahead: at most some 30 MiB. */
 const maxBatchesUnheard = 64
 /** A thread that died without a word is not waited for longer. */
-const patienceMillis = 120_000
+const patienceSeconds = 120
 
 export interface WitnessThreadOptions {
   /** Where the trace goes, an open file, to be kept open until the testimony is given. */
@@ -125,7 +125,7 @@ export class WitnessThread implements Witness {
   }
 
   private until(counter: number, wanted: number): void {
-    if (!Channel.until(this.shared, counter, wanted, patienceMillis)) throw broke(`nothing was heard of it for ${patienceMillis / 1000} s`)
+    if (!Channel.until(this.shared, counter, wanted, patienceSeconds)) throw broke(`nothing was heard of it for ${patienceSeconds} s`)
   }
 
   /** Throws if it broke. */
