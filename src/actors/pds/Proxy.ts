@@ -134,6 +134,8 @@ export const make = Effect.fnUntraced(function*(parts: Parts) {
   return {
     appView,
     call,
+    /** Where a service that sends notifications is: the App View, or whom that DID's document says. */
+    notifier: (did: string) => did === hosts.didOf(options.appView) ? Effect.succeed(appView) : named(`${did}#bsky_notif`),
     respond,
     /** Whether a request names a service of its own choice. */
     prepare,

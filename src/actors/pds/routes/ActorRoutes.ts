@@ -40,6 +40,14 @@ export const layer = (parts: Parts, proxy: Proxy) =>
       return view.did
     })
 
+    /** These are older than the proxy header: the body names the service, and the token is for its bare DID. [ref pds] */
+    const push = (nsid: "app.bsky.notification.registerPush" | "app.bsky.notification.unregisterPush") =>
+      Xrpc.procedure(nsid, Effect.fnUntraced(function*({ headers, input, request }) {
+        const account = yield* auth.active(headers)
+        const target = yield* proxy.notifier(input.serviceDid)
+        return proxy.respond(yield* proxy.call(account, target, request, nsid, input.serviceDid))
+      }))
+
     return Layer.mergeAll(
       Xrpc.query("app.bsky.actor.getPreferences", Effect.fnUntraced(function*({ headers }) {
         const { account, scope } = yield* auth.caller(headers, { takendown: true })
@@ -59,6 +67,9 @@ export const layer = (parts: Parts, proxy: Proxy) =>
             ON CONFLICT (account) DO UPDATE SET preferences = excluded.preferences`
         }))
       })),
+
+      push("app.bsky.notification.registerPush"),
+      push("app.bsky.notification.unregisterPush"),
 
       Xrpc.query("app.bsky.feed.getFeed", Effect.fnUntraced(function*({ params, request }) {
         const { account, target } = yield* proxy.prepare(request, "app.bsky.feed.getFeed")

@@ -61,6 +61,17 @@ export const layer = (parts: Parts) => {
       Effect.map(head(did, headers), ({ account }) =>
         HttpServerResponse.stream(since === undefined ? exporting.whole(account) : exporting.since(account, since), { contentType: Car.MIME_TYPE }))),
 
+    // Deprecated both, and still asked. [lex:com.atproto.sync.getHead, getCheckout]
+    Xrpc.query("com.atproto.sync.getCheckout", ({ headers, params: { did } }) =>
+      Effect.map(head(did, headers), ({ account }) => HttpServerResponse.stream(exporting.whole(account), { contentType: Car.MIME_TYPE }))),
+
+    Xrpc.query("com.atproto.sync.getHead", Effect.fnUntraced(function*({ headers, params }) {
+      const account = yield* visible(params.did, headers)
+      return account.head === undefined
+        ? yield* declared("HeadNotFound", `Could not find root for DID: ${params.did}`)
+        : { root: account.head.commit.toString() }
+    })),
+
     Xrpc.query("com.atproto.sync.getRecord", Effect.fnUntraced(function*({ headers, params }) {
       const { account } = yield* head(params.did, headers)
       return yield* accounts.locked(account.did, Effect.fnUntraced(function*() {
