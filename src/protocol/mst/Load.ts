@@ -10,6 +10,8 @@
  * absent nodes as they are. An operation that needs one of those fails with
  * `MissingBlock`. Linear in the nodes at hand: a subtree that is linked twice
  * has keys out of bounds the second time.
+ *
+ * `checkOrder` is that check of keys for a tree that `childAt` loaded.
  */
 import type { Blocks } from "../car/BlockMap.ts"
 import { Cid } from "../data/Cid.ts"
@@ -57,6 +59,27 @@ export const loadPartial = (blocks: Blocks, root: Cid, onNode?: (cid: Cid, bytes
   const bytes = blocks.get(root)
   if (bytes === undefined) throw new MissingBlock({ cid: root })
   return load(root, bytes, undefined)
+}
+
+/**
+ * That the keys of the nodes at hand rise through the whole tree. `childAt`
+ * compares with the parent alone, which tells nothing where the parent has no
+ * key, or none on that side. Throws `InvalidNode`.
+ */
+export const checkOrder = (root: Node): void => {
+  let last = ""
+  const visit = (node: Node): void => {
+    const { children, keys } = node
+    for (let gap = 0; gap < children.length; gap++) {
+      const child = children[gap]
+      if (child instanceof Node) visit(child)
+      const key = keys[gap]
+      if (key === undefined) continue
+      if (key <= last) throw new InvalidNode({ cid: node.cid!, reason: "keys do not rise through the tree", offset: 0 })
+      last = key
+    }
+  }
+  visit(root)
 }
 
 const checkBounds = (node: Node, low: string | undefined, high: string | undefined): void => {

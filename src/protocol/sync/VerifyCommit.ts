@@ -25,7 +25,7 @@ import type { Cid } from "../data/Cid.ts"
 import type { CommitEvent, RepoOp } from "../frames/RepoEvent.ts"
 import { put } from "../mst/Insert.ts"
 import { isKey } from "../mst/Key.ts"
-import { loadRoot } from "../mst/Load.ts"
+import { checkOrder, loadRoot } from "../mst/Load.ts"
 import { attempt } from "../mst/MstError.ts"
 import { emptyNode, NO_BLOCKS, type Node, Work } from "../mst/Node.ts"
 import { seal } from "../mst/NodeEncoder.ts"
@@ -130,8 +130,12 @@ const inversion = (
   if (Result.isFailure(loaded)) return refuse(7, loaded.failure.message)
   const inverted = attempt(() => invert(loaded.success, ops, work))
   if (Result.isFailure(inverted)) return refuse(8, inverted.failure.message)
-  if (typeof inverted.success === "string") return refuse(7, inverted.success)
-  const reached = seal(inverted.success)
+  const tree = inverted.success
+  if (typeof tree === "string") return refuse(7, tree)
+  // All keys that were loaded stand in this tree, but for those that were found at their place and taken out.
+  const ordered = attempt(() => checkOrder(tree))
+  if (Result.isFailure(ordered)) return refuse(7, ordered.failure.message)
+  const reached = seal(tree)
   return reached.equals(before) ? undefined : refuse(8, `the ops lead back to ${reached}, not ${before}`)
 }
 

@@ -1,13 +1,18 @@
 import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
 import * as Car from "../../../src/protocol/car/Car.ts"
+import * as Cbor from "../../../src/protocol/data/Cbor.ts"
 import { Cid } from "../../../src/protocol/data/Cid.ts"
 import type { CommitEvent, RepoOp, SyncEvent } from "../../../src/protocol/frames/RepoEvent.ts"
+import { Node } from "../../../src/protocol/mst/Node.ts"
+import { seal } from "../../../src/protocol/mst/NodeEncoder.ts"
+import * as Commit from "../../../src/protocol/repo/Commit.ts"
 import * as Datetime from "../../../src/protocol/syntax/Datetime.ts"
 import * as Tid from "../../../src/protocol/syntax/Tid.ts"
 import { verifyCommit } from "../../../src/protocol/sync/VerifyCommit.ts"
 import { verifySync } from "../../../src/protocol/sync/VerifySync.ts"
-import { against, alice, bob, create, eventOf, Home, nowMillis, path, rev, update } from "../repo/people.ts"
+import { mined } from "../mst/keys.ts"
+import { against, alice, bob, create, eventOf, Home, nowMillis, path, record, rev, update } from "../repo/people.ts"
 
 const home = new Home(alice, ["a", "b", "c"].map((rkey) => create(`app.bsky.feed.post/${rkey}`)))
 const event = eventOf(home.write([update("app.bsky.feed.post/b")]))
@@ -62,6 +67,36 @@ describe("SYNC-16: a #commit is judged by itself, and refused at the step that f
     expect(step({ ops: [{ action: "delete", path: op.path, cid: null, prev: other }] })).toBe(7)
     expect(step({ blocks: carOf(home.last.diff.filter(([cid]) => !cid.equals(op.cid!))) })).toBe(7)
     expect(step({ blocks: carOf(home.last.diff.filter(([cid]) => !cid.equals(home.repo.head.data))) })).toBe(7)
+  })
+
+  it("7: a key beyond one of an ancestor that is not its parent", () => {
+    // high on layer 2, under it a node without keys, and under that a leaf whose last key is above high.
+    const [low, beyond] = mined("app.bsky.feed.post/", 0, 400).filter((_, i, all) => i === 0 || i === all.length - 1) as [string, string]
+    const high = mined("app.bsky.feed.post/", 2, 1)[0]!
+    expect(low < high && high < beyond).toBe(true)
+    const [was, is] = [0, 1].map((n) => Cbor.encode(record(n))) as [Uint8Array, Uint8Array]
+    const treeWith = (value: Cid, last: string) => {
+      const blocks: Array<readonly [Cid, Uint8Array]> = []
+      const leaf = new Node(0, [low, last], [value, other], [null, null, null])
+      const root = new Node(2, [high], [other], [new Node(1, [], [], [leaf]), null])
+      const data = seal(root, (_, cid, bytes) => blocks.push([cid, bytes]))
+      return { data, blocks }
+    }
+    const verdict = (last: string) => {
+      const { blocks, data } = treeWith(Cid.ofCbor(is), last)
+      const commit = Commit.sign({ did: alice.did, rev: rev(5), data }, alice.sign)
+      const car = carOf([[commit.cid, commit.bytes], ...blocks, [Cid.ofCbor(is), is]], commit.cid)
+      return step({
+        commit: commit.cid,
+        rev: rev(5),
+        since: rev(4),
+        prevData: treeWith(Cid.ofCbor(was), last).data,
+        blocks: car,
+        ops: [{ action: "update", path: path(low), cid: Cid.ofCbor(is), prev: Cid.ofCbor(was) }]
+      })
+    }
+    expect(verdict(mined("app.bsky.feed.post/", 0, 2)[1]!)).toBe("accepted")
+    expect(verdict(beyond)).toBe(7)
   })
 
   it("8: ops that lead back elsewhere, no prevData though there was a commit before", () => {
