@@ -1,6 +1,6 @@
 /**
  * BLOB-1, BLOB-2. At rest a blob is served by the home of its account exactly
- * while a live record names it. A host whose disk came back from an old backup
+ * while a live record names it, and no moderator has taken it down. A host whose disk came back from an old backup
  * may lack blobs of before; nobody else has them.
  */
 import * as Effect from "effect/Effect"
@@ -18,13 +18,15 @@ const homes = (ledger: Ledger): ReadonlyArray<Repo & { readonly host: string }> 
 
 export const BlobGone: Oracle = {
   code: "BLOB-1",
-  title: "A blob that no live record names is not served.",
+  title: "A blob that no live record names, or that is taken down, is not served.",
   source: "[blob]; guide on the life of blobs",
   when,
   make: (check, ledger) => {
     const uploaded = new Map<string, Set<string>>()
+    const takenDown = new Uploads.TakenDown()
     return {
       observe: (o) => {
+        takenDown.observe(o)
         const upload = Uploads.uploadOf(o)
         if (upload !== undefined) uploaded.set(upload.did, (uploaded.get(upload.did) ?? new Set()).add(upload.cid))
       },
@@ -32,9 +34,10 @@ export const BlobGone: Oracle = {
         const named = Uploads.namedBy(ledger)
         for (const { did, host } of homes(ledger)) {
           for (const cid of uploaded.get(did) ?? []) {
-            if (named.get(did)?.has(cid) === true) continue
+            const isNamed = named.get(did)?.has(cid) === true
+            if (isNamed && takenDown.isHidden(host, did, cid) !== true) continue
             const { status } = yield* probe.get(host, Uploads.getBlob(did, cid))
-            check(status === 400, () => `${host} answers ${status} for ${cid} of ${did}, which no record names`, () => [host, did])
+            check(status === 400, () => `${host} answers ${status} for ${cid} of ${did}, which ${isNamed ? "is taken down" : "no record names"}`, () => [host, did])
           }
         }
       })
@@ -47,14 +50,16 @@ const servedAs = (check: Check, bytes: Uint8Array, did: string, cid: string, hos
 
 export const BlobThere: Oracle = {
   code: "BLOB-2",
-  title: "A blob that a live record of an active account names is served by its PDS.",
+  title: "A blob that a live record of an active account names is served by its PDS, unless it is taken down.",
   source: "[blob]",
   when,
   make: (check, ledger) => {
     const restored = new Map<string, number>()
     const uploadedAt = new Map<string, number>()
+    const takenDown = new Uploads.TakenDown()
     return {
       observe: (o) => {
+        takenDown.observe(o)
         if (o._tag === "FaultFired" && o.kind === "restore") restored.set(o.detail, o.at)
         const upload = Uploads.uploadOf(o)
         if (upload !== undefined) uploadedAt.set(`${upload.host} ${upload.did} ${upload.cid}`, upload.at)
@@ -64,6 +69,7 @@ export const BlobThere: Oracle = {
         for (const { did, host } of homes(ledger)) {
           for (const [cid, paths] of named.get(did) ?? []) {
             if ((uploadedAt.get(`${host} ${did} ${cid}`) ?? 0) < (restored.get(host) ?? 0)) continue
+            if (takenDown.isHidden(host, did, cid) !== false) continue
             const { status } = yield* probe.get(host, Uploads.getBlob(did, cid))
             check(status === 200, () => `${host} answers ${status} for ${cid}, which ${did}/${paths[0]} names`, () => [host, did])
           }

@@ -7,6 +7,11 @@ import { layerOf } from "../../../src/actors/Actor.ts"
 import type { ActorSpec } from "../../../src/actors/Network.ts"
 import * as Tables from "../../../src/actors/pds/Tables.ts"
 import * as Frame from "../../../src/protocol/frames/Frame.ts"
+import type { HttpRequestSent, Observation } from "../../../src/sim/Observation.ts"
+import { BlobGone, BlobThere } from "../../../src/sim/oracles/BlobServed.ts"
+import { Ledger } from "../../../src/sim/oracles/model/Ledger.ts"
+import * as Uploads from "../../../src/sim/oracles/model/Uploads.ts"
+import type { Oracle } from "../../../src/sim/oracles/Oracle.ts"
 import type { ActorLayer } from "../../../src/sim/World.ts"
 import * as Town from "./SmallTown.ts"
 
@@ -65,5 +70,44 @@ describe("STREAM-5 notices", () => {
     let count = 0
     const interpose = Town.frames("pds1.test", (_event, { bytes }) => ++count === 40 ? [Frame.encodeError("ConsumerTooSlow"), bytes] : bytes)
     expect(Town.violated({ interpose })).toContain("STREAM-5")
+  })
+})
+
+describe("of a blob that a moderator takes down while a record names it", () => {
+  const pds = "pds1.test"
+  const alice = `did:plc:${"a".repeat(24)}`
+  const picture = new Uint8Array([1, 2, 3])
+  const cid = Uploads.cidOf(picture)
+  const token = [{ typ: "at+jwt" }, { sub: alice }].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".") + ".AA"
+
+  let exchanges = 0
+  const exchange = (path: string, body: Uint8Array): Observation => {
+    const request: HttpRequestSent = { _tag: "HttpRequestSent", at: 1, exchange: ++exchanges, from: "device.test", to: pds, method: "POST", path: `/xrpc/${path}`, headers: { authorization: `Bearer ${token}` }, body }
+    return { _tag: "HttpResponseReceived", at: 2, exchange: exchanges, request, status: 200, headers: {}, body: new TextEncoder().encode("{}") }
+  }
+  const moderate = (applied: boolean) =>
+    exchange("com.atproto.admin.updateSubjectStatus", new TextEncoder().encode(JSON.stringify({
+      subject: { $type: "com.atproto.admin.defs#repoBlobRef", did: alice, cid }, takedown: { applied }
+    })))
+
+  /** What an oracle says where the PDS answers so. */
+  const said = (oracle: Oracle, status: number, ...observed: ReadonlyArray<Observation>) => {
+    const ledger = new Ledger([{ host: pds, kind: "pds" }])
+    ledger.repos.repo(alice).host = pds
+    ledger.repos.values.set(`${alice}/app.bsky.feed.post/3l22222222222`, { embed: { $type: "blob", ref: { $link: cid } } })
+    const messages: Array<string> = []
+    const { atRest, observe } = oracle.make((holds, message) => {
+      if (!holds) messages.push(message())
+    }, ledger)
+    for (const o of [exchange("com.atproto.repo.uploadBlob", picture), ...observed]) observe?.(o)
+    Effect.runSync(atRest!({ nowMillis: () => 10, get: () => Effect.succeed({ status, body: picture }) }))
+    return messages.length
+  }
+
+  it("BLOB-1 notices a PDS that serves it all the same, and BLOB-2 one that keeps it back after that is over", () => {
+    expect([200, 400].map((status) => said(BlobGone, status, moderate(true)))).toEqual([1, 0])
+    expect([200, 400].map((status) => said(BlobThere, status, moderate(true)))).toEqual([0, 0])
+    expect([200, 400].map((status) => said(BlobGone, status, moderate(true), moderate(false)))).toEqual([0, 0])
+    expect([200, 400].map((status) => said(BlobThere, status, moderate(true), moderate(false)))).toEqual([0, 1])
   })
 })

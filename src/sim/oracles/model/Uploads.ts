@@ -10,7 +10,7 @@ import type { Ledger } from "./Ledger.ts"
 import type { RecordValue } from "./Repos.ts"
 
 const uploadBlob = "/xrpc/com.atproto.repo.uploadBlob"
-const writes = /^\/xrpc\/com\.atproto\.repo\.(createRecord|putRecord|applyWrites)$/
+const writes = /^\/xrpc\/(?:com\.atproto\.repo\.(?:createRecord|putRecord|applyWrites)|dev\.orrery\.repo\.putCommit)$/
 
 /** The CIDs of all blob references in a value, in either of its forms: decoded, or JSON. */
 export const blobsIn = (value: unknown): ReadonlyArray<string> => {
@@ -65,6 +65,29 @@ export const namingOf = (o: Observation): NamingWrite | undefined => {
   if (cids.length === 0) return undefined
   const error = o.status === 200 ? undefined : (JSON.parse(Buffer.from(o.body).toString()) as { readonly error?: string }).error
   return { host: o.request.to, did: asked.repo, cids, askedAt: o.request.at, at: o.at, status: o.status, error }
+}
+
+/** Blobs that moderators hide, by `<host> <DID> <CID>`: true, false, or undefined where nobody knows. */
+export class TakenDown {
+  private readonly known = new Map<string, boolean | undefined>()
+
+  observe(o: Observation): void {
+    if ((o._tag !== "HttpResponseReceived" && o._tag !== "HttpFailed") || o.request.path !== "/xrpc/com.atproto.admin.updateSubjectStatus") return
+    const { subject, takedown } = JSON.parse(Buffer.from(o.request.body).toString()) as {
+      readonly subject: { readonly $type?: string; readonly did?: string; readonly cid?: string }
+      readonly takedown?: { readonly applied: boolean }
+    }
+    if (subject.$type !== "com.atproto.admin.defs#repoBlobRef" || takedown === undefined) return
+    const key = `${o.request.to} ${subject.did} ${subject.cid}`
+    if (o._tag === "HttpFailed" || o.status >= 500) this.known.set(key, undefined)
+    else if (o.status === 200) this.known.set(key, takedown.applied)
+  }
+
+  /** Undefined: nobody knows. */
+  isHidden(host: string, did: string, cid: string): boolean | undefined {
+    const key = `${host} ${did} ${cid}`
+    return this.known.has(key) ? this.known.get(key) : false
+  }
 }
 
 /** DID → CID → paths of live records that name it. */
