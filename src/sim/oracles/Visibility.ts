@@ -47,6 +47,11 @@ export const Visibility: Oracle = {
     }
     const standing = new Standing(ledger.of("pds"))
     const pdsHosts = new Set(ledger.of("pds"))
+    /** Deleted there, at home elsewhere: for records of strangers a server asks its App View. [lex:com.atproto.repo.getRecord] */
+    const isStranger = (host: string, did: string, path: string): boolean => {
+      const home = ledger.directory.identities.get(did)?.pds
+      return path.startsWith("/xrpc/com.atproto.repo.getRecord?") && standing.mayBeGone(`${host} ${did}`) && home !== undefined && home !== `https://${host}`
+    }
     /** A blob that each account has brought to its server. */
     const blobs = new Map<string, string>()
     /** Its things, as far as anybody has seen them. */
@@ -70,6 +75,7 @@ export const Visibility: Oracle = {
         if (headers["authorization"] !== undefined) return
         const about = asked(path)
         if (about === undefined) return
+        if (isStranger(to, about.did, path)) return
         const hidden = standing.isHidden(`${to} ${about.did}`, at) || (about.uri !== undefined && standing.isHidden(`${to} ${about.uri}`, at))
         check(
           !hidden || o.status >= 300,
@@ -88,7 +94,9 @@ export const Visibility: Oracle = {
           if (!did.startsWith("did:")) continue
           const hidden = standing.isHidden(subject, now)
           const things = thingsOf(host, did)
-          for (const question of hidden ? Shelves.atServer(things) : []) yield* conceal(host, question, did, host)
+          for (const question of hidden ? Shelves.atServer(things) : []) {
+            if (!isStranger(host, did, question.path)) yield* conceal(host, question, did, host)
+          }
           // Elsewhere the word of its home counts, and of no other.
           if (ledger.directory.identities.get(did)?.pds !== `https://${host}` || (!hidden && !standing.isShown(subject))) continue
           for (const relay of ledger.of("relay")) {

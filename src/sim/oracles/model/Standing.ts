@@ -15,6 +15,8 @@ export interface Hidden {
   /** When the last change was asked for. */
   askedAt: number
   changing: number
+  /** Its owner has named a day on which it is deleted. */
+  leaving: boolean
 }
 
 interface Change {
@@ -56,7 +58,10 @@ export class Standing {
         hidden.changing--
         hidden.since = o.at
         if (o._tag === "HttpFailed" || o.status >= 500) hidden.flags.set(flag, undefined)
-        else if (o.status === 200) hidden.flags.set(flag, to)
+        else if (o.status === 200) {
+          hidden.flags.set(flag, to)
+          if (flag === "deactivated") hidden.leaving = to && parse(o.request.body).deleteAfter !== undefined
+        }
       }
     }
   }
@@ -65,6 +70,11 @@ export class Standing {
   isHidden(subject: string, from: number): boolean {
     const hidden = this.subjects.get(subject)
     return hidden !== undefined && hidden.changing === 0 && hidden.since <= from && hidden.askedAt <= from && [...hidden.flags.values()].includes(true)
+  }
+
+  /** Its owner has named a day: there may be no such account at that server any more. */
+  mayBeGone(subject: string): boolean {
+    return this.subjects.get(subject)?.leaving === true
   }
 
   /** Shown for certain, at rest. */
@@ -79,7 +89,7 @@ export class Standing {
 
   private at(subject: string): Hidden {
     let hidden = this.subjects.get(subject)
-    if (hidden === undefined) this.subjects.set(subject, hidden = { flags: new Map(), since: 0, askedAt: 0, changing: 0 })
+    if (hidden === undefined) this.subjects.set(subject, hidden = { flags: new Map(), since: 0, askedAt: 0, changing: 0, leaving: false })
     return hidden
   }
 
