@@ -5,12 +5,13 @@ import * as Layer from "effect/Layer"
 import { forbidden } from "../../../protocol/xrpc/XrpcError.ts"
 import * as Xrpc from "../../xrpc/Server.ts"
 import type { Parts } from "../Parts.ts"
+import type { Demand } from "../session/Scope.ts"
 import * as Batch from "./Batch.ts"
 
 export const layer = ({ auth, limits, ownCommits, signingKeys }: Parts) => {
   /** The signed-in account, awake or not. */
-  const owner = Effect.fnUntraced(function*(request: HttpServerRequest, repo: string, cost: number) {
-    const account = yield* auth.account(request.headers)
+  const owner = Effect.fnUntraced(function*(request: HttpServerRequest, repo: string, cost: number, demand: Demand = {}) {
+    const account = yield* auth.account(request.headers, demand)
     if (repo !== account.did) return yield* forbidden("A repository is written by its owner alone")
     yield* limits.spend(request, "write", account.did, cost)
     return account
@@ -23,7 +24,8 @@ export const layer = ({ auth, limits, ownCommits, signingKeys }: Parts) => {
     })),
 
     Xrpc.procedure("dev.orrery.repo.putCommit", Effect.fnUntraced(function*({ input, request }) {
-      const { did } = yield* owner(request, input.repo, Batch.costOf(input.writes))
+      // To wake an account is the owner's own, no app's. AUTH-4
+      const { did } = yield* owner(request, input.repo, Batch.costOf(input.writes), input.activate === true ? { level: "full" } : {})
       const { account, head, prepared } = yield* ownCommits.put(did, input.writes.map(Batch.wantedOf), input)
       return {
         commit: { cid: head.commit.toString(), rev: head.rev as string },

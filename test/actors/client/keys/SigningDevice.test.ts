@@ -149,6 +149,19 @@ describe("a device that holds the signing key", () => {
     expect(last.map(({ commit, event }) => [event.ops.length, Commit.verify(commit, device.key.didKey, verify)])).toEqual([[0, true], [1, true]])
   })
 
+  it("writes by an app password, which wakes no account", () => {
+    const town = Town.make()
+    const answers = town.run(Effect.gen(function*() {
+      const { device, session } = yield* alice
+      const { password } = yield* session.procedureOnce("com.atproto.server.createAppPassword", { input: { name: "an app" } })
+      const app = yield* signIn(session.origin, { ...session.credentials, password })
+      const wrote = error(yield* Effect.result(device.write(app, [postAt("3l22222222222", "by an app")])))
+      yield* session.procedure("com.atproto.server.deactivateAccount", { input: {} })
+      return [wrote, error(yield* Effect.result(device.write(app, [], { activate: true })))]
+    }))
+    expect(answers).toEqual(["done", "InvalidToken"])
+  })
+
   it("gives the key back, and the PDS signs with one that it had reserved", () => {
     const town = Town.make()
     const { device, last, texts } = town.run(Effect.gen(function*() {
