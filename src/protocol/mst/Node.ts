@@ -19,10 +19,8 @@ import type { Cid } from "../data/Cid.ts"
 
 export type Child = Node | Cid | null
 
-/** Holds bytes, so that whoever forgets them need not hold the node. */
-export interface Encoded {
-  bytes: Uint8Array | undefined
-}
+/** Bytes, or the number under which `NodeEncoder.ts` keeps them for a while. */
+export type Encoded = Uint8Array | number
 
 export class Node {
   readonly layer: number

@@ -115,7 +115,7 @@ export const decodeNode = (bytes: Uint8Array, cid: Cid, layer: number | undefine
   if (layer === 0 && links > 0) refuse("subtree under layer 0")
   text = ""
   const node = new Node(layer!, keys, values, children, cid)
-  if (!trusted) node.encoded = { bytes }
+  if (!trusted) node.encoded = bytes
   return node
 }
 

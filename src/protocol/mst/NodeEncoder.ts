@@ -142,20 +142,20 @@ const writeLink = (out: Uint8Array, at: number, key: string): number => {
   return at + 41
 }
 
-const kept: Array<Encoded | undefined> = Array.from({ length: KEPT }, () => undefined)
-let nextKept = 0
+const kept: Array<Uint8Array | undefined> = Array.from({ length: KEPT }, () => undefined)
+let keptEver = 0
 
+/** Nobody need hold, or look at, the node whose bytes this drives out: its number is too old then. */
 const keep = (bytes: Uint8Array): Encoded => {
-  const oldest = kept[nextKept]
-  if (oldest !== undefined) oldest.bytes = undefined
-  const encoded = { bytes }
-  kept[nextKept] = encoded
-  nextKept = (nextKept + 1) % KEPT
-  return encoded
+  kept[keptEver % KEPT] = bytes
+  return keptEver++
 }
 
+const recall = (encoded: Encoded | undefined): Uint8Array | undefined =>
+  typeof encoded !== "number" ? encoded : keptEver - encoded <= KEPT ? kept[encoded % KEPT] : undefined
+
 /** The bytes of a node that has a CID. */
-export const bytesOf = (node: Node): Uint8Array => node.encoded?.bytes ?? encodeNode(node)
+export const bytesOf = (node: Node): Uint8Array => recall(node.encoded) ?? encodeNode(node)
 
 /**
  * Encodes and names all nodes that have no CID yet, children first; `sink`
@@ -170,7 +170,7 @@ export const seal = (node: Node, sink?: (node: Node, cid: Cid, bytes: Uint8Array
     const child = children[i]!
     if (child instanceof Node && child.cid === undefined) seal(child, sink)
   }
-  const template = patched < 0 ? undefined : node.encoded?.bytes
+  const template = patched < 0 ? undefined : recall(node.encoded)
   const bytes = template === undefined ? encodeNode(node) : patch(template, patched, linkKey(children[patched]!))
   const cid = Cid.ofCbor(bytes)
   node.cid = cid
