@@ -3,8 +3,9 @@
  * DID, in order. Answers to several may come in another order than they were
  * taken in, so their own order counts. The rules have oracles of their own.
  */
-import type { Observation } from "../../Observation.ts"
+import type { HttpResponseReceived, Observation } from "../../Observation.ts"
 import * as NaivePlc from "./NaivePlc.ts"
+import { readEntry } from "./NaiveTlog.ts"
 
 export interface Identity {
   readonly did: string
@@ -41,6 +42,10 @@ export class Directory {
     if (o._tag !== "HttpResponseReceived" && o._tag !== "HttpFailed") return
     const request = o.request
     if (!this.plcHosts.has(request.to)) return
+    if (request.path.startsWith("/consortium/history")) {
+      if (o._tag === "HttpResponseReceived" && o.status === 200) this.settle(o)
+      return
+    }
     // `/<did>`, or a question about it such as `/<did>/data`.
     const did = decodeURIComponent(request.path.split("/")[1] ?? "")
     if (!did.startsWith("did:plc:")) return
@@ -60,6 +65,17 @@ export class Directory {
         this.apply(did, operation, o.at)
       }
     }
+  }
+
+  /** A DID's entries of the log of several operators: what was in doubt stands if it is among them. */
+  private settle(o: HttpResponseReceived): void {
+    const did = new URLSearchParams(o.request.path.split("?")[1]).get("did") ?? ""
+    const operation = this.doubtful.get(did)
+    if (operation === undefined) return
+    const { entries = [] } = JSON.parse(text(o.body)) as { readonly entries?: ReadonlyArray<{ readonly entry: string }> }
+    const cid = NaivePlc.cidOf(operation as NaivePlc.PlcOperation)
+    const told = entries.map(({ entry }) => readEntry(Buffer.from(entry, "base64")).operation as NaivePlc.PlcOperation)
+    if (told.some((each) => NaivePlc.cidOf(each) === cid)) this.apply(did, operation, o.at)
   }
 
   /**
