@@ -96,7 +96,7 @@ describe("ACCT-4 notices a PDS", () => {
     Town.expectCaught({
       town: troubled,
       interpose: Town.frames(pds, (event, { bytes }) => event._tag === "Account" && event.active && event.seq > 60 ? "drop" : bytes)
-    }, "ACCT-4", ["ACCT-1", "HANDLE-1", "HANDLE-4", "VIEW-5", "MOD-5"])
+    }, "ACCT-4", ["ACCT-1", "HANDLE-1", "HANDLE-4", "RELAY-10", "VIEW-5", "MOD-5"])
   })
 })
 

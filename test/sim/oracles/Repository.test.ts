@@ -81,7 +81,7 @@ describe("REPO-1 notices a PDS", () => {
     Town.expectCaught({
       layerOf: forger.layerOf,
       interpose: Town.oneCommit(pds, (event) => event.since !== null, (event) => forger.recommit(event, () => ({ rev: event.since! })))
-    }, "REPO-1", ["REPO-7", "SYNC-2", ...refused])
+    }, "REPO-1", ["ID-3", "REPO-7", "SYNC-2", ...refused])
   })
 })
 
@@ -184,7 +184,7 @@ describe("REPO-7 notices a PDS", () => {
         shift++
         return [RepoEvent.withSeq(bytes, seq), RepoEvent.withSeq(bytes, seq + 1)]
       })
-    }, "REPO-7", ["REPO-1", "REPO-3", "SYNC-2", "RELAY-3"])
+    }, "REPO-7", ["ID-3", "REPO-1", "REPO-3", "SYNC-2", "RELAY-3"])
   })
 
   it("that tells another path than the one written", () => {
