@@ -80,7 +80,7 @@ describe("HANDLE-4 notices", () => {
         did ??= answer.Answer?.[0]?.data
         return answer.Answer === undefined ? undefined : { ...answer, Answer: answer.Answer.map((record) => ({ ...record, data: did })) }
       })
-    }, "HANDLE-4")
+    }, "HANDLE-4", ["ID-8"])
   })
 
   it("a host that answers for another's handle with the DID of the first", () => {
@@ -91,7 +91,7 @@ describe("HANDLE-4 notices", () => {
         if (message.kind !== "response" || message.path !== "/.well-known/atproto-did" || message.status !== 200) return message.bytes
         return did ??= message.bytes
       }
-    }, "HANDLE-4")
+    }, "HANDLE-4", ["ID-8"])
   })
 
   it("an App View that never looks at a handle again after it did not hold", () => {
