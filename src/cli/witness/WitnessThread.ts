@@ -1,4 +1,5 @@
 /** A witness in a thread of its own, as the thread of the world sees it. */
+import { setFlagsFromString } from "node:v8"
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads"
 import { catalogue } from "../../sim/oracles/Catalogue.ts"
 import type { Oracle, ProbeAnswer } from "../../sim/oracles/Oracle.ts"
@@ -11,6 +12,12 @@ const batchLength = 2_000
 const batchBytes = 1 << 19
 /** How far the world may run ahead: at most some 30 MiB. */
 const maxBatchesUnheard = 64
+/**
+ * Objects of a witness die at once or not at all. What the command line grants
+ * the young of the world would be granted to those of the thread as well: V8
+ * reads its flags when a heap is made, whatever the thread's own limits say.
+ */
+const youngFlag = "--max-semi-space-size=16"
 /** A thread that died without a word is not waited for longer. */
 const patienceSeconds = 120
 
@@ -35,6 +42,7 @@ export class WitnessThread implements Witness {
     const { port1, port2 } = new MessageChannel()
     this.trace = trace
     this.port = port1
+    setFlagsFromString(youngFlag)
     this.worker = new Worker(program ?? new URL("thread.ts", import.meta.url), {
       name: "witness",
       workerData: { port: port2, shared: this.shared },
