@@ -3,9 +3,11 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { describe, expect, it } from "vitest"
 import { layerOf } from "../../../src/actors/Actor.ts"
+import * as RichText from "../../../src/actors/client/RichText.ts"
 import * as Registrar from "../../../src/actors/client/Registrar.ts"
 import * as Session from "../../../src/actors/client/Session.ts"
 import * as Client from "../../../src/actors/xrpc/Client.ts"
+import type { DataObject } from "../../../src/protocol/data/Data.ts"
 import * as BasicAuth from "../../../src/protocol/xrpc/BasicAuth.ts"
 import type { Interpose } from "../../../src/sim/network/Interpose.ts"
 import * as Build from "../../../src/sim/scenario/Build.ts"
@@ -169,5 +171,28 @@ describe("reserved top-level domains", () => {
       return yield* Effect.flip(alice.procedureOnce("com.atproto.identity.updateHandle", { input: { handle: name } }))
     }))
     expect(answer).toMatchObject({ _tag: "XrpcError", status: 400, error: "InvalidHandle" })
+  })
+})
+
+describe("a mention", () => {
+  it("is of whom it meant, whatever they are called since [A9] [ID-6]", () => {
+    const { run } = town()
+    const seen = run(Effect.gen(function*() {
+      const alice = yield* signUp("alice")
+      const bob = yield* signUp("bob", "pds2.test")
+      const text = "good morning @alice.pds1.test"
+      const record = { $type: "app.bsky.feed.post", text, facets: yield* RichText.facets(bob, text), createdAt: "2026-01-05T18:00:00.000Z" }
+      const { uri } = yield* bob.procedure("com.atproto.repo.createRecord", { input: { repo: bob.did, collection: "app.bsky.feed.post", record: record as unknown as DataObject } })
+      yield* Effect.sleep("10 seconds")
+      yield* takes(alice, "alice")
+      const client = yield* Client.make
+      const { posts } = yield* client.query("app.bsky.feed.getPosts", { origin: "https://appview1.test", params: { uris: [uri] } })
+      const shownPost = posts[0]!.record as unknown as typeof record
+      const { did: meant } = shownPost.facets[0]!.features[0] as { readonly did: string }
+      return { alice: alice.did, text: shownPost.text, meant, shown: yield* shown(meant) }
+    }))
+    expect(seen.meant).toBe(seen.alice)
+    expect(seen.shown).toEqual([[handle], [handle]])
+    expect(seen.text).toBe("good morning @alice.pds1.test")
   })
 })
