@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import { describe, expect, it } from "vitest"
+import * as Consortium from "../../../src/actors/identity/Consortium.ts"
 import * as FetchDid from "../../../src/actors/identity/FetchDid.ts"
 import * as PlcClient from "../../../src/actors/identity/PlcClient.ts"
 import * as Operation from "../../../src/protocol/plc/Operation.ts"
@@ -49,5 +50,31 @@ describe("a directory of several operators, to whoever asks it", () => {
       return { found: yield* client.isPublished(alice.did, Operation.cidOf(alice.genesis)) }
     }))
     expect(audit.found).toBe(true)
+  })
+
+  it("refuses only if no other takes what one refuses: that one may lag behind what is proven", () => {
+    const world = town(4)
+    let refusals = 0
+    world.observe((o) => {
+      if (o._tag === "HttpResponseReceived" && o.status === 400) refusals++
+    })
+    const seen = world.run("device.test", Effect.gen(function*() {
+      const alice = yield* person("alice.test")
+      const consortium = yield* Consortium.make({ operators: hostsOf(4), auditors: [] })
+      const first = alice.update("alice2.test", alice.genesis)
+      const others = yield* PlcClient.make([...origins.slice(1), origins[0]!], consortium)
+      yield* others.submit(alice.did, alice.genesis)
+      yield* Effect.sleep("2 seconds")
+      for (const host of hostsOf(4).slice(1)) world.partition("plc1.test", host, true)
+      yield* others.submit(alice.did, first)
+      const client = yield* PlcClient.make(origins, consortium)
+      yield* client.submit(alice.did, alice.update("alice3.test", first))
+      const behind = refusals
+      const wrong = yield* Effect.flip(client.submit(alice.did, alice.update("alice4.test", alice.update("nobody.test", first))))
+      return { state: yield* client.state(alice.did), wrong, behind, all: refusals - behind }
+    }))
+    expect(seen).toMatchObject({ behind: 1, all: 3 })
+    expect(seen.state.alsoKnownAs).toEqual(["at://alice3.test"])
+    expect(seen.wrong).toMatchObject({ _tag: "PlcRefused", status: 400 })
   })
 })
