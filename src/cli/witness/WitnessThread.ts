@@ -10,7 +10,7 @@ import * as Channel from "./Channel.ts"
 
 const batchLength = 2_000
 const batchBytes = 1 << 19
-/** How far the world may run ahead: at most some 30 MiB. */
+/** How far the world may run ahead: some 30 MiB of bodies, and the text of what happened with them, which is not counted. */
 const maxBatchesUnheard = 64
 /**
  * Objects of a witness die at once or not at all. What the command line grants

@@ -1,7 +1,8 @@
 /**
  * BLOB-1, BLOB-2. At rest a blob is served by the home of its account exactly
- * while a live record names it, and no moderator has taken it down. A host whose disk came back from an old backup
- * may lack blobs of before; nobody else has them.
+ * while a live record names it, and no moderator has taken it down. A host
+ * whose disk came back from an old backup may lack blobs of before; nobody else
+ * has them.
  */
 import * as Effect from "effect/Effect"
 import type { Check, Occasion, Oracle } from "./Oracle.ts"

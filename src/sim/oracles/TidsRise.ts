@@ -2,9 +2,9 @@
  * ID-3. A generator of TIDs never gives one that is not above all it gave
  * before. A PDS has one for all its accounts, and shows in the order of its
  * stream what that gave as `rev`; but what it gave for an owner to sign comes
- * back when the owner has signed, and says nothing of the order. A start makes a new generator, which knows
- * nothing of the one before and may be behind it once, if its clock is; but
- * never does any give what was given already.
+ * back when the owner has signed, and says nothing of the order. A start makes
+ * a new generator, which knows nothing of the one before and may be behind it
+ * once, if its clock is; but never does any give what was given already.
  */
 import type { Oracle } from "./Oracle.ts"
 

@@ -46,7 +46,7 @@ const device = Effect.fnUntraced(function*(person: Person, session: Session, pas
 /** The names of errors by which a server says that it will not. */
 const refusals = new Set([
   "ExpiredToken", "InvalidToken", "AuthenticationRequired", "Forbidden", "AccountTakedown", "AccountDeactivated",
-  "RepoTakendown", "RepoDeactivated", "RecordNotFound", "BadJwtAudience", "BadJwtLexiconMethod", "BadJwtType", "BadJwtAlgorithm", "JwtReplayed", "InvalidRequest"
+  "RepoTakendown", "RepoDeactivated", "RecordNotFound", "BadJwtAudience", "BadJwtLexiconMethod", "BadJwtType", "BadJwtAlgorithm", "JwtReplayed"
 ])
 
 /** Tries what must be refused. Being let in is for the oracles to notice. */
