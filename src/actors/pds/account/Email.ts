@@ -5,6 +5,11 @@
  *
  * A new address makes all tokens mailed to the old one worthless, a new
  * password ends all sessions. [ref pds]
+ *
+ * A confirmed address can be a second factor of the own password. Its owner
+ * switches that on at will and off by a mailed token, as with a new address: a
+ * session alone does not take the lock away. The lock falls with the address,
+ * for nobody knows yet that the new one is read. [lex:com.atproto.server.updateEmail]
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -15,6 +20,12 @@ import type { Post } from "../mail/Post.ts"
 import type { Sessions } from "../session/Sessions.ts"
 import type { Credentials } from "./Credentials.ts"
 import type { Hosted, HostedAccounts } from "./Hosted.ts"
+
+interface Update {
+  readonly email: string
+  readonly emailAuthFactor?: boolean
+  readonly token?: string
+}
 
 export const isAddress = (email: string): boolean => email.length <= 320 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)
 
@@ -41,11 +52,17 @@ export const make = (options: {
     const address = email.toLowerCase()
     if (!isAddress(address)) return yield* invalidRequest("This email address is not supported, please use a different email.")
     yield* sql.withTransaction(Effect.gen(function*() {
-      yield* sql`UPDATE account SET email = ${address}, email_confirmed_at = NULL WHERE id = ${account.id}`
+      yield* sql`UPDATE account SET email = ${address}, email_confirmed_at = NULL, email_auth_factor = 0 WHERE id = ${account.id}`
       yield* post.revoke(account.did)
     })).pipe(Effect.mapError(taken))
     account.email = address
     account.emailConfirmed = false
+    account.emailAuthFactor = false
+  })
+
+  const setFactor = Effect.fnUntraced(function*(account: Hosted, isOn: boolean) {
+    yield* sql`UPDATE account SET email_auth_factor = ${isOn ? 1 : 0} WHERE id = ${account.id}`
+    account.emailAuthFactor = isOn
   })
 
   const setPassword = Effect.fnUntraced(function*(did: string, password: string) {
@@ -76,11 +93,17 @@ export const make = (options: {
       return account.emailConfirmed
     }),
 
-    update: (did: string, email: string, token: string | undefined) =>
+    /** A new address, or the present one as a second factor or not any more. */
+    update: (did: string, { email, emailAuthFactor, token }: Update) =>
       alone(did, Effect.fnUntraced(function*(account: Hosted) {
-        if (token !== undefined) return yield* post.redeem(did, "update_email", token, setAddress(account, email))
-        if (account.emailConfirmed) return yield* declared("TokenRequired", "confirmation token required")
-        yield* setAddress(account, email)
+        const isSame = account.email === email.toLowerCase()
+        if (emailAuthFactor === true && !(isSame && account.emailConfirmed)) {
+          return yield* invalidRequest("An address is confirmed before it is a second factor")
+        }
+        const change = isSame && emailAuthFactor !== undefined ? setFactor(account, emailAuthFactor) : setAddress(account, email)
+        if (token !== undefined) return yield* post.redeem(did, "update_email", token, change)
+        if (account.emailConfirmed && emailAuthFactor !== true) return yield* declared("TokenRequired", "confirmation token required")
+        yield* change
       })),
 
     /** By the operator, who needs no token. */

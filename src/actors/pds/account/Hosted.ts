@@ -30,6 +30,8 @@ export interface Hosted {
   signingKey: string
   email: string | undefined
   emailConfirmed: boolean
+  /** Its own password opens it only with a token that is mailed. */
+  emailAuthFactor: boolean
   handle: Handle | undefined
   /** What the next two come to. */
   status: InactiveStatus | undefined
@@ -63,6 +65,7 @@ export interface AccountRow {
   readonly handle: string | null
   readonly email: string | null
   readonly email_confirmed_at: string | null
+  readonly email_auth_factor: number
   readonly takedown: string | null
   readonly deactivated_at: string | null
   readonly delete_after: string | null
@@ -86,7 +89,7 @@ const headOf = (row: AccountRow): RepoHead | undefined =>
     : { did: row.did as Did, rev: row.rev as Tid, commit: storedCid(row.commit_cid), data: storedCid(row.data_cid) }
 
 const columns =
-  "id, did, handle, email, email_confirmed_at, takedown, deactivated_at, delete_after, created_at, signing_key, own_key, status, moved_in, rev, commit_cid, data_cid, commit_bytes"
+  "id, did, handle, email, email_confirmed_at, email_auth_factor, takedown, deactivated_at, delete_after, created_at, signing_key, own_key, status, moved_in, rev, commit_cid, data_cid, commit_bytes"
 
 export const make = Effect.fnUntraced(function*(options: { readonly keys: Keys["Service"]; readonly capacity: number }) {
   const byDid = yield* Prepared.prepare(`SELECT ${columns} FROM account WHERE did = ?`)
@@ -115,6 +118,7 @@ export const make = Effect.fnUntraced(function*(options: { readonly keys: Keys["
       signingKey: key?.didKey ?? row.own_key!,
       email: row.email ?? undefined,
       emailConfirmed: row.email_confirmed_at !== null,
+      emailAuthFactor: row.email_auth_factor === 1,
       handle: (row.handle ?? undefined) as Handle | undefined,
       status: (row.status ?? undefined) as InactiveStatus | undefined,
       takedown: row.takedown ?? undefined,

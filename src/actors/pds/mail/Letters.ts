@@ -2,9 +2,10 @@
 import type { Letter } from "../../mail/Mail.ts"
 
 /** What a mailed token is for; it is good for nothing else. */
-export type Purpose = "confirm_email" | "update_email" | "reset_password" | "delete_account" | "plc_operation"
+export type Purpose = "sign_in" | "confirm_email" | "update_email" | "reset_password" | "delete_account" | "plc_operation"
 
 const said: { readonly [P in Purpose]: { readonly subject: string; readonly what: string } } = {
+  sign_in: { subject: "Your sign-in code", what: "sign in, besides your password" },
   confirm_email: { subject: "Confirm your e-mail address", what: "confirm that this address is yours" },
   update_email: { subject: "Change of your e-mail address", what: "change the e-mail address of your account" },
   reset_password: { subject: "Reset your password", what: "choose a new password" },

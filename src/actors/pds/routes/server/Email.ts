@@ -22,7 +22,7 @@ export const layer = ({ auth, email, limits, post }: Parts) =>
     })),
 
     Xrpc.procedure("com.atproto.server.updateEmail", ({ headers, input }) =>
-      Effect.flatMap(auth.account(headers, { level: "full" }), (account) => email.update(account.did, input.email, input.token))),
+      Effect.flatMap(auth.account(headers, { level: "full" }), (account) => email.update(account.did, input))),
 
     Xrpc.procedure("com.atproto.server.requestPasswordReset", ({ input }) => email.requestReset(input.email)),
 

@@ -3,7 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
-import { authenticationRequired, declared, invalidRequest, invalidToken } from "../../../../protocol/xrpc/XrpcError.ts"
+import { authenticationRequired, declared, invalidRequest, invalidToken, XrpcError } from "../../../../protocol/xrpc/XrpcError.ts"
 import * as Xrpc from "../../../xrpc/Server.ts"
 import type { Hosted } from "../../account/Hosted.ts"
 import { addressOf } from "../../limits/RateLimits.ts"
@@ -16,7 +16,7 @@ import * as ServiceTokens from "../../session/ServiceTokens.ts"
 export const shown = (account: Hosted) => ({
   did: account.did as string,
   handle: account.handle ?? "handle.invalid",
-  ...(account.email === undefined ? {} : { email: account.email, emailConfirmed: account.emailConfirmed }),
+  ...(account.email === undefined ? {} : { email: account.email, emailConfirmed: account.emailConfirmed, emailAuthFactor: account.emailAuthFactor }),
   active: account.status === undefined,
   ...(account.status === undefined ? {} : { status: account.status })
 })
@@ -41,7 +41,7 @@ const expirationFault = (aheadSeconds: number, methodless: boolean): string | un
     : undefined
 
 export const layer = (parts: Parts) => {
-  const { accounts, appPasswords, auth, credentials, limits, options, sessions, sql } = parts
+  const { accounts, appPasswords, auth, credentials, limits, options, post, sessions, sql } = parts
 
   const refreshToken = Effect.fnUntraced(function*(headers: Readonly<Record<string, string | undefined>>, allowExpired: boolean) {
     const token = bearerOf(headers)
@@ -56,12 +56,18 @@ export const layer = (parts: Parts) => {
       const account = yield* credentials.find(input.identifier)
       const opened = account === undefined ? undefined : yield* credentials.open(account, input.password)
       if (account === undefined || opened === undefined) return yield* authenticationRequired("Invalid identifier or password")
-      if (account.status === "takendown") {
-        return yield* input.allowTakendown === true ? start(parts, account, "com.atproto.takendown") : inactive(account)
-      }
-      return yield* opened._tag === "Own"
+      if (account.status === "takendown" && input.allowTakendown !== true) return yield* inactive(account)
+      const session = account.status === "takendown"
+        ? start(parts, account, "com.atproto.takendown")
+        : opened._tag === "Own"
         ? start(parts, account)
         : start(parts, account, opened.privileged ? "com.atproto.appPassPrivileged" : "com.atproto.appPass", opened.name)
+      // An app password is for programs, which read no mail.
+      if (!account.emailAuthFactor || opened._tag === "App") return yield* session
+      if (input.authFactorToken !== undefined) return yield* post.redeem(account.did, "sign_in", input.authFactorToken, session)
+      yield* limits.spend(request, "mail", `sign in ${account.did}`)
+      yield* post.ask(account, "sign_in")
+      return yield* new XrpcError({ status: 401, error: "AuthFactorTokenRequired", message: "A sign in code has been sent to your email address" })
     })),
 
     Xrpc.procedure("com.atproto.server.refreshSession", Effect.fnUntraced(function*({ headers }) {
