@@ -9,8 +9,9 @@
  * load, Node's own does the same at twice the price.
  */
 import * as crypto from "node:crypto"
+import { availableParallelism } from "node:os"
 import * as Effect from "effect/Effect"
-import { argon2Parameters, type PasswordKdf, scryptOptions } from "../actors/pds/account/PasswordKdf.ts"
+import { argon2Parameters, bounded, type PasswordKdf, scryptOptions } from "../actors/pds/account/PasswordKdf.ts"
 
 type Argon2id = (password: string, salt: Uint8Array, memoryKib: number, passes: number, bytes: number) => Promise<Uint8Array>
 
@@ -34,11 +35,12 @@ const scrypt = (password: string, salt: Uint8Array, costLog2: number, bytes: num
 /** Whose Argon2id it is. */
 export const backend = rust === undefined ? "node" : "rust"
 
-export const live: PasswordKdf = {
+/** As many as there are processors work at a time, and some seconds' worth of others wait. */
+export const live: PasswordKdf = bounded({
   preferred: { _tag: "argon2id", memoryKib: 7168, passes: 5 },
   derive: (algorithm, password, salt, bytes) =>
     Effect.promise(() =>
       algorithm._tag === "scrypt"
         ? scrypt(password, salt, algorithm.costLog2, bytes)
         : argon2id(password, salt, algorithm.memoryKib, algorithm.passes, bytes))
-}
+}, { atOnce: availableParallelism(), waiting: 250 })

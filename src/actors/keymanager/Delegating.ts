@@ -41,10 +41,9 @@ export const make = Effect.fnUntraced(function*(options: { readonly vault: Vault
   const keys = yield* Keys
 
   /** The operator's secret is wrong or the row was tampered with: nothing that a caller could mend. */
-  const keyOf = (owner: Owner) => {
-    const key = vault.openDelegation(owner.did, owner.delegation)
-    return key === undefined ? Effect.die(new Error(`the delegation key of ${owner.did} does not open`)) : Effect.succeed(key)
-  }
+  const keyOf = (owner: Owner) =>
+    Effect.flatMap(vault.openDelegation(owner.did, owner.delegation), (key) =>
+      key === undefined ? Effect.die(new Error(`the delegation key of ${owner.did} does not open`)) : Effect.succeed(key))
 
   const live = Effect.fnUntraced(function*(did: string) {
     const nowMillis = yield* Clock.currentTimeMillis

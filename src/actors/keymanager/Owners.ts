@@ -51,14 +51,12 @@ export const make = Effect.fnUntraced(function*(options: {
 
   /** The root key, opened by what only the owner knows. */
   const opened = Effect.fnUntraced(function*(did: string, passphrase: string, box: "by_passphrase" | "by_recovery_code", place: Place) {
-    yield* guesses.admit(place, did)
-    const owner = yield* find(did)
-    const key = owner === undefined ? undefined : vault.openRoot(did, owner[box], passphrase)
-    if (owner === undefined || key === undefined) {
-      yield* guesses.missed(place, did)
-      return yield* strangers()
-    }
-    return { owner, key }
+    const found = yield* guesses.guess(place, did, Effect.gen(function*() {
+      const owner = yield* find(did)
+      const key = owner === undefined ? undefined : yield* vault.openRoot(did, owner[box], passphrase)
+      return owner === undefined || key === undefined ? undefined : { owner, key }
+    }))
+    return found ?? (yield* strangers())
   })
 
   return {
@@ -68,12 +66,11 @@ export const make = Effect.fnUntraced(function*(options: {
     enroll: Effect.fnUntraced(function*(did: string, input: { readonly passphrase: string; readonly recoveryCode: string; readonly email: string }) {
       const known = yield* find(did)
       if (known !== undefined) {
-        yield* guesses.admit("enrolment", did)
-        const ours = vault.openRoot(did, known.by_passphrase, input.passphrase) !== undefined
-          && vault.openRoot(did, known.by_recovery_code, input.recoveryCode) !== undefined
-        if (ours) return known
-        yield* guesses.missed("enrolment", did)
-        return yield* declared("AlreadyEnrolled", "The account has keys here already")
+        const root = yield* guesses.guess("enrolment", did, Effect.gen(function*() {
+          const byPassphrase = yield* vault.openRoot(did, known.by_passphrase, input.passphrase)
+          return byPassphrase === undefined ? undefined : yield* vault.openRoot(did, known.by_recovery_code, input.recoveryCode)
+        }))
+        return root === undefined ? yield* declared("AlreadyEnrolled", "The account has keys here already") : known
       }
       const root: KeyPair = yield* keys.generate("k256")
       const delegation: KeyPair = yield* keys.generate("k256")

@@ -59,7 +59,7 @@ export const make = Effect.fnUntraced(function*(options: {
   const keys = yield* Keys
 
   const nextKey = Effect.fnUntraced(function*(owner: Owner) {
-    const known = owner.next_delegation === null ? undefined : vault.openDelegation(owner.did, owner.next_delegation)
+    const known = owner.next_delegation === null ? undefined : yield* vault.openDelegation(owner.did, owner.next_delegation)
     if (known !== undefined) return { key: known, sealed: owner.next_delegation! }
     const key = yield* keys.generate("k256")
     const sealed = yield* vault.sealDelegation(owner.did, key)

@@ -6,12 +6,14 @@
  *     delegation key    sealed by the operator's secret, which is not in the database:
  *                       the manager signs delegations, which the root key can end at any time
  *
- * A key is open for the time of one request.
+ * A key is open for the time of one request. What opens it is derived where
+ * passwords are hashed (`PasswordKdf`): strangers who guess hold up nobody.
  */
 import * as Effect from "effect/Effect"
 import type { SecureRandom } from "effect/crypto/SecureRandom"
 import * as Result from "effect/Result"
 import { type KeyPair, Keys } from "../../protocol/keys/Keys.ts"
+import { PasswordKdf } from "../pds/account/PasswordKdf.ts"
 import * as Sealed from "../../protocol/keys/Sealed.ts"
 
 export const make = Effect.fnUntraced(function*(options: {
@@ -21,18 +23,24 @@ export const make = Effect.fnUntraced(function*(options: {
 }) {
   const { costLog2, sealingSecret, secureRandom } = options
   const keys = yield* Keys
+  const { derive } = yield* PasswordKdf
+
+  const keyOf = (passphrase: string, salt: Uint8Array, costLog2: number) =>
+    derive({ _tag: "scrypt", costLog2 }, Sealed.normal(passphrase), salt, Sealed.keyBytes)
 
   const seal = Effect.fnUntraced(function*(key: KeyPair, passphrase: string, purpose: string) {
     const salt = yield* secureRandom.randomBytes(Sealed.saltBytes)
     const nonce = yield* secureRandom.randomBytes(Sealed.nonceBytes)
-    return Sealed.seal(key.secret, { passphrase, purpose, salt, nonce, costLog2 })
+    return Sealed.sealWith(yield* keyOf(passphrase, salt, costLog2), key.secret, { purpose, salt, nonce, costLog2 })
   })
 
-  const open = (sealed: string, passphrase: string, purpose: string): KeyPair | undefined =>
-    Result.match(Sealed.open(sealed, { passphrase, purpose }), {
-      onFailure: () => undefined,
-      onSuccess: (secret) => keys.fromSecret("k256", secret)
-    })
+  const open = Effect.fnUntraced(function*(sealed: string, passphrase: string, purpose: string) {
+    const box = Result.getOrUndefined(Sealed.read(sealed))
+    if (box === undefined) return undefined
+    const key = yield* keyOf(passphrase, box.salt, box.costLog2)
+    const secret = Result.getOrUndefined(Sealed.openWith(key, box, purpose))
+    return secret === undefined ? undefined : keys.fromSecret("k256", secret)
+  })
 
   // A box names its owner and its part: boxes that change places do not open.
   const rootPurpose = (did: string) => `root key of ${did}`

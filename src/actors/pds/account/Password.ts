@@ -8,6 +8,7 @@
 import * as crypto from "node:crypto"
 import { SecureRandom } from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
+import type { XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
 import type { Algorithm, PasswordKdf } from "./PasswordKdf.ts"
 
 const saltBytes = 16
@@ -59,7 +60,7 @@ export const hash = Effect.fnUntraced(function*(kdf: PasswordKdf, password: stri
   return format({ algorithm: kdf.preferred, salt, hash: yield* derive(kdf, kdf.preferred, password, salt, hashBytes) })
 })
 
-export const matches = (kdf: PasswordKdf, password: string, stored: string): Effect.Effect<boolean> => {
+export const matches = (kdf: PasswordKdf, password: string, stored: string): Effect.Effect<boolean, XrpcError> => {
   const parsed = parse(stored)
   if (parsed === undefined) return Effect.succeed(false)
   const { algorithm, hash, salt } = parsed

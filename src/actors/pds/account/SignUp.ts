@@ -87,7 +87,7 @@ export const make = Effect.fnUntraced(function*(options: {
 
   const hashPassword = (password: string | undefined) => password === undefined
       ? Effect.succeed(undefined)
-      : Effect.catchTag(credentials.hash(password), "XrpcError", (error) => Effect.fail(declared("InvalidPassword", error.message)))
+      : Effect.catchTag(credentials.hash(password), "XrpcError", (error) => Effect.fail(error.status === 400 ? declared("InvalidPassword", error.message) : error))
 
   /** The code to be used up; a server that asks for none takes none. */
   const inviteOf = Effect.fnUntraced(function*({ inviteCode }: SignUpInput) {
