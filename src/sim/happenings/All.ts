@@ -18,11 +18,12 @@ import { TurnHostile } from "./TurnHostile.ts"
 import { TwoDevices } from "./TwoDevices.ts"
 import { Vanish } from "./Vanish.ts"
 import { Viral } from "./Viral.ts"
+import { WebAccounts } from "./WebAccounts.ts"
 
-export const AnyHappening = Schema.Union([Accounts.schema, Claim.schema, Conflict.schema, KeepKeys.schema, LosePhones.schema, Move.schema, Organisation.schema, Poison.schema, Reassign.schema, Rename.schema, Seizure.schema, SignCommits.schema, Theft.schema, TurnHostile.schema, TwoDevices.schema, Vanish.schema, Viral.schema])
+export const AnyHappening = Schema.Union([Accounts.schema, Claim.schema, Conflict.schema, KeepKeys.schema, LosePhones.schema, Move.schema, Organisation.schema, Poison.schema, Reassign.schema, Rename.schema, Seizure.schema, SignCommits.schema, Theft.schema, TurnHostile.schema, TwoDevices.schema, Vanish.schema, Viral.schema, WebAccounts.schema])
 export type AnyHappening = typeof AnyHappening.Type
 
-const all: ReadonlyArray<unknown> = [Accounts, Claim, Conflict, KeepKeys, LosePhones, Move, Organisation, Poison, Reassign, Rename, Seizure, SignCommits, Theft, TurnHostile, TwoDevices, Vanish, Viral]
+const all: ReadonlyArray<unknown> = [Accounts, Claim, Conflict, KeepKeys, LosePhones, Move, Organisation, Poison, Reassign, Rename, Seizure, SignCommits, Theft, TurnHostile, TwoDevices, Vanish, Viral, WebAccounts]
 const byName = new Map((all as ReadonlyArray<Happening<Said>>).map((each) => [each.what, each]))
 
 export const schedule = (said: AnyHappening, scene: Scene): void => byName.get(said.what)?.schedule(said, scene)

@@ -39,6 +39,27 @@ export const serviceToken = Effect.fnUntraced(function*(key: KeyPair, claims: { 
   return ServiceJwt.create({ ...claims, iatSeconds, expSeconds: iatSeconds + tokenSeconds, jti }, key, keys)
 })
 
+/** Asks a PDS for an account under a DID of one's own; `key` is the one that its document lists as `#atproto`. */
+export const admit = Effect.fnUntraced(function*(did: string, key: KeyPair, origin: string, { email, handle, password }: Credentials) {
+  const client = yield* Client.make
+  const { did: aud } = yield* patiently(() => client.query("com.atproto.server.describeServer", { origin, params: {} }))
+  const ask = Effect.flatMap(serviceToken(key, { iss: did, aud, lxm: "com.atproto.server.createAccount" }), (token) =>
+    client.procedure("com.atproto.server.createAccount", {
+      origin,
+      headers: Client.bearer(token),
+      input: { did, handle, email, password }
+    }))
+  // A lost answer leaves an account, which has our password.
+  yield* patiently((repeated) =>
+    repeated
+      ? Effect.catchTag(
+        Effect.asVoid(client.procedure("com.atproto.server.createSession", { origin, input: { identifier: did, password } })),
+        "XrpcError",
+        () => Effect.asVoid(ask)
+      )
+      : Effect.asVoid(ask))
+})
+
 export interface OwnAccountOptions {
   /** Of the PDS. */
   readonly origin: string
@@ -58,7 +79,6 @@ const serviceOf = (origin: string): Operation.PlcState["services"] => ({ atproto
 
 export const create = Effect.fnUntraced(function*(identity: OwnIdentity, { credentials, entrust, origin, ring, signing }: OwnAccountOptions) {
   const keys = yield* Keys
-  const client = yield* Client.make
   const first = signing?.key ?? (yield* keys.generate("k256"))
   const handle = `at://${credentials.handle}`
   const { did } = yield* identity.create(ring, {
@@ -67,23 +87,7 @@ export const create = Effect.fnUntraced(function*(identity: OwnIdentity, { crede
     alsoKnownAs: [handle],
     services: serviceOf(origin)
   })
-  const { did: aud } = yield* patiently(() => client.query("com.atproto.server.describeServer", { origin, params: {} }))
-  const { email, handle: name, password } = credentials
-  const ask = Effect.flatMap(serviceToken(first, { iss: did, aud, lxm: "com.atproto.server.createAccount" }), (token) =>
-    client.procedure("com.atproto.server.createAccount", {
-      origin,
-      headers: Client.bearer(token),
-      input: { did, handle: name, email, password }
-    }))
-  // A lost answer leaves an account, which has our password.
-  yield* patiently((repeated) =>
-    repeated
-      ? Effect.catchTag(
-        Effect.asVoid(client.procedure("com.atproto.server.createSession", { origin, input: { identifier: did, password } })),
-        "XrpcError",
-        () => Effect.asVoid(ask)
-      )
-      : Effect.asVoid(ask))
+  yield* admit(did, first, origin, credentials)
   const session: Session = yield* signIn(origin, credentials)
   if (signing !== undefined) {
     const { didKey } = yield* signing.attach(session)

@@ -2,6 +2,7 @@
  * Identities as the PLC directory was told them: the accepted operations, by
  * DID, in order. Answers to several may come in another order than they were
  * taken in, so their own order counts. The rules have oracles of their own.
+ * Of a did:web the document counts that was last put at its host.
  */
 import type { HttpResponseReceived, Observation } from "../../Observation.ts"
 import * as NaivePlc from "./NaivePlc.ts"
@@ -27,20 +28,30 @@ interface PlcOperation {
   readonly alsoKnownAs?: ReadonlyArray<string>
 }
 
+interface WebDocument {
+  readonly id: string
+  readonly alsoKnownAs?: ReadonlyArray<string>
+  readonly verificationMethod?: ReadonlyArray<{ readonly id: string; readonly publicKeyMultibase: string }>
+  readonly service?: ReadonlyArray<{ readonly id: string; readonly serviceEndpoint: string }>
+}
+
 export class Directory {
   readonly identities = new Map<string, Identity>()
   private readonly doubtful = new Map<string, PlcOperation>()
   /** What stands, by DID, oldest first. */
   private readonly chains = new Map<string, ReadonlyArray<NaivePlc.PlcOperation>>()
   private readonly plcHosts: ReadonlySet<string>
+  private readonly webHosts: ReadonlySet<string>
 
   constructor(hosts: ReadonlyArray<{ readonly host: string; readonly kind: string }>) {
     this.plcHosts = new Set(hosts.filter((h) => h.kind === "plc" || h.kind === "operator").map((h) => h.host))
+    this.webHosts = new Set(hosts.filter((h) => h.kind === "names").map((h) => h.host))
   }
 
   observe(o: Observation): void {
     if (o._tag !== "HttpResponseReceived" && o._tag !== "HttpFailed") return
     const request = o.request
+    if (this.webHosts.has(request.to) && request.path === "/zone/document" && o._tag === "HttpResponseReceived" && o.status === 200) this.publish(o)
     if (!this.plcHosts.has(request.to)) return
     if (request.path.startsWith("/consortium/history")) {
       if (o._tag === "HttpResponseReceived" && o.status === 200) this.settle(o)
@@ -94,9 +105,24 @@ export class Directory {
     return true
   }
 
+  private publish(o: HttpResponseReceived): void {
+    const { document } = JSON.parse(text(o.request.body)) as { readonly document: WebDocument }
+    const key = document.verificationMethod?.find(({ id }) => id.endsWith("#atproto"))?.publicKeyMultibase
+    const service = document.service?.find(({ id }) => id.endsWith("#atproto_pds"))
+    this.know(document.id, {
+      type: "document",
+      alsoKnownAs: document.alsoKnownAs ?? [],
+      ...(key === undefined ? {} : { verificationMethods: { atproto: `did:key:${key}` } }),
+      ...(service === undefined ? {} : { services: { atproto_pds: { endpoint: service.serviceEndpoint } } })
+    }, o.at)
+  }
+
   private apply(did: string, operation: PlcOperation, at: number): void {
     this.doubtful.delete(did)
-    if (!this.stands(did, operation as NaivePlc.PlcOperation)) return
+    if (this.stands(did, operation as NaivePlc.PlcOperation)) this.know(did, operation, at)
+  }
+
+  private know(did: string, operation: PlcOperation, at: number): void {
     const signingKey = operation.verificationMethods?.atproto
     const before = this.identities.get(did)
     const pds = operation.services?.atproto_pds?.endpoint
