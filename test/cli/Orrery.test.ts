@@ -32,6 +32,14 @@ describe("orrery", () => {
     expect(stdout).toContain("REPO-3")
     expect(stdout).toContain("prevData")
     expect(stdout).toMatch(/^Source {3}\S/m)
+    expect(stdout).toMatch(/^Held by {2}oracle REPO-3\b/m)
+    expect(stdout).toMatch(/^ {9}property test test\/properties\/mst-inversion\.test\.ts$/m)
+  })
+
+  it("says of an invariant that nothing holds yet what is missing", async () => {
+    const { code, stdout } = await orrery("explain", "OAUTH-1")
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^Held by {2}nothing yet: \S/m)
   })
 
   it("suggests the near code, file and flag, and exits with 2", async () => {

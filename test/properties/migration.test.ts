@@ -2,7 +2,7 @@
  * Moves as a game: devices set out, change their minds, crash; hosts crash and
  * links are cut; another device writes all the while. At the end all is mended,
  * every device goes on, and of all the ways it could have gone only few are
- * right. MIG-1 … MIG-8
+ * right. MIG-1, MIG-2, MIG-3, MIG-4, MIG-6, MIG-8
  */
 import * as Effect from "effect/Effect"
 import * as fc from "fast-check"

@@ -1,6 +1,6 @@
 /**
  * DATA-6. Every block in every commit event hashes to the CID that names it;
- * the commit block is there and is the root, and so is each record written.
+ * the commit block is there and is the root, and so is each record written. Part of SYNC-3
  */
 import type { Oracle } from "./Oracle.ts"
 

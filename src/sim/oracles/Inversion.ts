@@ -1,7 +1,7 @@
 /**
  * REPO-3. The operations of a commit lead from the record set before it to the
  * one after it: each `prev` is what the path held, `prevData` is the root of
- * the set before. So the event, inverted, gives `prevData`.
+ * the set before. So the event, inverted, gives `prevData`. Part of SYNC-3
  */
 import { rebuild } from "./model/Repos.ts"
 import type { Oracle } from "./Oracle.ts"

@@ -1,4 +1,4 @@
-/** MIG-8. What a host acknowledges in the name of somebody whose DID has left it is shown nowhere. */
+/** MIG-8. What a host acknowledges in the name of somebody whose DID has left it is shown nowhere. Part of SYNC-10 */
 import * as Effect from "effect/Effect"
 import { Moves } from "./model/Moves.ts"
 import { ask, chunks, repeated } from "./model/Questions.ts"

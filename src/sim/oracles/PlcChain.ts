@@ -1,5 +1,5 @@
 /**
- * PLC-3, and with it PLC-2, PLC-5, PLC-6 and PLC-14. Every log that a directory
+ * PLC-3, and with it PLC-2, PLC-5, PLC-6, PLC-14 and, of rotation keys, SIG-5. Every log that a directory
  * exports stands by the rules: an unbroken chain, each operation signed by a
  * rotation key of its predecessor, each fork by a stronger key and within 72
  * hours, times rising.

@@ -1,7 +1,9 @@
 /**
- * RELAY-1 and RELAY-3. A relay passes on each account's commits in the order
+ * RELAY-1, RELAY-2 and RELAY-3. A relay passes on each account's commits in the order
  * in which its home said them, unchanged but for `seq`, and loses none. What
  * reached it when the account had left that home already it must drop. MIG-8
+ * What DATA-6, REPO-2 and REPO-3 say of the homes' commits is so said of the
+ * relay's: SYNC-3.
  */
 import * as Effect from "effect/Effect"
 import type { SaidCommit } from "./model/StreamLog.ts"

@@ -1,4 +1,4 @@
-/** REPO-1. Over all the hosts that a repository ever lives on, `rev` strictly rises. */
+/** REPO-1. Over all the hosts that a repository ever lives on, `rev` strictly rises. With it SYNC-1. */
 import type { Oracle } from "./Oracle.ts"
 
 export const RevRises: Oracle = {

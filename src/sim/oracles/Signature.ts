@@ -2,7 +2,7 @@
  * REPO-2. Every commit names its account's DID and verifies under a signing
  * key that the DID's operations listed at the time: the newest, or for a
  * commit already under way while the key changed, the one before. Once a key
- * has signed, no older one may.
+ * has signed, no older one may. With it SIG-5, of commits, and SYNC-3's fourth step.
  */
 import * as DagCbor from "@ipld/dag-cbor"
 import { verifies } from "./model/Ecdsa.ts"

@@ -1,7 +1,8 @@
 /**
  * ACCT-4. While an account is not active its server sends no commit of it, and
- * a relay passes none on; and ACCT-2's visible half: when it is back, the next that is heard of it is an
- * empty commit, or a #sync, on top of the one before.
+ * a relay passes none on (part of SYNC-10); and ACCT-2's visible half: when it
+ * is back, the next that is heard of it is an empty commit, or a #sync, on top
+ * of the one before.
  */
 import * as Effect from "effect/Effect"
 import type { SaidCommit } from "./model/StreamLog.ts"

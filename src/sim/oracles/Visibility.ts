@@ -4,7 +4,8 @@
  * whichever way it asks; a deleted one's commits are not replayed either. At
  * rest relays and App Views give nothing of it. The same of a record that is
  * taken down, at its server. Who is shown everywhere is shown for good reason:
- * its server has said so too.
+ * its server has said so too: so no two services differ. With it ACCT-3, ACCT-5
+ * and ACCT-6
  */
 import * as Effect from "effect/Effect"
 import { ask } from "./model/Questions.ts"

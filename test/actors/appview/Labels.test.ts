@@ -1,4 +1,4 @@
-/** LABEL-2, LABEL-3, LABEL-6, LABEL-7, MOD-7: labels are shown to whom they are wanted by, and lift nothing but themselves. */
+/** Labels are shown to whom they are wanted by, and lift nothing but themselves. [label] */
 import { describe, expect, it } from "vitest"
 import { Town } from "./Town.ts"
 
@@ -16,7 +16,7 @@ const values = (net: Town, uri: string, headers: Readonly<Record<string, string>
 }
 
 describe("labels", () => {
-  it("are shown on posts and people until they are retracted", () => {
+  it("are shown on posts and people until they are retracted [LABEL-2]", () => {
     const { net, post } = town()
     net.label("mod.test", { uri: post, val: "spam" })
     net.label("mod.test", { uri: net.did("alice"), val: "rude" })
@@ -29,7 +29,7 @@ describe("labels", () => {
     expect(net.defects).toEqual([])
   })
 
-  it("of one labeler are not lifted by another", () => {
+  it("of one labeler are not lifted by another [LABEL-7]", () => {
     const { net, post } = town()
     net.label("mod.test", { uri: post, val: "spam" })
     net.label("other.test", { uri: post, val: "spam", neg: true })
@@ -37,7 +37,7 @@ describe("labels", () => {
     expect(values(net, post)).toEqual(["mod.test spam"])
   })
 
-  it("are those of the labelers that one asks for", () => {
+  it("are those of the labelers that one asks for [LABEL-6]", () => {
     const { net, post } = town()
     net.label("mod.test", { uri: post, val: "spam" })
     net.label("other.test", { uri: post, val: "boring" })
@@ -58,7 +58,7 @@ describe("labels", () => {
     expect(values(net, post)).toEqual(["mod.test new"])
   })
 
-  it("take content down where the labeler may redact, and reversal restores it", () => {
+  it("take content down where the labeler may redact, and reversal restores it [MOD-6]", () => {
     const { net, post } = town()
     net.follow("bob", "alice")
     net.settle()

@@ -1,4 +1,4 @@
-/** SYNC-4 … SYNC-8, SYNC-11, VIEW-1: the index equals the repositories, whatever the stream does. */
+/** The index equals the repositories, whatever the stream does. [sync] */
 import * as Effect from "effect/Effect"
 import { SqlClient } from "effect/sql/SqlClient"
 import { describe, expect, it } from "vitest"
@@ -51,7 +51,7 @@ const town = (options = {}) => {
 }
 
 describe("following the stream", () => {
-  it("holds just what the repositories hold, and asks nobody for more", () => {
+  it("holds just what the repositories hold, and asks nobody for more [SYNC-4]", () => {
     const net = town()
     busy(net)
     net.settle()
@@ -74,7 +74,7 @@ describe("following the stream", () => {
     expect(net.asked.get(getRepo)).toBeUndefined()
   })
 
-  it("takes events that come again as nothing new", () => {
+  it("takes events that come again as nothing new [SYNC-7]", () => {
     const net = town()
     busy(net)
     net.settle()
@@ -105,7 +105,7 @@ describe("following the stream", () => {
 })
 
 describe("a repository of which something was missed", () => {
-  it("is fetched whole, once, and is in step again", () => {
+  it("is fetched whole, once, and is in step again [SYNC-5]", () => {
     const net = town()
     const gone = net.post("alice", "gone soon")
     net.settle()
@@ -125,7 +125,7 @@ describe("a repository of which something was missed", () => {
     expect(net.asked.get(getRepo)).toBe(1)
   })
 
-  it("goes on with what was said while it was fetched", () => {
+  it("goes on with what was said while it was fetched [SYNC-15]", () => {
     const net = town()
     net.post("alice", "lost")
     net.lost.add(net.log.length)
@@ -139,7 +139,7 @@ describe("a repository of which something was missed", () => {
     expect(net.asked.get(getRepo)).toBeLessThanOrEqual(2)
   })
 
-  it("is fetched again after a crash in the middle", () => {
+  it("is fetched again after a crash in the middle [SYNC-6]", () => {
     const net = town()
     net.post("alice", "lost")
     net.lost.add(net.log.length)
@@ -166,7 +166,7 @@ describe("a repository of which something was missed", () => {
     expect(indexed(net)).toEqual(kept(net))
   })
 
-  it("is not fetched for a #sync that says what is known, and once for one that differs", () => {
+  it("is not fetched for a #sync that says what is known, and once for one that differs [SYNC-8]", () => {
     const net = town()
     net.post("alice", "one")
     net.settle()
@@ -255,7 +255,7 @@ describe("a repository that cannot be had", () => {
 })
 
 describe("what is not sound", () => {
-  it("is a commit from the future: it advances nothing, and locks nobody out", () => {
+  it("is a commit from the future: it advances nothing, and locks nobody out [SYNC-9]", () => {
     const net = town()
     const [before, now] = [derived(net), net.nowMillis]
     net.skewMillis = 3_600_000
@@ -270,7 +270,7 @@ describe("what is not sound", () => {
     expect(indexed(net)).toEqual(kept(net))
   })
 
-  it("is a commit by another key: it changes nothing", () => {
+  it("is a commit by another key: it changes nothing [SIG-5]", () => {
     const net = town()
     net.post("alice", "one")
     net.settle()
@@ -296,7 +296,7 @@ describe("what is not sound", () => {
     expect(net.profile("alice").postsCount).toBe(1)
   })
 
-  it("is not a commit by a new key, once the document says so", () => {
+  it("is not a commit by a new key, once the document says so [SYNC-11]", () => {
     const net = town()
     net.post("alice", "one")
     net.settle()
@@ -309,7 +309,7 @@ describe("what is not sound", () => {
 })
 
 describe("a late App View", () => {
-  it("equals one that followed all along", () => {
+  it("equals one that followed all along [VIEW-1]", () => {
     const [early, late] = [town(), town({ appView: false })]
     for (const net of [early, late]) {
       net.join("carol")

@@ -132,7 +132,7 @@ describe("a subscription", () => {
     ["a repeated seq", message(3)],
     ["bytes that are no frame", new Uint8Array([1, 2, 3])],
     ["three objects in a frame", new Uint8Array([...message(4), 0xa0])]
-  ])("hangs up on %s, keeps what came before, and does not handle what follows", (_, bad) => {
+  ])("hangs up on %s, keeps what came before, and does not handle what follows [STREAM-4]", (_, bad) => {
     const { cursors, seen, statuses, world } = make({
       script: (cursor, dial) => ({ frames: dial === 1 ? [...after(cursor, 3), bad, message(9)] : after(cursor, 5) })
     })
@@ -142,7 +142,7 @@ describe("a subscription", () => {
     expect(statuses).toEqual(["active", "offline", "active"])
   })
 
-  it("skips frames of a type or op that it does not know", () => {
+  it("skips frames of a type or op that it does not know [STREAM-6]", () => {
     const future = Frame.encode("#future", { wonderful: true })
     const { seen, world } = make({ script: (cursor) => ({ frames: [future, ...after(cursor, 2), future] }) })
     world.runUntil(5_000)

@@ -98,7 +98,7 @@ describe("A relay passes on", () => {
     expect([...told].sort()).toEqual([...heard].sort())
   })
 
-  it("nothing of a commit from a host that the DID does not name [MIG-8]", () => {
+  it("nothing of a commit from a host that the DID does not name [MIG-8] [SYNC-10]", () => {
     // pds2.test says whatever pds1.test says, as if the account were its own.
     const heard: Array<Uint8Array> = []
     const echo: Interpose = (host, message) => {

@@ -47,7 +47,7 @@ describe("a commit", () => {
 })
 
 describe("applyWrites", () => {
-  it("is all or nothing: one write that does not fit refuses the batch and leaves the repo", () => {
+  it("is all or nothing: one write that does not fit refuses the batch and leaves the repo [SYNC-13]", () => {
     const home = new Home(alice, [create(post("a"))])
     const { head } = home.repo
     const refused = (writes: Parameters<Repo["applyWrites"]>[0]) => failure(home.repo.applyWrites(writes, signing(9)))

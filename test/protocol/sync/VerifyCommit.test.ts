@@ -25,7 +25,7 @@ const carOf = (blocks: Iterable<readonly [Cid, Uint8Array]>, root = event.commit
 const other = Cid.ofCbor(Uint8Array.of(0xf6))
 
 describe("SYNC-16: a #commit is judged by itself, and refused at the step that fails", () => {
-  it("0: too many bytes, too many ops, a path that is none", () => {
+  it("0: too many bytes, too many ops, a path that is none [SYNC-13]", () => {
     expect(step({})).toBe("accepted")
     expect(step({ blocks: new Uint8Array(2_000_001) })).toBe(0)
     expect(step({ ops: Array.from({ length: 201 }, () => op) })).toBe(0)
@@ -47,7 +47,7 @@ describe("SYNC-16: a #commit is judged by itself, and refused at the step that f
     expect(step({}, { signingKey: "did:key:nonsense" })).toBe(4)
   })
 
-  it("5: a rev more than five minutes ahead", () => {
+  it("5: a rev more than five minutes ahead [SYNC-9]", () => {
     const revMillis = Tid.toMicros(event.rev) / 1000
     expect(step({}, { nowMillis: revMillis - 299_000 })).toBe("accepted")
     expect(step({}, { nowMillis: revMillis - 301_000 })).toBe(5)

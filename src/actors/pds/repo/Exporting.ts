@@ -10,7 +10,7 @@
  * memory are one page, one chunk, and what was overwritten meanwhile.
  *
  * If the account itself goes, by deletion or an import over it, the stream
- * breaks off. [repository] §CAR; REPO-1, REPO-9
+ * breaks off. [repository] §CAR; REPO-1
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
