@@ -6,7 +6,9 @@
  * Of a consortium nothing is believed without proof: what is read is the proven
  * history, and a submission is done when it stands there. An operator's word
  * alone could make us sign over a state of its choosing. Receipts go to the
- * auditors. [plc]; protocol-facts §9.3; docs/auditing.md
+ * auditors. Of a single directory, `verify` demands as much as it can prove:
+ * what is read is its audit log, replayed, and nothing is built on one that
+ * does not stand. [plc]; protocol-facts §9.3; PLC-16, PLC-17; docs/auditing.md
  */
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -15,6 +17,7 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { Cid } from "../../protocol/data/Cid.ts"
+import type { Keys } from "../../protocol/keys/Keys.ts"
 import * as Log from "../../protocol/plc/Log.ts"
 import * as Operation from "../../protocol/plc/Operation.ts"
 import type { Consortium } from "./Consortium.ts"
@@ -22,7 +25,7 @@ import { Directory } from "./Directory.ts"
 
 export class PlcUnreachable extends Data.TaggedError("PlcUnreachable")<{ readonly did: string; readonly detail: string }> {
   override get message(): string {
-    return `The PLC directory did not answer for ${this.did}: ${this.detail}`
+    return `The PLC directory has no answer to go by for ${this.did}: ${this.detail}`
   }
 }
 export class PlcRefused extends Data.TaggedError("PlcRefused")<{ readonly did: string; readonly status: number; readonly detail: string }> {
@@ -65,9 +68,8 @@ interface Reading {
   readonly isPublished: (did: string, cid: Cid) => Effect.Effect<boolean, PlcRefused | PlcUnreachable>
 }
 
-/** From a history with its proofs. */
-const proven = ({ history }: Consortium): Reading => {
-  const log = (did: string) => Effect.mapError(history(did), ({ detail }) => new PlcUnreachable({ did, detail }))
+/** From logs that prove themselves. */
+const proven = (log: (did: string) => Effect.Effect<Log.Log, PlcRefused | PlcUnreachable>): Reading => {
   const known = (did: string) =>
     Effect.filterOrFail(log(did), (log) => log.length > 0, () => new PlcRefused({ did, status: 404, detail: "DID not registered" }))
   return {
@@ -82,8 +84,16 @@ const proven = ({ history }: Consortium): Reading => {
   }
 }
 
-/** `origins`: the directory's, or those of its operators; these are believed with proofs only if `operators` asks them for such. */
-export const make = Effect.fnUntraced(function*(origins: string | ReadonlyArray<string>, operators?: Consortium) {
+/** What is believed of those who are asked. */
+export interface Trust {
+  /** Asks operators for proofs; absent, one directory's word is taken, or its log. */
+  readonly operators?: Consortium | undefined
+  /** Replays a single directory's log in place of taking its word. */
+  readonly verify?: Keys["Service"]["verify"] | undefined
+}
+
+/** `origins`: the directory's, or those of its operators. */
+export const make = Effect.fnUntraced(function*(origins: string | ReadonlyArray<string>, { operators, verify }: Trust = {}) {
   const client = yield* HttpClient
   const directory = new Directory(origins)
 
@@ -163,7 +173,14 @@ export const make = Effect.fnUntraced(function*(origins: string | ReadonlyArray<
     audit: toldAudit,
     isPublished: toldPublished
   }
-  const reading = operators === undefined ? told : proven(operators)
+  const replayed = (verify: Keys["Service"]["verify"]) => (did: string) =>
+    Effect.flatMap(toldAudit(did), (submissions) =>
+      Effect.mapError(Effect.fromResult(Log.replay(did, submissions, verify)), ({ message }) =>
+        new PlcUnreachable({ did, detail: `its log does not stand: ${message}` })))
+
+  const reading = operators !== undefined
+    ? proven((did) => Effect.mapError(operators.history(did), ({ detail }) => new PlcUnreachable({ did, detail })))
+    : verify === undefined ? told : proven(replayed(verify))
   const { isPublished } = reading
 
   /** It is promised, or said to be there; it takes a while until it can be seen. */
@@ -175,9 +192,9 @@ export const make = Effect.fnUntraced(function*(origins: string | ReadonlyArray<
     return false
   })
 
-  /** Whether what an operator answered comes true. A directory's word is all there is. */
+  /** Whether what was answered comes true. Who verifies nothing has no more than the word. */
   const comesTrue = (did: string, cid: Cid, status: number) =>
-    status === 200 && operators === undefined
+    status === 200 && operators === undefined && verify === undefined
       ? Effect.succeed(true)
       : becomesPublished(did, cid, status === 200 ? [...settlingMillis, ...promisedMillis] : promisedMillis)
 

@@ -9,6 +9,9 @@ import { RateLimits } from "./limits/Rules.ts"
 export const PdsOptions = Schema.Struct({
   plc: DirectoryHosts,
   consortium: Schema.optionalKey(ConsortiumOptions.annotate({ description: "PLC operators whose answers are believed with proofs only, in place of that directory." })),
+  verifyPlcLog: Schema.optionalKey(Schema.Boolean.annotate({
+    description: "Whether the directory's audit logs are replayed, and its documents not believed: nothing is signed upon a log that does not stand."
+  })),
   appView: Schema.String.annotate({ description: "Host of the App View that unknown `app.bsky.*` reads are proxied to." }),
   labeler: Schema.optionalKey(Schema.String.annotate({ description: "Host of the moderation service that reports go to." })),
   relays: Schema.Array(Schema.String).annotate({ description: "Hosts of the relays that are asked to crawl this PDS." }).pipe(

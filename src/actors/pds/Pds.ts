@@ -113,7 +113,7 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
   const commits = yield* Commits.make({ group, keys, outbox, clock, records, blobs, onCommit })
   const writing = Writing.make({ accounts, records, blobs, commits, clock, takedowns })
   const operators = options.consortium === undefined ? undefined : yield* Consortium.make(options.consortium)
-  const plc = yield* PlcClient.make(listOf(options.plc).map(hosts.originOf), operators)
+  const plc = yield* PlcClient.make(listOf(options.plc).map(hosts.originOf), { operators, verify: options.verifyPlcLog === true ? keys.verify : undefined })
   const invites = yield* Invites.make(hosts.self)
   const reservedKeys = yield* ReservedKeys.make(keys)
   const creation = yield* Creation.make({ group, keys, plc, rotationKey, endpoint, accounts, commits, events, invites })
@@ -166,5 +166,5 @@ export const layer = (options: PdsOptions) =>
       Xrpc.fallback(proxy.forward)
     )))).pipe(
       Layer.provide(ServiceAuth.layer),
-      Layer.provide(Resolver.layer({ plc: options.plc, consortium: options.consortium }))
+      Layer.provide(Resolver.layer({ plc: options.plc, consortium: options.consortium, verifyLog: options.verifyPlcLog }))
     )

@@ -53,3 +53,43 @@ describe("a directory that lies", () => {
     expect(town(() => []).verified).toBe("NotFound")
   })
 })
+
+/** What a PDS signs and submits, when alice wants another handle and the directory tells of a rotation key that nobody put in. */
+const signedUpon = (verifyPlcLog: boolean) => {
+  const { run, world } = Town.make({ pds: { verifyPlcLog } })
+  const alice = run(Town.signUp("alice"))
+  const submitted: Array<string> = []
+  world.observe((o) => {
+    if (o._tag === "HttpRequestSent" && o.to === "plc.test" && o.method === "POST") submitted.push(Buffer.from(o.body).toString())
+  })
+  world.interpose((host, message) => {
+    if (host !== "plc.test" || message.kind !== "response" || message.method !== "GET") return message.bytes
+    const text = Buffer.from(message.bytes).toString()
+    return new TextEncoder().encode(text.replace(/"rotationKeys":\[/, `"rotationKeys":["${mallet}",`))
+  })
+  const answer = run(Effect.exit(alice.procedureOnce("com.atproto.identity.updateHandle", { input: { handle: "alice2.pds1.test" } })))
+  return { answer, submitted }
+}
+
+const mallet = "did:key:zQ3shunBKsXixLxKtC5qeSG9E4J5RkGN57im31pcTzbNQnm5w"
+
+describe("a PDS under a directory that tells of a stranger's rotation key", () => {
+  it("signs that key in, if it takes the directory's word", () => {
+    const { submitted } = signedUpon(false)
+    expect(submitted.map((operation) => operation.includes(mallet))).toContain(true)
+  })
+
+  it("signs nothing, and says that it cannot, if it replays the log", () => {
+    const { answer, submitted } = signedUpon(true)
+    expect(submitted).toEqual([])
+    expect(answer).toMatchObject({ _tag: "Failure" })
+    expect(String(answer)).toContain("its log does not stand")
+  })
+
+  it("works as ever where the directory tells the truth", () => {
+    const { run } = Town.make({ pds: { verifyPlcLog: true } })
+    const alice = run(Town.signUp("alice"))
+    run(alice.procedure("com.atproto.identity.updateHandle", { input: { handle: "alice2.pds1.test" } }))
+    expect(run(Effect.flatMap(verifying, ({ did }) => did(alice.did))).handle).toBe("alice2.pds1.test")
+  })
+})

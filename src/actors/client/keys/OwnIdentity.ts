@@ -51,7 +51,7 @@ const raceAttempts = 4
 /** `directory`: its origin, or those of operators that keep a log together; `consortium` says of whom proofs are demanded. */
 export const make = Effect.fnUntraced(function*(directory: string | ReadonlyArray<string>, consortium?: Consortium.ConsortiumOptions) {
   const keys = yield* Keys
-  const plc = yield* PlcClient.make(directory, consortium === undefined ? undefined : yield* Consortium.make(consortium))
+  const plc = yield* PlcClient.make(directory, consortium === undefined ? {} : { operators: yield* Consortium.make(consortium) })
 
   /** The whole log of a DID, every mark recomputed. */
   const log = Effect.fnUntraced(function*(did: string) {
