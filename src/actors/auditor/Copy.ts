@@ -10,6 +10,7 @@ import * as Result from "effect/Result"
 import { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import * as Entry from "../../protocol/consortium/Entry.ts"
+import * as Inheritance from "../../protocol/consortium/Inheritance.ts"
 import * as Members from "../../protocol/consortium/Members.ts"
 import { Keys } from "../../protocol/keys/Keys.ts"
 import * as Log from "../../protocol/plc/Log.ts"
@@ -41,8 +42,10 @@ const withNodes = <A>(load: (level: number, index: number) => Effect.Effect<Merk
   })
 
 const logEntry = (row: EntryRow): Log.LogEntry => {
-  const { did, operation } = Result.getOrThrow(Entry.decode(row.entry)) as Entry.OperationItem
-  return { did, operation, cid: Operation.cidOf(operation), nullified: row.nullified === 1, createdAtMillis: row.time }
+  const placed = Inheritance.operationOf(Result.getOrThrow(Entry.decode(row.entry)))
+  if (placed === undefined) throw new Error(`entry ${row.idx} is no operation`)
+  const { did, operation, time } = placed
+  return { did, operation, cid: Operation.cidOf(operation), nullified: row.nullified === 1, createdAtMillis: time }
 }
 
 export const make = Effect.gen(function*() {
@@ -77,15 +80,29 @@ export const make = Effect.gen(function*() {
     operators = [...operators, ...next.list.filter((each) => !operators.some(({ keyId, name }) => name === each.name && keyId === each.keyId))]
   }
 
+  /** What the log is founded upon, and the leaves of that while not all of them are there. */
+  let inherits: Entry.Inherits | undefined
+  let inheritedLeaves: Array<Uint8Array> = []
+
   const enact = (entry: Entry.Entry): string | undefined => {
-    if (entry.type === "operation") return undefined
+    if (entry.type !== "genesis" && !Entry.isMembership(entry)) return undefined
     const next = entry.type === "genesis"
       ? members === undefined ? Members.founded(entry) : undefined
       : members === undefined ? undefined : Members.change(members, entry)
     if (next === undefined) return "a log begins with its genesis, and has one"
     if (Result.isFailure(next)) return next.failure.message
+    if (entry.type === "genesis") inherits = entry.inherits
     enroll(next.success)
     return undefined
+  }
+
+  /** A leaf of the log that this one is founded upon; with the last of them, whether they are what the genesis binds. */
+  const inherit = (leaf: Uint8Array): string | undefined => {
+    inheritedLeaves.push(leaf)
+    if (inherits === undefined || inheritedLeaves.length < inherits.size) return undefined
+    const problem = Inheritance.problemOf(inherits, inheritedLeaves)
+    inheritedLeaves = []
+    return problem
   }
 
   const restore = Effect.gen(function*() {
@@ -94,21 +111,35 @@ export const make = Effect.gen(function*() {
     tree = yield* withNodes(load, (node) => Merkle.Compact.at(size, node))
     members = undefined
     operators = []
+    inherits = undefined
     for (const row of yield* membership.all<EntryRow>()) enact(Result.getOrThrow(Entry.decode(row.entry)))
+    const isInheriting = inherits !== undefined && size <= (inherits as Entry.Inherits).size
+    inheritedLeaves = !isInheriting ? [] : (yield* between.all<EntryRow>(1, size)).flatMap((row) => {
+      const entry = Result.getOrThrow(Entry.decode(row.entry))
+      return entry.type === "inherited" ? [entry.leaf] : []
+    })
   })
   yield* restore
 
   /** Why the rules refuse it; undefined for what they accept. */
-  const judge = Effect.fnUntraced(function*(entry: Entry.Entry | undefined) {
+  const judge = Effect.fnUntraced(function*(index: number, entry: Entry.Entry | undefined) {
     if (entry === undefined) return "it is no entry at all"
-    if (entry.time < lastTime) return "its time is below that of the entry before"
-    if (entry.type !== "operation") return enact(entry)
-    const rows = (yield* ofDid.all<EntryRow>(entry.did)).filter(({ refused }) => refused === 0)
+    const misplaced = Inheritance.misplaced(inherits, index, entry)
+    if (misplaced !== undefined) return misplaced
+    if (entry.type !== "inherited" && entry.time < lastTime) return "its time is below that of the entry before"
+    const placed = Inheritance.operationOf(entry)
+    const refusal = placed === undefined ? enact(entry) : yield* replay(placed)
+    const unbound = entry.type === "inherited" ? inherit(entry.leaf) : undefined
+    return refusal ?? unbound
+  })
+
+  const replay = Effect.fnUntraced(function*({ did, isInherited, operation, time }: Inheritance.Placed) {
+    const rows = (yield* ofDid.all<EntryRow>(did)).filter(({ refused }) => refused === 0)
     const log = rows.map(logEntry)
-    const accepted = Log.accept(log, entry.operation, { did: entry.did, nowMillis: entry.time, verify })
+    const accepted = Log.accept(log, operation, { did, nowMillis: time, verify, admission: !isInherited })
     if (Result.isFailure(accepted)) return accepted.failure.message
-    if (accepted.success.nullified.length > 0) disputed.add(entry.did)
-    for (const cid of accepted.success.nullified) yield* nullify.run(entry.did, rows[log.findIndex((each) => !each.nullified && each.cid.equals(cid))]!.idx)
+    if (accepted.success.nullified.length > 0) disputed.add(did)
+    for (const cid of accepted.success.nullified) yield* nullify.run(did, rows[log.findIndex((each) => !each.nullified && each.cid.equals(cid))]!.idx)
     return undefined
   })
 
@@ -155,8 +186,8 @@ export const make = Effect.gen(function*() {
         for (const [i, leaf] of extension.leaves.entries()) {
           const index = tree.size + i
           const entry = Result.getOrUndefined(Entry.decode(leaf))
-          const did = entry?.type === "operation" ? entry.did : undefined
-          const reason = yield* judge(entry)
+          const did = entry === undefined ? undefined : Inheritance.operationOf(entry)?.did
+          const reason = yield* judge(index, entry)
           const time = Math.max(lastTime, entry?.time ?? 0)
           yield* insert.run(index, leaf, time, did ?? null, reason === undefined ? 0 : 1)
           lastTime = time

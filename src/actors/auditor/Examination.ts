@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Entry from "../../protocol/consortium/Entry.ts"
+import * as Inheritance from "../../protocol/consortium/Inheritance.ts"
 import * as Evidence from "../../protocol/evidence/Evidence.ts"
 import * as InvalidOperation from "../../protocol/evidence/InvalidOperation.ts"
 import type { Keys } from "../../protocol/keys/Keys.ts"
@@ -78,7 +79,7 @@ export const look = Effect.fnUntraced(function*(
   const parting = leaves.findIndex((leaf, i) => mine[i] === undefined || !Merkle.equals(new Uint8Array(mine[i].entry), leaf))
   const dids = leaves.map((leaf) => {
     const entry = Result.getOrUndefined(Entry.decode(leaf))
-    return entry?.type === "operation" ? entry.did : undefined
+    return entry === undefined ? undefined : Inheritance.operationOf(entry)?.did
   })
   if (parting < 0) return
   for (let i = parting; i < size; i++) {

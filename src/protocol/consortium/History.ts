@@ -4,7 +4,8 @@
  *
  * 1. a quorum of the members cosigned the checkpoint;
  * 2. every entry stands in that tree, and is of that DID;
- * 3. the entries replay under the rules of did:plc, from the genesis on;
+ * 3. the entries replay under the rules of did:plc, from the genesis on, those
+ *    that are inherited from another log first;
  * 4. the operator signed that these are all, and what they amount to. A lie in
  *    this is evidence (`protocol/evidence`); to notice it, a client asks f + 1
  *    operators, one of whom is honest, and believes the longest history.
@@ -20,6 +21,7 @@ import * as Cosignature from "../tlog/Cosignature.ts"
 import * as Merkle from "../tlog/Merkle.ts"
 import { fromBase64 } from "../tlog/SignedNote.ts"
 import * as Entry from "./Entry.ts"
+import * as Inheritance from "./Inheritance.ts"
 import * as Members from "./Members.ts"
 import * as Statement from "./Statement.ts"
 
@@ -76,15 +78,24 @@ export const verify = (
     const { by, statement } = yield* because(Statement.open(history.statement, members.list))
     let log: Log.Log = []
     let last: number | undefined
+    let isInheriting = true
     for (const { entry: encoded, index, path } of history.entries) {
       const bytes = fromBase64(encoded)
       if (bytes === undefined || !Merkle.verifyInclusion(Merkle.leafHash(bytes), index, checkpoint.size, hashesOf(path), checkpoint.root)) {
         return yield* fail(`entry ${index} is not in the tree`)
       }
       const entry = yield* because(Entry.decode(bytes))
-      if (entry.type !== "operation" || entry.did !== did || (last !== undefined && index <= last)) return yield* fail(`entry ${index} is none of this DID's`)
+      const placed = Inheritance.operationOf(entry)
+      if (placed?.did !== did || (last !== undefined && index <= last)) return yield* fail(`entry ${index} is none of this DID's`)
+      if (placed.isInherited && !isInheriting) return yield* fail(`entry ${index} is inherited after the log's own`)
+      isInheriting = placed.isInherited
       last = index
-      log = Log.append(log, yield* because(Log.accept(log, entry.operation, { did, nowMillis: entry.time, verify: verifySignature })))
+      log = Log.append(log, yield* because(Log.accept(log, placed.operation, {
+        did,
+        nowMillis: placed.time,
+        verify: verifySignature,
+        admission: !placed.isInherited
+      })))
     }
     const head = Log.head(log)?.cid.toString()
     const told = statement.origin === checkpoint.origin && statement.did === did && statement.size === checkpoint.size
@@ -105,7 +116,7 @@ export const membership = (
   Result.gen(function*() {
     let members = founders
     for (const entry of entries) {
-      if (entry.type !== "operation" && entry.type !== "genesis") members = yield* Members.change(members, entry)
+      if (Entry.isMembership(entry)) members = yield* Members.change(members, entry)
     }
     return members
   })

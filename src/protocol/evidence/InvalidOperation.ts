@@ -1,6 +1,7 @@
 /** An entry that no voter may accept, in a log that the accused cosigned: by its relatives, or by the whole log up to it. */
 import * as Result from "effect/Result"
 import * as Entry from "../consortium/Entry.ts"
+import * as Inheritance from "../consortium/Inheritance.ts"
 import type { Keys } from "../keys/Keys.ts"
 import * as Log from "../plc/Log.ts"
 import * as Merkle from "../tlog/Merkle.ts"
@@ -61,13 +62,26 @@ const refusalOfLast = (entries: ReadonlyArray<Entry.Entry>, verify: Verify): { r
   const last = entries.at(-1)
   if (last === undefined) return undefined
   if ((last.type === "genesis") !== (entries.length === 1)) return { reason: "a log begins with its genesis, and has one" }
-  if (entries.length > 1 && last.time < entries.at(-2)!.time) return { reason: "its time is below that of the entry before" }
-  if (last.type !== "operation") return undefined
+  const [first] = entries
+  const inherits = first?.type === "genesis" ? first.inherits : undefined
+  const misplaced = Inheritance.misplaced(inherits, entries.length - 1, last)
+  if (misplaced !== undefined) return { reason: misplaced }
+  if (last.type !== "inherited" && entries.some(({ time }) => last.time < time)) return { reason: "its time is below that of an entry before" }
+  const placed = Inheritance.operationOf(last)
+  const refusal = placed === undefined ? undefined : refusalOfOperation(placed.did, entries, verify)
+  if (refusal !== undefined || inherits === undefined || entries.length !== inherits.size + 1) return refusal
+  const unbound = Inheritance.problemOf(inherits, entries.flatMap((entry) => entry.type === "inherited" ? [entry.leaf] : []))
+  return unbound === undefined ? undefined : { reason: unbound }
+}
+
+/** Why the last of a log, an operation of this DID, cannot follow what the log has of it before. */
+const refusalOfOperation = (did: string, entries: ReadonlyArray<Entry.Entry>, verify: Verify): { readonly reason: string; readonly did: string } | undefined => {
   let log: Log.Log = []
   for (const entry of entries) {
-    if (entry.type !== "operation" || entry.did !== last.did) continue
-    const accepted = Log.accept(log, entry.operation, { did: entry.did, nowMillis: entry.time, verify })
-    if (Result.isFailure(accepted)) return entry === last ? { reason: accepted.failure.message, did: last.did } : undefined
+    const placed = Inheritance.operationOf(entry)
+    if (placed?.did !== did) continue
+    const accepted = Log.accept(log, placed.operation, { did, nowMillis: placed.time, verify, admission: !placed.isInherited })
+    if (Result.isFailure(accepted)) return entry === entries.at(-1) ? { reason: accepted.failure.message, did } : undefined
     log = Log.append(log, accepted.success)
   }
   return undefined

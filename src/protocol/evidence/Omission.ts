@@ -1,6 +1,7 @@
 /** A receipt that its giver's own log does not honour. The promise is that of `consortium/Receipt.ts`. */
 import * as Result from "effect/Result"
 import * as Entry from "../consortium/Entry.ts"
+import * as Inheritance from "../consortium/Inheritance.ts"
 import * as Merkle from "../tlog/Merkle.ts"
 import { toBase64 } from "../tlog/SignedNote.ts"
 import * as CompactRange from "./CompactRange.ts"
@@ -8,7 +9,7 @@ import type { Omission, Verdict } from "./Evidence.ts"
 import * as Signed from "./Signed.ts"
 
 /** Whether an entry settles what a receipt promised: by the operation itself, or by another of its DID. */
-export const settles = (entry: Entry.Entry | undefined, did: string): boolean => entry?.type === "operation" && entry.did === did
+export const settles = (entry: Entry.Entry | undefined, did: string): boolean => entry !== undefined && Inheritance.operationOf(entry)?.did === did
 
 export const judge = (evidence: Omission, operators: ReadonlyArray<Signed.Operator>): Signed.Proven<Verdict> =>
   Result.gen(function*() {

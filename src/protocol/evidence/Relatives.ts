@@ -13,11 +13,12 @@
  *    the two could have renewed the dispute: then only the whole log can tell.
  * 4. A recovery R nullifies the older siblings of R and all that descend from them.
  * 5. An operation that has a child is never the head again.
- * 6. No operation stands twice; a DID has one genesis; times rise.
+ * 6. No operation stands twice; a DID has one genesis; times rise, but for those
+ *    that are inherited: the log that admitted them may have thought otherwise.
  */
 import * as Operation from "../plc/Operation.ts"
 import { recoveryWindowMillis } from "../plc/Log.ts"
-import type { OperationItem } from "../consortium/Entry.ts"
+import * as Inheritance from "../consortium/Inheritance.ts"
 import type { Keys } from "../keys/Keys.ts"
 import type { Leaf } from "./Signed.ts"
 
@@ -26,21 +27,24 @@ export interface Relative {
   readonly time: number
   readonly cid: string
   readonly operation: Operation.Operation
+  readonly isInherited: boolean
 }
 
 type Verify = Keys["Service"]["verify"]
 
 /** The entries of this DID, if all of these are. */
 export const of = (did: string, leaves: ReadonlyArray<Leaf>): ReadonlyArray<Relative> | undefined => {
-  const all = leaves.flatMap(({ entry, index }) =>
-    entry?.type === "operation" && entry.did === did
-      ? [{ index, time: entry.time, cid: Operation.cidOf(entry.operation).toString(), operation: entry.operation }]
-      : [])
+  const all = leaves.flatMap(({ entry, index }) => {
+    const placed = entry === undefined ? undefined : Inheritance.operationOf(entry)
+    if (placed?.did !== did) return []
+    const { isInherited, operation, time } = placed
+    return [{ index, time, cid: Operation.cidOf(operation).toString(), operation, isInherited }]
+  })
   return all.length === leaves.length ? all : undefined
 }
 
 export const didOf = (leaf: Leaf | undefined): string | undefined =>
-  leaf?.entry?.type === "operation" ? (leaf.entry as OperationItem).did : undefined
+  leaf?.entry === undefined ? undefined : Inheritance.operationOf(leaf.entry)?.did
 
 /** Whether a recovery among these nullified that operation before `until`. (Rule 4) */
 export const isNullified = (relatives: ReadonlyArray<Relative>, cid: string, until: number): boolean => {
@@ -56,10 +60,10 @@ export const isNullified = (relatives: ReadonlyArray<Relative>, cid: string, unt
 export const refusalOfLast = (did: string, relatives: ReadonlyArray<Relative>, verify: Verify): string | undefined => {
   const last = relatives.at(-1)
   if (last === undefined) return undefined
-  const { cid, index, operation, time } = last
+  const { cid, index, isInherited, operation, time } = last
   const earlier = relatives.slice(0, -1)
   if (earlier.some((each) => each.cid === cid)) return "it is in the log already"
-  if (earlier.some((each) => each.time >= time)) return "its time is not above that of an earlier operation"
+  if (!isInherited && earlier.some((each) => each.time >= time)) return "its time is not above that of an earlier operation"
 
   if (operation.prev === null) {
     const state = Operation.stateOf(operation)
