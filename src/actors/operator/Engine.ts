@@ -52,7 +52,7 @@ export const make = Effect.fnUntraced(function*({ checkpoints, ledger, options, 
     const head = ledger.head()
     const { height, members, size, voters } = head
     checkpoints.remember(voters, head)
-    const own = (yield* checkpoints.own(size)) ?? (size === 1 ? yield* sql.withTransaction(checkpoints.cosign(voters, head)) : undefined)
+    const own = (yield* checkpoints.own(size)) ?? (height === 1 ? yield* sql.withTransaction(checkpoints.cosign(voters, head)) : undefined)
     yield* checkpoints.catchUp(voters, head)
     const [last] = yield* ledger.blocks(height - 1, 1)
     yield* peers.tell(members.list.map(({ name }) => name), {

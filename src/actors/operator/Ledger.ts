@@ -9,6 +9,7 @@ import * as Result from "effect/Result"
 import { SqlClient } from "effect/sql/SqlClient"
 import * as Block from "../../protocol/consortium/Block.ts"
 import * as Entry from "../../protocol/consortium/Entry.ts"
+import * as Inheritance from "../../protocol/consortium/Inheritance.ts"
 import * as Judgement from "../../protocol/consortium/Judgement.ts"
 import * as Members from "../../protocol/consortium/Members.ts"
 import * as Wire from "../../protocol/consortium/Wire.ts"
@@ -18,6 +19,7 @@ import * as Operation from "../../protocol/plc/Operation.ts"
 import * as Merkle from "../../protocol/tlog/Merkle.ts"
 import * as Operations from "../plc/Operations.ts"
 import * as Prepared from "../sqlite/Prepared.ts"
+import type { Staged } from "./inheritance/Staged.ts"
 
 /** Where the log ends, and the tree over it. */
 export interface Head extends Judgement.Tip {
@@ -25,6 +27,9 @@ export interface Head extends Judgement.Tip {
   /** Who decided the last block, and so cosign its checkpoint. */
   readonly voters: Members.Members
 }
+
+/** How many leaves of an old log are in memory at once. */
+const foundingPage = 1_000
 
 export interface EntryRow {
   readonly idx: number
@@ -66,7 +71,8 @@ export const make = Effect.fnUntraced(function*(maxSkewMillis: number) {
 
   const addEntry = Effect.fnUntraced(function*(tree: Merkle.Compact, entry: Entry.Entry) {
     const bytes = Entry.encode(entry)
-    const [did, cid] = entry.type === "operation" ? [entry.did, Operation.cidOf(entry.operation).toString()] : [null, null]
+    const placed = Inheritance.operationOf(entry)
+    const [did, cid] = placed === undefined ? [null, null] : [placed.did, Operation.cidOf(placed.operation).toString()]
     yield* insertEntry.run(tree.size, did, cid, bytes)
     const grown = tree.append(Merkle.leafHash(bytes))
     for (const { hash, index, level } of grown.nodes) yield* insertNode.run(level, index, hash)
@@ -82,12 +88,13 @@ export const make = Effect.fnUntraced(function*(maxSkewMillis: number) {
     const [last] = yield* sql<{ bytes: Uint8Array }>`SELECT bytes FROM consortium_entry ORDER BY idx DESC LIMIT 1`
     const [top] = yield* sql<{ height: number | null }>`SELECT MAX(height) AS height FROM consortium_block`
     const tree = yield* withNodes((node) => Merkle.Compact.at(end!.size, node))
-    const { time } = Result.getOrThrow(Entry.decode(last!.bytes))
+    // What was inherited has its own times, in whatever order.
+    const time = Math.max(Result.getOrThrow(Entry.decode(last!.bytes)).time, yield* operations.latestMillis)
     let members = founded(Result.getOrThrow(Entry.decode(first.bytes)))
     let voters = members
     for (const { bytes } of yield* changes.all<{ bytes: Uint8Array }>()) {
       const entry = Result.getOrThrow(Entry.decode(bytes))
-      if (entry.type === "genesis" || !Entry.isMembership(entry)) continue
+      if (!Entry.isMembership(entry)) continue
       members = Result.getOrThrow(Members.change(members, entry))
       if (entry.time < time) voters = members
     }
@@ -125,10 +132,26 @@ export const make = Effect.fnUntraced(function*(maxSkewMillis: number) {
     },
     withNodes,
 
-    found: Effect.fnUntraced(function*(genesis: Entry.Entry) {
-      const tree = yield* sql.withTransaction(addEntry(Merkle.Compact.empty, genesis))
+    /** Begins with the genesis and what it inherits, all at once or not at all. */
+    found: Effect.fnUntraced(function*(genesis: Entry.Entry & Entry.GenesisItem, staged: Staged) {
+      const size = genesis.inherits?.size ?? 0
+      const tree = yield* sql.withTransaction(Effect.gen(function*() {
+        let tree = yield* addEntry(Merkle.Compact.empty, genesis)
+        while (tree.size <= size) {
+          for (const row of yield* staged.rows(tree.size - 1, Math.min(size, tree.size - 1 + foundingPage))) {
+            const entry = Inheritance.inherited(row.leaf)
+            if (entry === undefined) throw new Error(`leaf ${row.idx} of the old log is none`)
+            tree = yield* addEntry(tree, entry)
+            const adopted = staged.adopted(row, size)
+            if (adopted !== undefined) yield* operations.adopt(adopted)
+          }
+        }
+        yield* staged.forget(size)
+        return tree
+      }))
       const members = founded(genesis)
-      head = { tree, members, voters: members, time: genesis.time, height: 1, size: 1, root: tree.root }
+      const time = Math.max(genesis.time, yield* operations.latestMillis)
+      head = { tree, members, voters: members, time, height: 1, size: tree.size, root: tree.root }
     }),
 
     situation,
@@ -163,7 +186,8 @@ export const make = Effect.fnUntraced(function*(maxSkewMillis: number) {
     /** The entries by which members came and went, genesis first. */
     membership: Effect.gen(function*() {
       const first = yield* entriesFrom.all<EntryRow>(0, 1)
-      return [...first, ...(yield* changes.all<{ bytes: Uint8Array }>())].map(({ bytes }) => bytes)
+      const all = [...first, ...(yield* changes.all<{ bytes: Uint8Array }>())].map(({ bytes }) => bytes)
+      return all.filter((bytes) => Result.getOrThrow(Entry.decode(bytes)).type !== "inherited")
     }),
     /** A DID's entries among the first `size`. */
     entriesOf: (did: string, size: number) => entriesOf.all<EntryRow>(did, size),

@@ -12,7 +12,9 @@
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
 import { Keys } from "../../protocol/keys/Keys.ts"
+import * as Limits from "../../protocol/plc/Limits.ts"
 import { Hosts } from "../Hosts.ts"
 import * as PlcRoutes from "../plc/Routes.ts"
 import * as Checkpoints from "./Checkpoints.ts"
@@ -20,6 +22,8 @@ import * as Faces from "./conduct/Faces.ts"
 import * as Lies from "./conduct/Lies.ts"
 import * as Engine from "./Engine.ts"
 import * as Founding from "./Founding.ts"
+import * as FoundingRoutes from "./FoundingRoutes.ts"
+import * as Staged from "./inheritance/Staged.ts"
 import * as Ledger from "./Ledger.ts"
 import * as LogRoutes from "./LogRoutes.ts"
 import * as MemberRoutes from "./MemberRoutes.ts"
@@ -30,6 +34,15 @@ import * as Pool from "./Pool.ts"
 import * as Proofs from "./Proofs.ts"
 import * as Submissions from "./Submissions.ts"
 import * as Tables from "./Tables.ts"
+
+/** What came into the old log after the place where it was left goes into the new one as if a client had brought it, if it still can; what a failing disk keeps from it, at the next start. */
+const submitBeyond = Effect.fnUntraced(function*(engine: Engine.Engine, staged: Staged.Staged, submissions: Submissions.Submissions) {
+  for (const { did, idx, operation } of yield* staged.beyond) {
+    const submitted = Limits.parseSubmitted(operation)
+    if (Result.isSuccess(submitted)) yield* submissions.submit(engine, did, submitted.success)
+    yield* staged.settled(idx)
+  }
+}, (effect) => Effect.ignore(effect))
 
 const assemble = Effect.fnUntraced(function*(options: OperatorOptions) {
   const { self } = yield* Hosts
@@ -42,10 +55,14 @@ const assemble = Effect.fnUntraced(function*(options: OperatorOptions) {
   const parts: Engine.Parts = { options, ownKeys, ledger, checkpoints, pool }
   const submissions = yield* Submissions.make(parts)
 
+  const staged = yield* Staged.make(options.maxSkewMillis)
+  const founding = yield* Founding.make(options, ledger, staged, ownKeys)
+
   let engine: Engine.Engine | undefined
   yield* Effect.forkScoped(Effect.gen(function*() {
-    yield* yield* Founding.make(options, ledger, ownKeys)
+    yield* founding.run
     engine = yield* Engine.make(parts, submissions.onSettled)
+    yield* Effect.forkScoped(submitBeyond(engine, staged, submissions))
     yield* engine.run
   }))
 
@@ -62,13 +79,14 @@ const assemble = Effect.fnUntraced(function*(options: OperatorOptions) {
 
   const submit: PlcRoutes.Submit<never> = (did, operation) =>
     engine === undefined
-      ? Effect.succeed(PlcRoutes.problem(503, "The consortium is being founded"))
+      ? Effect.sync(() => PlcRoutes.problem(503, ["The consortium is being founded", founding.trouble()].filter((part) => part !== undefined).join(": ")))
       : submissions.submit(engine, did, operation)
 
   const { conduct } = options
   const routes = Layer.mergeAll(
     PlcRoutes.layer(ledger.operations, submit),
     LogRoutes.layer(self, parts),
+    FoundingRoutes.layer(options, ledger, staged, founding),
     PeerRoutes.layer(() => engine, submissions, parts),
     MemberRoutes.layer(self, () => engine, parts),
     Proofs.routes({ speaker, shown, membership: ledger.membership }),

@@ -15,6 +15,7 @@ import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import type { SqlError } from "effect/sql/SqlError"
 import * as Entry from "../../protocol/consortium/Entry.ts"
+import * as Inheritance from "../../protocol/consortium/Inheritance.ts"
 import type { History } from "../../protocol/consortium/History.ts"
 import * as Statement from "../../protocol/consortium/Statement.ts"
 import type { Keys } from "../../protocol/keys/Keys.ts"
@@ -51,7 +52,8 @@ export const stateOf = (
 ): string => {
   const submissions = entries.flatMap(({ bytes }) => {
     const entry = Result.getOrUndefined(Entry.decode(bytes))
-    return entry?.type === "operation" ? [{ operation: entry.operation, createdAtMillis: entry.time }] : []
+    const placed = entry === undefined ? undefined : Inheritance.operationOf(entry)
+    return placed === undefined ? [] : [{ operation: placed.operation, createdAtMillis: placed.time }]
   })
   const log = Result.getOrElse(Log.replay(did, submissions, verify), () => [])
   return Statement.sign(key, self, {

@@ -59,6 +59,7 @@ export const make = Effect.gen(function*() {
   const nullify = yield* Prepared.prepare("UPDATE plc_operation SET nullified = 1 WHERE did = ? AND cid = ?")
   const logOf = yield* Prepared.prepare(`SELECT ${columns} FROM plc_operation WHERE did = ? ORDER BY seq`)
   const headOf = yield* Prepared.prepare(`SELECT ${columns} FROM plc_operation WHERE did = ? AND nullified = 0 ORDER BY seq DESC LIMIT 1`)
+  const latest = yield* Prepared.prepare("SELECT MAX(created_at_millis) AS millis FROM plc_operation")
   const newestOf = yield* Prepared.prepare("SELECT MAX(seq) AS seq FROM plc_operation WHERE did = ?")
   const bySeq = yield* Prepared.prepare(`SELECT ${columns} FROM plc_operation WHERE seq > ? ORDER BY seq LIMIT ?`)
   const byTime = yield* Prepared.prepare(
@@ -87,6 +88,16 @@ export const make = Effect.gen(function*() {
 
     /** The seq of the last operation of a DID; null for none. */
     newest: (did: string) => Effect.map(newestOf.get<{ seq: number | null }>(did), (row) => row?.seq ?? null),
+
+    /** Adds what another directory has, with its number, time and mark, inside the caller's transaction. */
+    adopt: Effect.fnUntraced(function*(row: OperationRow) {
+      yield* stream.adopt(row.did, row.seq, row.created_at_millis, encoder.encode(sequencedLine(row)))
+      yield* insert.run(row.seq, row.did, row.cid, row.operation, row.created_at_millis)
+      if (row.nullified === 1) yield* nullify.run(row.did, row.cid)
+    }),
+
+    /** When the latest of all came; −1 for none. */
+    latestMillis: Effect.map(latest.get<{ millis: number | null }>(), (row) => row?.millis ?? -1),
 
     /** Adds what was accepted and marks what fell, inside the caller's transaction. */
     record: Effect.fnUntraced(function*({ entry, nullified }: Log.Accepted) {

@@ -47,6 +47,8 @@ export interface Log {
     did: string,
     frame: (seq: number, time: string) => Uint8Array
   ) => Effect.Effect<number, SqlError>
+  /** Writes what another log has given already, under its number and as of its time, in the caller's transaction. Numbers rise. */
+  readonly adopt: (did: string, seq: number, timeMillis: number, frame: Uint8Array) => Effect.Effect<void, SqlError>
   /** Drops the frames of an account from the replay, in the caller's transaction. Their numbers stay used. */
   readonly forget: (did: string) => Effect.Effect<void, SqlError>
   /** Tells readers to look again. `append` does so by itself after the commit. */
@@ -266,6 +268,12 @@ export const make = Effect.fnUntraced(function*({ table, windowBytes = Number.PO
     return seq
   })
 
+  const adopt: Log["adopt"] = Effect.fnUntraced(function*(did, seq, timeMillis, frame) {
+    given = Math.max(given, seq)
+    yield* insert.run(seq, did, timeMillis, frame)
+    yield* showAfterCommit({ seq, frame })
+  })
+
   const next = Effect.fnUntraced(function*(from: number) {
     let cursor = from
     while (true) {
@@ -290,6 +298,7 @@ export const make = Effect.fnUntraced(function*({ table, windowBytes = Number.PO
 
   const log: Log = {
     append,
+    adopt,
     forget: (did) =>
       Effect.andThen(
         blank.run(did),

@@ -3,6 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Entry from "../../../protocol/consortium/Entry.ts"
+import * as Inheritance from "../../../protocol/consortium/Inheritance.ts"
 import * as Operation from "../../../protocol/plc/Operation.ts"
 import * as Checkpoint from "../../../protocol/tlog/Checkpoint.ts"
 import * as Cosignature from "../../../protocol/tlog/Cosignature.ts"
@@ -13,9 +14,9 @@ import type { Shown } from "../Proofs.ts"
 
 type Leaves = ReadonlyArray<Uint8Array>
 
-const operationOf = (leaf: Uint8Array): (Entry.OperationItem & { readonly time: number }) | undefined => {
+const operationOf = (leaf: Uint8Array): Inheritance.Placed | undefined => {
   const entry = Result.getOrUndefined(Entry.decode(leaf))
-  return entry?.type === "operation" ? entry : undefined
+  return entry === undefined ? undefined : Inheritance.operationOf(entry)
 }
 
 /** The log without its first operation: all that came later stands one place earlier. As long as there is one only, nothing can be left out. */

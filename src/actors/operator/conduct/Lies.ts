@@ -13,6 +13,7 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type { SqlError } from "effect/sql/SqlError"
 import * as Entry from "../../../protocol/consortium/Entry.ts"
+import * as Inheritance from "../../../protocol/consortium/Inheritance.ts"
 import * as Receipt from "../../../protocol/consortium/Receipt.ts"
 import * as Document from "../../../protocol/plc/Document.ts"
 import * as Limits from "../../../protocol/plc/Limits.ts"
@@ -116,7 +117,8 @@ const dishonouring = (bench: Bench) => {
       const entries = yield* shown.entriesOf(did)
       const last = entries.at(-1)
       const entry = last === undefined ? undefined : Result.getOrUndefined(Entry.decode(last.bytes))
-      const state = entry?.type === "operation" ? Operation.stateOf(entry.operation) : undefined
+      const placed = entry === undefined ? undefined : Inheritance.operationOf(entry)
+      const state = placed === undefined ? undefined : Operation.stateOf(placed.operation)
       if (path === "/consortium/history") return json(yield* Proofs.historyOf(speaker, shown, did, wholeOf(query, "from") ?? 0))
       if (path === "/consortium/statement") return text(Proofs.stateOf(speaker, shown, did, entries))
       if (path === `/${did}` && state !== undefined) return json(Document.render(did, state))
