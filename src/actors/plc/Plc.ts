@@ -6,12 +6,15 @@
 import * as Effect from "effect/Effect"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
+import { Dns } from "effect/net/Dns"
+import { Keys } from "../../protocol/keys/Keys.ts"
+import * as Lies from "./conduct/Lies.ts"
 import type { PlcOptions } from "./Options.ts"
 import * as Routes from "./Routes.ts"
 import * as Store from "./Store.ts"
 
-const routes = (store: Store.Store) =>
-  Routes.layer(store.operations, (did, operation) =>
+const routes = <R>(store: Store.Store, shown: Routes.Shown<R>) =>
+  Routes.layer(shown, (did, operation) =>
     Effect.as(store.submit(did, operation), HttpServerResponse.empty({ status: 200 })).pipe(
       Effect.catchTags({
         PlcRefusal: (refusal) => Effect.succeed(Routes.problem(400, refusal.message)),
@@ -19,4 +22,10 @@ const routes = (store: Store.Store) =>
       })
     ))
 
-export const layer = (_options: PlcOptions) => Layer.unwrap(Effect.map(Store.make, routes))
+export const layer = ({ conduct }: PlcOptions) =>
+  Layer.unwrap(Effect.gen(function*() {
+    const store = yield* Store.make(conduct)
+    if (conduct === undefined) return routes(store, store.operations)
+    const lies = Lies.make(conduct, store.operations, (yield* Keys).verify, yield* Dns)
+    return lies.around(routes(store, lies.shown))
+  }))

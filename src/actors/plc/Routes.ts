@@ -46,6 +46,15 @@ const auditEntry = (row: Operations.OperationRow): string =>
 
 type Response = HttpServerResponse.HttpServerResponse
 
+/** What is shown of the operations; an honest directory shows what it has. */
+export interface Shown<R> {
+  readonly stream: Operations.Operations["stream"]
+  readonly log: (did: string) => Effect.Effect<ReadonlyArray<Operations.OperationRow>, SqlError, R>
+  readonly head: (did: string) => Effect.Effect<Operations.OperationRow | undefined, SqlError, R>
+  readonly bySeq: (after: number, limit: number) => Effect.Effect<ReadonlyArray<Operations.OperationRow>, SqlError, R>
+  readonly byTime: (afterMillis: number, limit: number) => Effect.Effect<ReadonlyArray<Operations.OperationRow>, SqlError, R>
+}
+
 /** What a directory does with an operation of good shape. */
 export type Submit<R> = (did: string, operation: Operation.Update | Operation.Tombstone) => Effect.Effect<Response, SqlError, R>
 
@@ -58,7 +67,7 @@ const submitted = <R>(submit: Submit<R>, did: string, request: HttpServerRequest
     return yield* submit(did, operation.success)
   })
 
-const exported = Effect.fnUntraced(function*(store: Operations.Operations, request: HttpServerRequest) {
+const exported = Effect.fnUntraced(function*<R>(store: Shown<R>, request: HttpServerRequest) {
   const query = new URLSearchParams(request.url.split("?")[1] ?? "")
   const count = Number(query.get("count") || maxExport)
   if (!Number.isInteger(count) || count < 1) return problem(400, "Invalid count parameter: a whole number from 1")
@@ -75,7 +84,7 @@ const exported = Effect.fnUntraced(function*(store: Operations.Operations, reque
   return rawJson(rows.map(auditEntry).join("\n"), "application/jsonlines")
 })
 
-export const layer = <R>(store: Operations.Operations, submit: Submit<R>) => {
+export const layer = <R, S>(store: Shown<S>, submit: Submit<R>) => {
   const withDid = <R>(
     path: `/${string}`,
     answer: (did: string) => Effect.Effect<HttpServerResponse.HttpServerResponse, SqlError, R>
