@@ -6,6 +6,7 @@ import { ActorSpec } from "../../actors/Network.ts"
 import { type Blueprint, blueprints } from "./Build.ts"
 import type { StrangeName } from "./Names.ts"
 import type { Scenario } from "./Scenario.ts"
+import { expectedOf } from "./Expected.ts"
 import { nearest } from "./Suggest.ts"
 
 const decode = Schema.decodeUnknownResult(ActorSpec)
@@ -27,7 +28,7 @@ const strangeIn = ({ kind, ...spec }: Blueprint, index: number): ReadonlyArray<S
       return {
         path,
         found: JSON.stringify(valueAt(spec, inside)) ?? "nothing",
-        expected: message.replace(/^Expected /, "").split("\n")[0]!,
+        expected: expectedOf(message),
         suggestion: undefined
       }
     }

@@ -7,6 +7,7 @@ import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as Yaml from "effect/encoding/Yaml"
 import { Streams } from "../kernel/Stream.ts"
+import { expectedOf } from "./Expected.ts"
 import { locate } from "./Locate.ts"
 import * as Open from "./Open.ts"
 import { Scenario } from "./Scenario.ts"
@@ -47,6 +48,15 @@ const show = (value: unknown): string => {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }
 
+/** More than these are not listed where a near word is. */
+const fewChoices = 24
+
+const oneOf = (choices: ReadonlyArray<string>, suggestion: string | undefined): string =>
+  suggestion !== undefined && choices.length > fewChoices ? `one of ${choices.length} that docs/scenario.schema.json lists` : `one of ${choices.join(", ")}`
+
+/** By its first of these keys a member of a union is told. */
+const tags = ["kind", "what"]
+
 const complaint = (source: string, document: unknown, path: ReadonlyArray<PropertyKey>, message: string): Complaint => {
   const parent = path.slice(0, -1)
   const last = path[path.length - 1]
@@ -65,9 +75,9 @@ const complaint = (source: string, document: unknown, path: ReadonlyArray<Proper
     return { ...base, ...locate(source, parent), found: "nothing", expected: `the key "${String(last)}"`, suggestion: undefined }
   }
   const value = valueAt(document, path)
+  if (path.length === 0) return { ...base, line: 1, column: 1, found: value == null ? "nothing" : show(value), expected: "a scenario: name, description, duration, population", suggestion: undefined }
   const literals = literalsAt(path)
-  // A member of a union is told by its first key, `kind` or `what`.
-  const tag = typeof value === "object" && value !== null ? ["kind", "what"].find((key) => key in value) : undefined
+  const tag = typeof value === "object" && value !== null ? tags.find((key) => key in value) : undefined
   const choices = tag === undefined ? [] : literalsAt([...path, tag])
   if (tag !== undefined && choices.length > 0) {
     const given = String((value as Readonly<Record<string, unknown>>)[tag])
@@ -80,13 +90,18 @@ const complaint = (source: string, document: unknown, path: ReadonlyArray<Proper
       suggestion: nearest(given, choices)
     }
   }
+  const untold = tags.find((key) => literalsAt([...path, key]).length > 0)
+  if (untold !== undefined) {
+    return { ...base, ...locate(source, path), found: show(value), expected: `the key "${untold}", one of ${literalsAt([...path, untold]).join(", ")}`, suggestion: undefined }
+  }
+  const suggestion = typeof value === "string" ? nearest(value, literals) : undefined
   return {
     ...base,
     ...locate(source, path),
     found: show(value),
-    expected: (literals.length > 0 ? `one of ${literals.join(", ")}` : message.replace(/^Expected /, "").split("\n")[0]!)
+    expected: (literals.length > 0 ? oneOf(literals, suggestion) : expectedOf(message))
       + (typeof value === "string" && value.includes("..") ? ", or two of one kind as a range from low to high" : ""),
-    suggestion: typeof value === "string" ? nearest(value, literals) : undefined
+    suggestion
   }
 }
 
@@ -112,13 +127,28 @@ export const parseSetting = (text: string): Setting | undefined => {
   return { path, value: Yaml.parse(match[2]!) }
 }
 
+/** The line with which a text stops being YAML: some of the parser's errors do not say. */
+const breakingLine = (source: string): number => {
+  const lines = source.split("\n")
+  const isYaml = (text: string): boolean => {
+    try {
+      Yaml.parse(text)
+      return true
+    } catch {
+      return false
+    }
+  }
+  for (let n = lines.length - 1; n > 0; n--) if (isYaml(lines.slice(0, n).join("\n"))) return n + 1
+  return 1
+}
+
 const yamlOf = (source: string): Result.Result<unknown, ReadonlyArray<Complaint>> => {
   try {
     return Result.succeed(Yaml.parse(source))
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    const line = Number(/ at line (\d+)$/.exec(message)?.[1] ?? 1)
-    return Result.fail([{ line, column: 1, bySetting: false, path: "", found: message.replace(/ at line \d+$/, ""), expected: "YAML", suggestion: undefined }])
+    const line = Number(/ at line (\d+)$/.exec(message)?.[1] ?? breakingLine(source))
+    return Result.fail([{ line, column: 1, bySetting: false, path: "", found: `what cannot be read (${message.replace(/ at (?:line|flow offset) \d+$/, "")})`, expected: "YAML", suggestion: undefined }])
   }
 }
 

@@ -97,7 +97,7 @@ faults:
     expect(invites).toEqual([["pds1.test", false], ["pds2.test", true]])
     expect(complaints(withHosts("{ host: pds1.test, options: { inviteRequird: true, plc: 3 } }", "{ host: pds3.test, options: {} }"))).toEqual([
       expect.stringMatching(/topology\.hosts\[0\]\.options\.inviteRequird: found the unknown option "inviteRequird", expected one of plc, .* Did you mean "inviteRequired"\?$/),
-      expect.stringMatching(/topology\.hosts\[0\]\.options\.plc: found 3, expected string \| array\.$/),
+      expect.stringMatching(/topology\.hosts\[0\]\.options\.plc: found 3, expected a text or a list\.$/),
       expect.stringMatching(/topology\.hosts\[1\]\.host: found the unknown host "pds3\.test", .* Did you mean "pds1\.test"\?$/)
     ])
   })
@@ -118,7 +118,28 @@ faults:
   })
 
   it("that is no YAML is refused with its line", () => {
-    expect(complaints("name: [x\n")[0]).toMatch(/^x\.yaml:\d+:1: found .*, expected YAML\.$/)
+    expect(complaints(`${head}topology: [x\n`)).toEqual([expect.stringMatching(/^x\.yaml:6:1: found what cannot be read \(.*\), expected YAML\.$/)])
+    expect(complaints(`${head}\tx: 1\n`)).toEqual([expect.stringMatching(/^x\.yaml:6:1: found what cannot be read \(Tabs .*\), expected YAML\.$/)])
+  })
+
+  it("that is no scenario is told what one has", () => {
+    const expected = "expected a scenario: name, description, duration, population."
+    expect(complaints("")).toEqual([`x.yaml:1:1: found nothing, ${expected}`])
+    expect(complaints("- a\n- b\n")).toEqual([`x.yaml:1:1: found ["a","b"], ${expected}`])
+  })
+
+  it("says the types as one says them, and which key an entry must begin with", () => {
+    expect(complaints(`${head}seed: abc\ntopology: 3\ntimeline:\n  - { kind: move, at: 1m }\n`)).toEqual([
+      'x.yaml:6:1: seed: found "abc", expected a number.',
+      "x.yaml:7:1: topology: found 3, expected keys with values.",
+      expect.stringMatching(/^x\.yaml:9:3: timeline\[0\]: found \{"kind":"move","at":"1m"\}, expected the key "what", one of accounts, .*\.$/)
+    ])
+  })
+
+  it("does not list eighty marks to who meant one of them", () => {
+    expect(complaints(`${head}expect: { marks: [a post was likd] }\n`)).toEqual([
+      expect.stringMatching(/found "a post was likd", expected one of \d+ that docs\/scenario\.schema\.json lists\. Did you mean "a post was liked"\?$/)
+    ])
   })
 
   it("may be changed by settings, which take the blame for their own mistakes", () => {
