@@ -6,7 +6,7 @@
  * `typ` is part of what is signed, and `verify` is told which one it wants. [AUTH-5]
  */
 import * as Result from "effect/Result"
-import { createHmac, timingSafeEqual } from "node:crypto"
+import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto"
 import * as Jwt from "./Jwt.ts"
 
 export { JwtError } from "./Jwt.ts"
@@ -38,10 +38,12 @@ export interface CreateOptions {
   readonly sid?: string | undefined
 }
 
-const mac = (secret: Uint8Array, bytes: Uint8Array): Uint8Array => createHmac("sha256", secret).update(bytes).digest()
+/** At least 32 bytes. A `KeyObject` is taken in once, plain bytes each time. */
+export type Secret = Uint8Array | KeyObject
 
-/** `secret` has 32 bytes or more. */
-export const create = (options: CreateOptions, secret: Uint8Array): string =>
+const mac = (secret: Secret, bytes: Uint8Array): Uint8Array => createHmac("sha256", secret).update(bytes).digest()
+
+export const create = (options: CreateOptions, secret: Secret): string =>
   Jwt.encode(
     { typ: options.typ, alg: "HS256" },
     {
@@ -66,7 +68,7 @@ export interface VerifyOptions {
 
 const fail = (error: Jwt.JwtError["error"], message: string) => Result.fail(new Jwt.JwtError({ error, message }))
 
-export const verify = (token: string, secret: Uint8Array, options: VerifyOptions): Result.Result<SessionClaims, Jwt.JwtError> => {
+export const verify = (token: string, secret: Secret, options: VerifyOptions): Result.Result<SessionClaims, Jwt.JwtError> => {
   const parts = Jwt.decode(token)
   if (Result.isFailure(parts)) return Result.fail(parts.failure)
   const { claims, header, signature, signingInput } = parts.success

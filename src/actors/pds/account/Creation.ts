@@ -66,6 +66,9 @@ export const make = Effect.fnUntraced(function*(options: {
   const reserve = yield* Prepared.prepare(
     "INSERT INTO creation (did, handle, email, password, signing_key, operation, invite) VALUES (?, ?, ?, ?, ?, ?, ?)"
   )
+  const insert = yield* Prepared.prepare(
+    "INSERT INTO account (did, handle, email, password, signing_key, created_at) VALUES (?, ?, ?, ?, ?, ?)"
+  )
   const drop = yield* Prepared.prepare("DELETE FROM creation WHERE did = ?")
 
   const genesis = (account: NewAccount, signingKey: KeyPair): Operation.Update =>
@@ -85,17 +88,17 @@ export const make = Effect.fnUntraced(function*(options: {
   /** `along` goes into the same transaction. */
   const settle = Effect.fnUntraced(function*<A>(
     { did, email, handle, invite, password, signing_key }: Reservation,
-    along: (account: Hosted) => Effect.Effect<A, SqlError>
+    along: (account: Hosted) => Effect.Effect<A, SqlError>,
+    key?: KeyPair
   ) {
     const createdAt = new Date(yield* Clock.currentTimeMillis).toISOString()
     return yield* group.transact(Effect.gen(function*() {
       // Of an attempt that fell with its group.
       accounts.forget(did)
-      yield* sql`INSERT INTO account (did, handle, email, password, signing_key, created_at)
-        VALUES (${did}, ${handle}, ${email}, ${password}, ${signing_key}, ${createdAt})`
+      yield* insert.run(did, handle, email, password, signing_key, createdAt)
       yield* drop.run(did)
       if (invite !== null) yield* invites.use(invite, did)
-      const account = (yield* accounts.byDid(did))!
+      const account = yield* accounts.justMade(did, key ?? keys.fromSecret("k256", signing_key))
       yield* events.identity(account.did, account.handle)
       yield* events.account(account.did, undefined)
       yield* commits.commit(account, [])
@@ -115,13 +118,14 @@ export const make = Effect.fnUntraced(function*(options: {
   const publish = Effect.fnUntraced(function*<A>(
     reservation: Reservation,
     operation: Operation.Update,
-    along: (account: Hosted) => Effect.Effect<A, SqlError>
+    along: (account: Hosted) => Effect.Effect<A, SqlError>,
+    key: KeyPair
   ) {
     yield* plc.submit(reservation.did, operation).pipe(
       Effect.tapError((error) =>
         error._tag === "PlcRefused" ? drop.run(reservation.did) : Effect.forkIn(Effect.delay(resume(reservation), 10_000), scope))
     )
-    return yield* settle(reservation, along)
+    return yield* settle(reservation, along, key)
   })
 
   const left = yield* sql<Reservation>`SELECT did, handle, email, password, signing_key, operation, invite FROM creation ORDER BY did`
@@ -146,7 +150,7 @@ export const make = Effect.fnUntraced(function*(options: {
         if (invite !== null) yield* invites.ensure(invite)
         yield* reserve.run(did, handle, email, password, signing_key, reservation.operation, invite)
       }))
-      return yield* Fiber.join(yield* Effect.forkIn(publish(reservation, operation, along), scope))
+      return yield* Fiber.join(yield* Effect.forkIn(publish(reservation, operation, along, signingKey), scope))
     })
   }
 })

@@ -104,13 +104,13 @@ export const make = Effect.fnUntraced(function*(options: { readonly keys: Keys["
     }
   }
 
-  const fromRow = (row: AccountRow): Hosted => {
+  const fromRow = (row: AccountRow, given?: KeyPair): Hosted => {
     // Another fiber may have loaded it while this one waited for the database.
     const known = hosted.get(row.did)
     if (known !== undefined) return known
     // Earlier versions wrote the status alone.
     const deactivatedAt = row.deactivated_at ?? (row.status === "deactivated" ? row.created_at : undefined)
-    const key = row.own_key === null ? options.keys.fromSecret("k256", row.signing_key) : undefined
+    const key = row.own_key === null ? given ?? options.keys.fromSecret("k256", row.signing_key) : undefined
     const account: Hosted = {
       id: row.id,
       did: row.did as Did,
@@ -155,6 +155,8 @@ export const make = Effect.fnUntraced(function*(options: { readonly keys: Keys["
     byDid: get,
     byHandle: through(didOfHandle),
     byEmail: through(didOfEmail),
+    /** A row that was just written, with its key, which need not be made of the secret again. */
+    justMade: (did: string, key: KeyPair) => Effect.map(byDid.get<AccountRow>(did), (row) => fromRow(row!, key)),
     /** Runs alone on the account, as it is once its turn has come; undefined when there is none. */
     locked: <A, E, R>(did: string, use: (account: Hosted | undefined) => Effect.Effect<A, E, R>) =>
       Effect.flatMap(get(did), (account) => {

@@ -15,6 +15,7 @@ import type { Did } from "../../../protocol/syntax/Did.ts"
 import * as Handle from "../../../protocol/syntax/Handle.ts"
 import { declared, invalidRequest, upstreamFailure } from "../../../protocol/xrpc/XrpcError.ts"
 import type { Resolver } from "../../identity/Resolver.ts"
+import * as Prepared from "../../sqlite/Prepared.ts"
 import type { PdsOptions } from "../Options.ts"
 import { isAddress } from "./Email.ts"
 import type { Creation } from "./Creation.ts"
@@ -47,6 +48,7 @@ export const make = Effect.fnUntraced(function*(options: {
 }) {
   const { accounts, creation, credentials, domains, invites, reservedKeys, resolver } = options
   const sql = yield* SqlClient
+  const reservedFor = yield* Prepared.prepare("SELECT did FROM creation WHERE handle = ?")
 
   /** The handle in its normal form, if `did` may have it here; a new account has no DID yet. The operator gives out reserved and short ones too. */
   const claimHandle = Effect.fnUntraced(function*(text: string, did: Did | undefined, { reservedToo = false } = {}) {
@@ -70,8 +72,8 @@ export const make = Effect.fnUntraced(function*(options: {
         ))
       return name
     }
-    const reserved = yield* sql`SELECT did FROM creation WHERE handle = ${name}`
-    if ((holder !== undefined && holder.did !== did) || reserved.length > 0) {
+    const reserved = yield* reservedFor.get(name)
+    if ((holder !== undefined && holder.did !== did) || reserved !== undefined) {
       return yield* declared("HandleNotAvailable", `Handle already taken: ${name}`)
     }
     return name

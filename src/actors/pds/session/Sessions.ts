@@ -17,6 +17,7 @@ import * as Clock from "effect/Clock"
 import { SecureRandom } from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import { createSecretKey } from "node:crypto"
 import * as SessionJwt from "../../../protocol/xrpc/SessionJwt.ts"
 import type { GroupCommit } from "../../sqlite/GroupCommit.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
@@ -54,7 +55,8 @@ const remember = <V>(map: Map<string, V>, key: string, value: V, capacity: numbe
 }
 
 export const make = Effect.fnUntraced(function*(options: { readonly group: GroupCommit; readonly secret: Uint8Array; readonly audience: string }) {
-  const { audience, group, secret } = options
+  const { audience, group } = options
+  const secret = createSecretKey(options.secret)
   const { randomBytes } = yield* SecureRandom
   const insert = yield* Prepared.prepare(
     "INSERT INTO session (jti, account, expires_at_millis, sid, scope, app_password) VALUES (?, ?, ?, ?, ?, ?)"
@@ -78,7 +80,9 @@ export const make = Effect.fnUntraced(function*(options: { readonly group: Group
     }
   }
 
-  const newId = Effect.map(randomBytes(18), (bytes) => Buffer.from(bytes).toString("base64url"))
+  const idBytes = 18
+  const idIn = (bytes: Uint8Array, n: number): string => Buffer.from(bytes.buffer, bytes.byteOffset + n * idBytes, idBytes).toString("base64url")
+  const newId = Effect.map(randomBytes(idBytes), (bytes) => idIn(bytes, 0))
 
   // An access token is checked once; after that only its expiry is, and whether its session lives.
   const known = new Map<string, Claims>()
@@ -108,8 +112,8 @@ export const make = Effect.fnUntraced(function*(options: { readonly group: Group
   return {
     start: Effect.fnUntraced(function*(account: number, did: string, scope: Scope, appPassword?: string) {
       const nowMillis = yield* Clock.currentTimeMillis
-      const sid = yield* newId
-      const jti = yield* newId
+      const drawn = yield* randomBytes(2 * idBytes)
+      const [sid, jti] = [idIn(drawn, 0), idIn(drawn, 1)]
       yield* group.transact(Effect.andThen(
         removeExpired.run(account, nowMillis),
         insert.run(jti, account, nowMillis + refreshSeconds * 1000, sid, scope, appPassword ?? null)
