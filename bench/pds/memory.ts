@@ -1,7 +1,7 @@
 /**
  * `npm run bench:memory`: what large things cost a live PDS in memory. A
- * repository of 100,000 records and a blob of 50 MB go out, the blob goes in,
- * the reader now as fast as it can, now in its own time.
+ * repository of 100,000 records and a blob of 50 MB go out, the reader now as
+ * fast as it can, now in its own time; the blob and the repository come in.
  *
  * Resident memory of the server's process: its peak (VmHWM, reset before each
  * step) less what it had before. The tree is in memory anyway and is loaded
@@ -22,6 +22,8 @@ import * as Live from "../../src/live/Live.ts"
 
 const MB = 1_000_000
 const records = Math.round(100_000 * Number(process.env["ORRERY_BENCH_SCALE"] ?? 1))
+/** Of records that are long, as articles are. */
+const articles = Math.round(5_000 * Number(process.env["ORRERY_BENCH_SCALE"] ?? 1))
 const blobBytes = 50 * MB
 const collection = "app.bsky.feed.post"
 const basePort = 3790
@@ -82,28 +84,41 @@ const read = async (url: string, pauseMillis: number): Promise<number> => {
   return bytes
 }
 
-const upload = (origin: string, token: string, film: Buffer): Promise<{ readonly blob: { readonly ref: { readonly $link: string } } }> =>
+const post = (origin: string, token: string, nsid: string, type: string, body: Buffer): Promise<string> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(origin)
-    const headers = { authorization: `Bearer ${token}`, "content-type": "video/mp4", "content-length": film.length }
-    const sent = request({ hostname, port, path: "/xrpc/com.atproto.repo.uploadBlob", method: "POST", headers }, async (response) => {
+    const headers = { authorization: `Bearer ${token}`, "content-type": type, "content-length": body.length }
+    const sent = request({ hostname, port, path: `/xrpc/${nsid}`, method: "POST", headers }, async (response) => {
       const chunks: Array<Buffer> = []
       for await (const chunk of response) chunks.push(chunk as Buffer)
-      resolve(JSON.parse(Buffer.concat(chunks).toString()))
+      const text = Buffer.concat(chunks).toString()
+      if (response.statusCode === 200) resolve(text)
+      else reject(new Error(`${nsid}: ${response.statusCode} ${text}`))
     })
     sent.on("error", reject)
-    sent.end(film)
+    sent.end(body)
   })
+
+interface Uploaded {
+  readonly blob: { readonly ref: { readonly $link: string } }
+}
 
 const measure = async (): Promise<void> => {
   const dataDir = mkdtempSync(join(tmpdir(), "orrery-memory-"))
   const first = await begin(dataDir)
-  const { accessJwt, did } = await call(first.origin, "com.atproto.server.createAccount", { handle: "alice.pds1.test", password: "alice's password" }) as { accessJwt: string; did: string }
-  const value = (n: number) => ({ $type: collection, text: `post ${n} of a long life`, createdAt: new Date(n * 1000).toISOString() })
-  for (let n = 0; n < records; n += 200) {
-    const writes = Array.from({ length: Math.min(200, records - n) }, (_, i) => ({ $type: "com.atproto.repo.applyWrites#create", collection, value: value(n + i) }))
-    await call(first.origin, "com.atproto.repo.applyWrites", { repo: did, writes }, accessJwt)
+  const signUp = (name: string) =>
+    call(first.origin, "com.atproto.server.createAccount", { handle: `${name}.pds1.test`, password: `${name}'s password` }) as Promise<{ accessJwt: string; did: string }>
+  const fill = async ({ accessJwt, did }: { readonly accessJwt: string; readonly did: string }, count: number, batch: number, value: (n: number) => object) => {
+    for (let n = 0; n < count; n += batch) {
+      const writes = Array.from({ length: Math.min(batch, count - n) }, (_, i) => ({ $type: "com.atproto.repo.applyWrites#create", collection, value: value(n + i), rkey: `r${n + i}` }))
+      await call(first.origin, "com.atproto.repo.applyWrites", { repo: did, writes, validate: false }, accessJwt)
+    }
   }
+  const alice = await signUp("alice")
+  const { accessJwt, did } = alice
+  await fill(alice, records, 200, (n) => ({ $type: collection, text: `post ${n} of a long life`, createdAt: new Date(n * 1000).toISOString() }))
+  const bob = await signUp("bob")
+  await fill(bob, articles, 5, (n) => ({ $type: collection, text: `${n} ${"and so on ".repeat(2_000)}` }))
   await end(first.child)
 
   const { child, origin } = await begin(dataDir)
@@ -120,13 +135,22 @@ const measure = async (): Promise<void> => {
     const film = crypto.randomBytes(blobBytes)
     let cid = ""
     await rise(child, "uploadBlob", async () => {
-      const { blob } = await upload(origin, accessJwt, film)
+      const { blob } = JSON.parse(await post(origin, accessJwt, "com.atproto.repo.uploadBlob", "video/mp4", film)) as Uploaded
       cid = blob.ref.$link
       await call(origin, "com.atproto.repo.putRecord", { repo: did, collection: "test.orrery.note", rkey: "film", record: { film: blob }, validate: false }, accessJwt)
       return film.length
     })
     await rise(child, "getBlob", () => read(`${origin}/xrpc/com.atproto.sync.getBlob?did=${did}&cid=${cid}`, 0))
     await rise(child, "once more, in the reader's own time", () => read(`${origin}/xrpc/com.atproto.sync.getBlob?did=${did}&cid=${cid}`, 5))
+    for (const [{ accessJwt, did }, count] of [[alice, records], [bob, articles]] as const) {
+      const car = Buffer.from(await (await fetch(`${origin}/xrpc/com.atproto.sync.getRepo?did=${did}`)).arrayBuffer())
+      const headers = { authorization: `Bearer ${accessJwt}`, "content-type": "application/json" }
+      await fetch(`${origin}/xrpc/com.atproto.server.deactivateAccount`, { method: "POST", headers, body: "{}" })
+      await rise(child, `importRepo of ${count} records`, async () => {
+        await post(origin, accessJwt, "com.atproto.repo.importRepo", "application/vnd.ipld.car", car)
+        return car.length
+      })
+    }
   } finally {
     await end(child)
     rmSync(dataDir, { recursive: true, force: true })

@@ -5,38 +5,16 @@
  * events, and who comes back with its cursor misses none.
  * REPO-7, STREAM-1, STREAM-2, STREAM-3, STREAM-8, BLOB-2
  */
-import { StatementSync } from "node:sqlite"
 import * as Effect from "effect/Effect"
-import { afterAll, describe, expect, it } from "vitest"
+import { describe, expect, it } from "vitest"
 import type { Session } from "../../src/actors/client/Session.ts"
 import * as Client from "../../src/actors/xrpc/Client.ts"
 import type { CommitEvent } from "../../src/protocol/frames/RepoEvent.ts"
+import * as PowerCut from "../actors/pds/PowerCut.ts"
 import * as Town from "../actors/pds/Town.ts"
 
 const origin = "https://pds1.test"
 const collection = "test.orrery.note"
-
-/** Statements until the power goes out; 0: it stays. */
-let countdown = 0
-let powerOut = (): void => {}
-const methods = ["run", "get", "all"] as const
-const originals = methods.map((name) => [name, StatementSync.prototype[name]] as const)
-for (const [name, original] of originals) {
-  Object.defineProperty(StatementSync.prototype, name, {
-    configurable: true,
-    writable: true,
-    value(this: StatementSync, ...parameters: ReadonlyArray<never>) {
-      if (countdown > 0 && --countdown === 0) {
-        powerOut()
-        throw new Error("the power went out")
-      }
-      return Reflect.apply(original, this, parameters) as unknown
-    }
-  })
-}
-afterAll(() => {
-  for (const [name, value] of originals) Object.defineProperty(StatementSync.prototype, name, { configurable: true, writable: true, value })
-})
 
 interface Acknowledged {
   readonly path: string
@@ -80,13 +58,12 @@ const town = () => {
   })
   world.fork("carol listens", "reader.test", follow)
   const acknowledged: Array<Acknowledged> = []
-  powerOut = () => world.crash("pds1.test")
   let n = 0
   /** Runs a round with a crash somewhere in it; false if the crash never came. */
-  const through = (arm: () => void, isStruck: () => boolean): boolean => {
+  const through = (arm: () => () => void, isStruck: () => boolean): boolean => {
     n++
     const fibers = [alice, bob].map((session, i) => world.fork("a round", `device${i}.test`, round(session, n, acknowledged)))
-    arm()
+    const disarm = arm()
     let struck = false
     const limit = world.now + 120_000
     while (fibers.some((fiber) => fiber.pollUnsafe() === undefined) && world.now < limit) {
@@ -97,7 +74,7 @@ const town = () => {
       world.runUntil(world.now + 100)
       world.start("pds1.test")
     }
-    countdown = 0
+    disarm()
     for (const fiber of fibers) expect(fiber.pollUnsafe()).toMatchObject({ _tag: "Success" })
     return struck
   }
@@ -134,17 +111,15 @@ const town = () => {
       expect(blobs.cids).toHaveLength(1)
     }
   }
-  return { through, judge }
+  return { through, judge, world }
 }
 
 describe("a PDS that loses power", () => {
   it("before each of its SQL statements in turn, loses nothing that it acknowledged", () => {
-    const { judge, through } = town()
+    const { judge, through, world } = town()
     let points = 0
     for (let k = 1; k < 400; k++) {
-      const struck = through(() => {
-        countdown = k
-      }, () => false)
+      const struck = through(() => PowerCut.before(k, () => world.crash("pds1.test")), () => false)
       if (!struck) break
       points = k
     }
@@ -157,7 +132,7 @@ describe("a PDS that loses power", () => {
     let points = 0
     for (let k = 1; k < 1000; k++) {
       let left = k
-      if (!through(() => {}, () => --left === 0)) break
+      if (!through(() => () => {}, () => --left === 0)) break
       points++
     }
     expect(points).toBeGreaterThan(20)

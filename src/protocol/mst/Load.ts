@@ -11,6 +11,8 @@
  * `MissingBlock`. Linear in the nodes at hand: a subtree that is linked twice
  * has keys out of bounds the second time.
  *
+ * `loadAsked` loads and checks a whole tree whose blocks have to be waited for.
+ *
  * `checkOrder` is that check of keys for a tree that `childAt` loaded.
  */
 import type { Blocks } from "../car/BlockMap.ts"
@@ -59,6 +61,31 @@ export const loadPartial = (blocks: Blocks, root: Cid, onNode?: (cid: Cid, bytes
   const bytes = blocks.get(root)
   if (bytes === undefined) throw new MissingBlock({ cid: root })
   return load(root, bytes, undefined)
+}
+
+/**
+ * Asks for the nodes one after another, parents first, and takes each when it
+ * is given; gives the root with all nodes loaded. In memory are nodes, not
+ * blocks. Throws `MissingBlock` where undefined is given, `InvalidNode`.
+ */
+export function* loadAsked(root: Cid): Generator<Cid, Node, Uint8Array | undefined> {
+  return yield* loadAskedBelow(root, undefined, undefined, undefined)
+}
+
+function* loadAskedBelow(cid: Cid, layer: number | undefined, low: string | undefined, high: string | undefined): Generator<Cid, Node, Uint8Array | undefined> {
+  const bytes = yield cid
+  if (bytes === undefined) throw new MissingBlock({ cid })
+  const node = decodeNode(bytes, cid, layer, false)
+  checkBounds(node, low, high)
+  const { children, keys } = node
+  for (let gap = 0; gap < children.length; gap++) {
+    const child = children[gap]!
+    if (child === null || child instanceof Node) continue
+    const left = gap === 0 ? low : keys[gap - 1]
+    const right = gap === keys.length ? high : keys[gap]
+    children[gap] = yield* loadAskedBelow(child, node.layer - 1, left, right)
+  }
+  return node
 }
 
 /**

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import * as Car from "../../../src/protocol/car/Car.ts"
 import { BlockMap } from "../../../src/protocol/car/BlockMap.ts"
 import { Cid } from "../../../src/protocol/data/Cid.ts"
-import { verifyImport } from "../../../src/protocol/repo/Import.ts"
+import { commitOf, treeOf, verifyBlocks, verifyImport } from "../../../src/protocol/repo/Import.ts"
 import { Repo } from "../../../src/protocol/repo/Repo.ts"
 import { mined } from "../mst/keys.ts"
 import { against, alice, bob, create, Home, remove, rev } from "./people.ts"
@@ -98,5 +98,41 @@ describe("CAR-4: nothing foreign comes in", () => {
     const imported = Result.getOrThrow(verifyImport(car, options))
     expect(imported.records.map(({ path }) => path)).toEqual([keys[1]!])
     expect([...imported.blocks].some(([cid]) => cid.equals(deleted))).toBe(false)
+  })
+})
+
+describe("CAR-3: a repository whose blocks have to be waited for", () => {
+  /** As `verifyBlocks`, one node after another. */
+  const waited = ({ blocks, roots }: Car.Car) => {
+    const bytes = roots[0] === undefined ? undefined : blocks.get(roots[0])
+    return Result.flatMap(commitOf(bytes, options), ({ data }) => {
+      const asking = treeOf(data)
+      let turn = asking.next()
+      while (turn.done !== true) turn = asking.next(blocks.get(turn.value))
+      return turn.value
+    })
+  }
+
+  it("is judged as one that is at hand, whole or lacking any block", () => {
+    const car = Result.getOrThrow(Car.read(carOf(exported)))
+    const judged = (blocks: BlockMap) => {
+      const atHand = verifyBlocks({ roots: car.roots, blocks }, options)
+      const one = waited({ roots: car.roots, blocks })
+      const verdict = <A>(result: Result.Result<A, { readonly message: string }>) => Result.isFailure(result) ? result.failure.message : "sound"
+      return [verdict(atHand), verdict(one)]
+    }
+    expect(judged(car.blocks)).toEqual(["sound", "sound"])
+    expect(Result.getOrThrow(waited(car)).places.map(([path]) => path)).toEqual(Result.getOrThrow(verifyBlocks(car, options)).records.map(({ path }) => path))
+    let lackingNodes = 0
+    for (const cid of car.blocks.cids()) {
+      const [atHand, one] = judged(BlockMap.of([...car.blocks.entries()].filter(([other]) => !other.equals(cid))))
+      // Whether records are there is seen as they are stored.
+      if (atHand!.startsWith("record")) expect(one).toBe("sound")
+      else {
+        expect(one).toBe(atHand)
+        lackingNodes++
+      }
+    }
+    expect(lackingNodes).toBeGreaterThan(1)
   })
 })

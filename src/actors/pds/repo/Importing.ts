@@ -2,11 +2,13 @@
  * A repository from elsewhere in the place of what is here. Only while the
  * account is deactivated: nobody may see it half-way.
  *
- *     body ─chunk by chunk─▶ CAR parser ─▶ blocks ─▶ tree, records, commit checked ─one transaction─▶ rows
+ *     body ─chunk by chunk─▶ CAR parser ─▶ staged blocks ─▶ commit, tree ─▶ records, in one transaction ─▶ rows
  *
  * Limits hold while the body comes: bytes, blocks, bytes a block; the tree's
- * depth is bounded by the layers of its keys. Nothing is stored before all of
- * it is sound. CAR-2, CAR-3, CAR-4
+ * depth is bounded by the layers of its keys. Large repositories wait on disk
+ * (`ImportStaging`): in memory are one batch and the tree, which is kept there
+ * anyway. What was here before stays until all that came is sound and stored.
+ * CAR-2, CAR-3, CAR-4
  *
  * The commit must be signed by a key that the DID has named at some time: an
  * old backup may be older than a change of keys. If the DID's source is out of
@@ -26,8 +28,9 @@ import * as Cbor from "../../../protocol/data/Cbor.ts"
 import type { Cid } from "../../../protocol/data/Cid.ts"
 import type { Keys } from "../../../protocol/keys/Keys.ts"
 import * as Commit from "../../../protocol/repo/Commit.ts"
-import { type Imported, verifyBlocks } from "../../../protocol/repo/Import.ts"
-import { Repo } from "../../../protocol/repo/Repo.ts"
+import * as Import from "../../../protocol/repo/Import.ts"
+import type { Node } from "../../../protocol/mst/Node.ts"
+import { Repo, type RepoHead } from "../../../protocol/repo/Repo.ts"
 import * as Did from "../../../protocol/syntax/Did.ts"
 import { MAX_REV_AHEAD_MILLIS } from "../../../protocol/sync/SignedRoot.ts"
 import * as RepoPath from "../../../protocol/syntax/RepoPath.ts"
@@ -39,10 +42,21 @@ import type { Resolver } from "../../identity/Resolver.ts"
 import type { Hosted, HostedAccounts } from "../account/Hosted.ts"
 import type { Blobs } from "./Blobs.ts"
 import type { Commits } from "./Commits.ts"
+import * as ImportStaging from "./ImportStaging.ts"
 import type { RecordRows } from "./RecordRows.ts"
 
 /** No block that a repository is made of is smaller. */
 const leastBlockBytes = 40
+
+/** What came, once it is sound; the records' bytes are staged. */
+interface Imported {
+  readonly head: RepoHead
+  readonly commit: Commit.Commit
+  readonly root: Node
+  readonly places: ReadonlyArray<Import.Place>
+}
+
+const refusal = (error: { readonly message: string }) => invalidRequest(error.message)
 
 export const make = Effect.fnUntraced(function*(options: {
   readonly accounts: HostedAccounts
@@ -56,21 +70,32 @@ export const make = Effect.fnUntraced(function*(options: {
 }) {
   const { accounts, blobs, commits, keys, limitBytes, plc, records, resolver } = options
   const sql = yield* SqlClient
+  const staging = yield* ImportStaging.make
 
-  const readCar = Effect.fnUntraced(function*(request: HttpServerRequest) {
+  /** Gives the first root. */
+  const readCar = Effect.fnUntraced(function*(request: HttpServerRequest, staged: ImportStaging.Staged) {
     const parser = new CarParser({ maxBytes: limitBytes, maxBlocks: Math.ceil(limitBytes / leastBlockBytes) })
-    const blocks = new BlockMap()
-    let roots: ReadonlyArray<Cid> = []
+    let root: Cid | undefined
     const wrong = (error: { readonly message: string }) => invalidRequest(`car: ${error.message}`)
-    yield* Body.each(request, limitBytes, (chunk) =>
-      Effect.fromResult(Result.map(Result.mapError(parser.push(chunk), wrong), (items) => {
-        for (const item of items) {
-          if (item._tag === "Roots") roots = item.roots
-          else blocks.set(item.cid, item.bytes)
-        }
-      })))
+    yield* Body.each(request, limitBytes, Effect.fnUntraced(function*(chunk: Uint8Array) {
+      for (const item of yield* Effect.fromResult(Result.mapError(parser.push(chunk), wrong))) {
+        if (item._tag === "Roots") root = item.roots[0]
+        else yield* staged.put(item.cid, item.bytes)
+      }
+    }))
     yield* Effect.fromResult(Result.mapError(parser.finish(), wrong))
-    return { roots, blocks }
+    return root
+  })
+
+  const verify = Effect.fnUntraced(function*(did: Did.Did, cid: Cid | undefined, staged: ImportStaging.Staged) {
+    const bytes = cid === undefined ? undefined : yield* staged.get(cid)
+    const commit = yield* Effect.fromResult(Result.mapError(Import.commitOf(bytes, { did }), refusal))
+    const asking = Import.treeOf(commit.data)
+    let turn = asking.next()
+    while (turn.done !== true) turn = asking.next(yield* staged.get(turn.value))
+    const { places, root } = yield* Effect.fromResult(Result.mapError(turn.value, refusal))
+    const head: RepoHead = { did, rev: commit.rev, commit: cid!, data: commit.data }
+    return { head, commit, root, places } satisfies Imported
   })
 
   /** All keys that the DID ever signed repositories with; undefined if nobody can tell for the moment. */
@@ -95,13 +120,16 @@ export const make = Effect.fnUntraced(function*(options: {
     }
   })
 
-  const store = Effect.fnUntraced(function*(account: Hosted, imported: Imported) {
+  const store = Effect.fnUntraced(function*(account: Hosted, imported: Imported, staged: ImportStaging.Staged) {
     const { head } = imported
     const commitBytes = Commit.encode(imported.commit, imported.commit.sig)
     yield* sql.withTransaction(Effect.gen(function*() {
       yield* records.wipe(account.id)
       yield* blobs.wipe(account.id)
-      for (const { bytes, cid, path } of imported.records) {
+      for (const place of imported.places) {
+        const [path, cid] = place
+        const bytes = yield* staged.get(cid)
+        if (bytes === undefined) return yield* refusal(Import.missingRecord(place))
         // A record that is not in the data model is kept as it is: it costs itself, not the repository.
         const value = Result.getOrElse(Cbor.decode(bytes), () => null)
         const parts = RepoPath.split(path)
@@ -121,16 +149,17 @@ export const make = Effect.fnUntraced(function*(options: {
 
   return {
     fromRequest: Effect.fnUntraced(function*(did: Did.Did, request: HttpServerRequest) {
-      const car = yield* readCar(request)
-      const imported = yield* Effect.fromResult(Result.mapError(verifyBlocks(car, { did }), (error) => invalidRequest(error.message)))
-      yield* accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
-        if (account === undefined) return yield* invalidRequest("The account is no longer here")
-        if (account.status !== "deactivated") return yield* invalidRequest("A repository is imported into a deactivated account")
-        // All that this account ever commits would be further ahead, and accepted by nobody.
-        const { rev } = imported.head
-        if (Tid.toMicros(rev) > ((yield* Clock.currentTimeMillis) + MAX_REV_AHEAD_MILLIS) * 1_000) return yield* invalidRequest(`rev: ${rev} is in the future`)
-        yield* checkSignature(account, imported)
-        yield* store(account, imported)
+      yield* staging.staged(Effect.fnUntraced(function*(staged) {
+        const imported = yield* verify(did, yield* readCar(request, staged), staged)
+        yield* accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
+          if (account === undefined) return yield* invalidRequest("The account is no longer here")
+          if (account.status !== "deactivated") return yield* invalidRequest("A repository is imported into a deactivated account")
+          // All that this account ever commits would be further ahead, and accepted by nobody.
+          const { rev } = imported.head
+          if (Tid.toMicros(rev) > ((yield* Clock.currentTimeMillis) + MAX_REV_AHEAD_MILLIS) * 1_000) return yield* invalidRequest(`rev: ${rev} is in the future`)
+          yield* checkSignature(account, imported)
+          yield* store(account, imported, staged)
+        }))
       }))
     })
   }

@@ -7,6 +7,7 @@ import * as Client from "../../../../src/actors/xrpc/Client.ts"
 import * as Car from "../../../../src/protocol/car/Car.ts"
 import * as Commit from "../../../../src/protocol/repo/Commit.ts"
 import * as Tid from "../../../../src/protocol/syntax/Tid.ts"
+import * as PowerCut from "../PowerCut.ts"
 import * as Town from "../Town.ts"
 
 const contentType = "application/vnd.ipld.car"
@@ -108,5 +109,77 @@ describe("an import", () => {
     expect(seen.refusals[1]).toContain("does not hash to its CID")
     expect(seen.refusals[2]).toContain("foreign")
     expect(seen.same).toBe(true)
+  })
+
+  /** alice with records of four megabytes in all, asleep, and her repository: more than fits in memory at a time. */
+  const large = Effect.gen(function*() {
+    const alice = yield* Town.signUp("alice")
+    const note = (n: number) => ({ $type: "com.atproto.repo.applyWrites#create" as const, collection: "test.orrery.note", rkey: `note-${n}`, value: { n, text: "x".repeat(40_000) } })
+    for (let n = 0; n < 100; n += 20) {
+      yield* alice.procedureOnce("com.atproto.repo.applyWrites", { input: { repo: alice.did, writes: Array.from({ length: 20 }, (_, i) => note(n + i)) } })
+    }
+    const car = yield* exported(alice)
+    yield* alice.procedureOnce("com.atproto.server.deactivateAccount", { input: {} })
+    return { alice, car }
+  })
+
+  it("of any size is stored whole, in whatever order its blocks come", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const { alice, car } = yield* large
+      const { blocks, roots } = Result.getOrThrow(Car.read(car))
+      const backwards = Car.write(roots, [...blocks.entries()].reverse())
+      const done = yield* bring(alice, backwards)
+      return { done, same: Buffer.compare(yield* exported(alice), car) === 0, size: car.length }
+    }))
+    expect(seen).toMatchObject({ done: "done", same: true })
+    expect(seen.size).toBeGreaterThan(4_000_000)
+  })
+
+  it("of any size that lacks a record, a node or its end leaves what was there", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const { alice, car } = yield* large
+      const { blocks, roots } = Result.getOrThrow(Car.read(car))
+      const { data } = Result.getOrThrow(Commit.decode(blocks.get(roots[0]!)!))
+      const lacking = (cid: string) => Car.write(roots, [...blocks.entries()].filter(([one]) => one.toString() !== cid))
+      const record = [...blocks.entries()].find(([, bytes]) => bytes.length > 40_000)![0].toString()
+      const refusals = [yield* bring(alice, lacking(record)), yield* bring(alice, lacking(data.toString())), yield* bring(alice, car.subarray(0, 3_000_000))]
+      return { refusals, same: Buffer.compare(yield* exported(alice), car) === 0, then: yield* bring(alice, car) }
+    }))
+    expect(seen.refusals[0]).toContain("record: test.orrery.note/note-")
+    expect(seen.refusals[1]).toContain("tree: block")
+    expect(seen.refusals[2]).toContain("file ends inside a section")
+    expect(seen).toMatchObject({ same: true, then: "done" })
+  })
+
+  it("that a crash cuts at any statement leaves what was there, or is there whole, and can be brought again [REPO-7]", () => {
+    const town = Town.make()
+    const { alice, before, car } = town.run(Effect.gen(function*() {
+      const { alice, car } = yield* large
+      yield* alice.procedureOnce("com.atproto.server.activateAccount", {})
+      yield* alice.procedureOnce("com.atproto.repo.deleteRecord", { input: { repo: alice.did, collection: "test.orrery.note", rkey: "note-7" } })
+      yield* Town.createPost(alice, "after the backup")
+      const before = yield* exported(alice)
+      yield* alice.procedureOnce("com.atproto.server.deactivateAccount", { input: {} })
+      return { alice, before, car }
+    }))
+    const outcomes = new Set<string>()
+    for (let statements = 1; !outcomes.has("unharmed"); statements = Math.ceil(statements * 1.3)) {
+      const strike = PowerCut.before(statements, () => town.world.crash("pds1.test"))
+      const attempt = town.world.fork("the import", "device.test", bring(alice, car))
+      town.world.runUntil(town.world.now + 20_000)
+      const struck = strike()
+      if (struck) town.world.start("pds1.test")
+      town.world.runUntil(town.world.now + 20_000)
+      expect(attempt.pollUnsafe()).toBeDefined()
+      const now = town.run(exported(alice))
+      const state = Buffer.compare(now, before) === 0 ? "before" : Buffer.compare(now, car) === 0 ? "after" : "neither"
+      expect(["before", "after"]).toContain(state)
+      outcomes.add(struck ? state : "unharmed")
+      if (struck && state === "after") expect(town.run(bring(alice, before))).toBe("done")
+      if (!struck) expect(state).toBe("after")
+    }
+    expect(outcomes).toContain("before")
+    expect(town.run(bring(alice, car))).toBe("done")
+    expect(town.defects()).toEqual([])
   })
 })
