@@ -124,6 +124,10 @@ export interface Permission {
 
 export interface PermissionSet {
   readonly type: "permission-set"
+  readonly title?: string
+  readonly "title:lang"?: Readonly<Record<string, string>>
+  readonly detail?: string
+  readonly "detail:lang"?: Readonly<Record<string, string>>
   readonly permissions: ReadonlyArray<Permission>
 }
 

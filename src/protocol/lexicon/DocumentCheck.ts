@@ -11,8 +11,11 @@
  *   defines is not asked here
  * - limits are whole numbers, minimum ≤ maximum; default and const not both,
  *   and of the field's own kind; required and nullable name properties
+ * - a permission names its resource; what the resource takes has its kind. What
+ *   values mean, and which may not be granted, is `Permissions.ts`'s question
  */
 import * as Result from "effect/Result"
+import * as Language from "../syntax/Language.ts"
 import * as Nsid from "../syntax/Nsid.ts"
 import { formats } from "./CompileString.ts"
 import type { Document } from "./Document.ts"
@@ -178,6 +181,30 @@ const method = (json: Json, path: Path, defs: Json): void => {
   }
 }
 
+const isTranslations = (value: unknown): boolean => isObject(value) && Object.entries(value).every(([language, text]) => Language.is(language) && isText(text))
+const isSomeTexts = (value: unknown): boolean => isTexts(value) && value.length > 0
+
+const permissionSet = (json: Json, path: Path): void => {
+  for (const key of ["title", "detail"]) {
+    optional(json, key, path, isText, "a string")
+    optional(json, `${key}:lang`, path, isTranslations, "a map from languages to strings")
+  }
+  demand(Array.isArray(json.permissions), [...path, "permissions"], "must be an array")
+  for (const [i, value] of (json.permissions as ReadonlyArray<unknown>).entries()) {
+    const at = [...path, "permissions", i]
+    const permission = object(value, at)
+    demand(permission.type === "permission" && isText(permission.resource) && permission.resource !== "", at, "must be a permission with a resource")
+    if (permission.resource === "repo") {
+      demand(isSomeTexts(permission.collection), [...at, "collection"], "must be an array of at least one string")
+      optional(permission, "action", at, isTexts, "an array of strings")
+    } else if (permission.resource === "rpc") {
+      demand(isSomeTexts(permission.lxm), [...at, "lxm"], "must be an array of at least one string")
+      optional(permission, "aud", at, isText, "a string")
+      optional(permission, "inheritAud", at, (x) => typeof x === "boolean", "a boolean")
+    }
+  }
+}
+
 const definition = (value: unknown, name: string, path: Path, defs: Json): void => {
   const json = object(value, path)
   const { type } = json
@@ -192,13 +219,7 @@ const definition = (value: unknown, name: string, path: Path, defs: Json): void 
   }
   if (type === "query" || type === "procedure" || type === "subscription") return method(json, path, defs)
   if (type === "token") return
-  if (type === "permission-set") {
-    demand(Array.isArray(json.permissions), [...path, "permissions"], "must be an array")
-    for (const [i, permission] of (json.permissions as ReadonlyArray<unknown>).entries()) {
-      demand(isObject(permission) && permission.type === "permission" && isText(permission.resource), [...path, "permissions", i], "must be a permission with a resource")
-    }
-    return
-  }
+  if (type === "permission-set") return permissionSet(json, path)
   field(json, path, 1, defs)
 }
 
