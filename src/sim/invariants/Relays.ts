@@ -13,7 +13,7 @@ export const relays = [
   held("RELAY-4", "A relay's cursor never runs ahead of what it has durably said or decided to drop.", "[event-stream]", relay, waiting),
   held("RELAY-5", "An account that its operator took down is neither told of, listed nor redirected to, until that is reversed.", "[account]", relay),
   held("RELAY-6", "An account's status at a relay follows from its operator's word and its host's.", "[ref relay]", table("actors/relay/Status")),
-  open("RELAY-7", "An outage of a PDS changes the status of no account, and ends without an operator's help.", "[account]", "no test looks at statuses while a PDS is away"),
+  held("RELAY-7", "An outage of a PDS changes the status of no account, and ends without an operator's help.", "[account]", relay),
   open("RELAY-8", "A host that is banned or over its limit delays and drops nothing of another's.", "[sync]", "no test measures one host beside another that floods"),
   open("RELAY-9", "Two relays of the same hosts agree on every account's rev and root.", "[sync]", "no run has two relays over the same hosts"),
   watched(RelayState),

@@ -183,6 +183,34 @@ describe("A relay keeps no repositories", () => {
   })
 })
 
+describe("A PDS that is away for an hour", () => {
+  it("changes nobody's status, and is heard again without an operator [RELAY-7]", () => {
+    const town = Town.make()
+    const alice = town.run(Town.signUp("alice"))
+    town.run(Town.createPost(alice, "before"))
+    town.settle()
+    const ask = Effect.flatMap(Client.make, (client) => Effect.all([
+      client.query("com.atproto.sync.getRepoStatus", { origin, params: { did: alice.did } }),
+      client.query("com.atproto.sync.listRepos", { origin, params: {} })
+    ]))
+    const [status, listed] = town.run(ask)
+    expect(status).toMatchObject({ active: true })
+    town.world.crash("pds1.test")
+    town.settle(3_600_000)
+    expect(town.run(ask)).toEqual([status, listed])
+    town.world.start("pds1.test")
+    town.settle(60_000)
+    const { rev } = status
+    town.run(Town.createPost(alice, "after"))
+    town.settle()
+    const [after] = town.run(ask)
+    expect(after.active).toBe(true)
+    expect(after.rev! > rev!).toBe(true)
+    const events = town.run(Town.listen("relay.test", "?cursor=0", (all) => revs(all).length >= 3))
+    expect(events.flatMap((event) => event._tag === "Account" ? [event.active] : [])).toEqual([true])
+  })
+})
+
 describe("A relay that crashes", () => {
   it("resumes where it was: nothing is lost, nothing is told twice [RELAY-3] [RELAY-4]", () => {
     const town = Town.make()
