@@ -58,6 +58,27 @@ describe("labels", () => {
     expect(values(net, post)).toEqual(["mod.test new"])
   })
 
+  it("that are said while nobody can tell the labeler's key are shown once it can be told, over a crash too [LABEL-2]", () => {
+    const net = new Town({ labelers: ["mod.test", "other.test"] })
+    net.join("alice")
+    const post = net.post("alice", "hello")
+    net.documentsAway = true
+    net.settle()
+    net.label("mod.test", { uri: post, val: "spam" })
+    net.label("mod.test", { uri: post, val: "rude" })
+    net.label("mod.test", { uri: post, val: "rude", neg: true })
+    net.settle(60_000)
+    expect(values(net, post)).toEqual([])
+    net.world.crash("appview.test")
+    net.world.start("appview.test")
+    net.settle(60_000)
+    expect(values(net, post)).toEqual([])
+    net.documentsAway = false
+    net.settle(60_000)
+    expect(values(net, post)).toEqual(["mod.test spam"])
+    expect(net.defects).toEqual([])
+  })
+
   it("take content down where the labeler may redact, and reversal restores it [MOD-6]", () => {
     const { net, post } = town()
     net.follow("bob", "alice")

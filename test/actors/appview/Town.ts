@@ -7,6 +7,9 @@
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as HttpRouter from "effect/http/HttpRouter"
+import { HttpServerRequest } from "effect/http/HttpServerRequest"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -74,6 +77,8 @@ export class Town {
   readonly lost = new Set<number>()
   /** Whether pds.test gives nobody a repository. */
   unavailable = false
+  /** Whether no labeler's document is to be had. */
+  documentsAway = false
   /** How far the clocks of those who commit are ahead. */
   skewMillis = 0
   seq = 0
@@ -96,7 +101,7 @@ export class Town {
       if (spec.kind === "appview") return AppView.layer(spec.options).pipe(Layer.provide(Layer.succeed(Xrpc.ValidateOutput, true)))
       if (spec.host === "plc.test") return Upstream.plc(this) as World.ActorLayer
       if (spec.host === "pds.test") return Upstream.pds(this) as World.ActorLayer
-      if (spec.kind === "labeler") return Labeler.layer(spec.options)
+      if (spec.kind === "labeler") return Layer.provide(Labeler.layer(spec.options), HttpRouter.middleware(this.withoutDocument).layer)
       return options.others?.[spec.host] ?? FeedGen.layer(spec.options as FeedGenOptions)
     }
     this.world = World.make({ actors }, { seed: options.seed ?? 1, layerOf, link: { latency: { kind: "constant", millis: 5 } } })
@@ -104,6 +109,10 @@ export class Town {
     for (const { host } of actors) if (host !== "appview.test" || options.appView !== false) this.world.start(host)
     this.world.runUntil(100)
   }
+
+  private readonly withoutDocument = <E, R>(route: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
+    Effect.flatMap(HttpServerRequest, (request) =>
+      this.documentsAway && request.url.includes("/.well-known/did.json") ? Effect.succeed(HttpServerResponse.empty({ status: 503 })) : route)
 
   // What people do
 

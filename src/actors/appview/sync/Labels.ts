@@ -2,9 +2,14 @@
  * Follows one labeler. A label counts only if it is the labeler's own, signed
  * with the `#atproto_label` key of its document of now; for one that does not
  * verify the document is fetched again, once a batch. [label]; LABEL-2, LABEL-3
+ *
+ * While the document is out of reach nobody can tell. Dropped, a takedown would
+ * be lost for good; so the stream is held until its source answers. All labels
+ * of a labeler hang on this one document, and its cursor keeps their place.
  */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import * as Schedule from "effect/Schedule"
 import * as LabelEvent from "../../../protocol/frames/LabelEvent.ts"
 import * as DidDocument from "../../../protocol/identity/DidDocument.ts"
 import { Keys } from "../../../protocol/keys/Keys.ts"
@@ -12,6 +17,7 @@ import * as Label from "../../../protocol/label/Label.ts"
 import * as Datetime from "../../../protocol/syntax/Datetime.ts"
 import * as Subscription from "../../firehose/Subscription.ts"
 import { Hosts } from "../../Hosts.ts"
+import type { ResolveError } from "../../identity/ResolveError.ts"
 import { Resolver } from "../../identity/Resolver.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
 
@@ -22,6 +28,7 @@ interface Row {
 }
 
 const keyId = "atproto_label"
+const askAgain = Schedule.jittered(Schedule.min([Schedule.exponential(1_000), Schedule.spaced(30_000)]))
 
 export const follow = Effect.fnUntraced(function*(host: string) {
   const hosts = yield* Hosts
@@ -35,9 +42,12 @@ export const follow = Effect.fnUntraced(function*(host: string) {
      SET neg = excluded.neg, cts = excluded.cts, exp = excluded.exp, exp_millis = excluded.exp_millis, sig = excluded.sig`
   )
 
-  const keyOf = (document: Effect.Effect<DidDocument.DidDocument, unknown>) =>
-    Effect.map(Effect.orElseSucceed(document, () => undefined), (document) =>
-      document === undefined ? undefined : DidDocument.key(document, keyId))
+  /** Undefined for a labeler without one. */
+  const keyOf = (document: Effect.Effect<DidDocument.DidDocument, ResolveError>) =>
+    document.pipe(
+      Effect.retry({ schedule: askAgain, while: ({ reason }) => reason === "Unreachable" }),
+      Effect.match({ onFailure: () => undefined, onSuccess: (document) => DidDocument.key(document, keyId) })
+    )
 
   const prepare = Effect.fnUntraced(function*(batch: ReadonlyArray<Subscription.Received>) {
     const labels: Array<Label.Label> = []
@@ -45,6 +55,7 @@ export const follow = Effect.fnUntraced(function*(host: string) {
       const event = LabelEvent.fromFrame(frame)
       if (Result.isSuccess(event) && event.success._tag === "Labels") labels.push(...event.success.labels.filter(({ src }) => src === did))
     }
+    if (labels.length === 0) return []
     let key = yield* keyOf(resolver.did(did))
     let refreshed = false
     const sound: Array<Label.Label> = []
