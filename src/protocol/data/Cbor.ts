@@ -5,5 +5,5 @@
  * every value x of the data model.
  */
 export { decode, decodeFirst, DEFAULT_LIMITS, type Limits } from "./CborDecoder.ts"
-export { encode, encodeAfter } from "./CborEncoder.ts"
+export { encode, encodeAfter, encodeBy, putField, putList, putMap } from "./CborEncoder.ts"
 export { CborEncodeError, CborError } from "./CborError.ts"

@@ -45,20 +45,58 @@ const refuse = (reason: string): never => {
 export const encode = (data: Data): Uint8Array => encodeAfter(NOTHING, data)
 
 /** `prefix` as it is, then `data` encoded: a stream frame in one allocation. Throws `CborEncodeError`. */
-export const encodeAfter = (prefix: Uint8Array, data: Data): Uint8Array => {
+export const encodeAfter = (prefix: Uint8Array, data: Data): Uint8Array => encodeBy(prefix, writeValue, data)
+
+/**
+ * The same of a value whose shape is known: `write` writes it by `putMap`, `putList`
+ * and `putField`, keys in canonical order, and no object is made only to be taken
+ * apart and sorted. Throws `CborEncodeError`.
+ */
+export const encodeBy = <A>(prefix: Uint8Array, write: (value: A) => void, value: A): Uint8Array => {
   const start = position
   const outerDepth = depth
   try {
     reserve(prefix.length)
     buffer.set(prefix, position)
     position += prefix.length
-    writeValue(data)
+    write(value)
     return copyOut(start)
   } finally {
     position = start
     depth = outerDepth
     if (start === 0 && buffer.length > KEEP_BYTES) buffer = new Uint8Array(64 << 10)
   }
+}
+
+/** Within `encodeBy`: the head of a map of so many fields, which must follow. */
+export const putMap = (count: number): void => writeHead(5, count)
+
+/** Within `encodeBy`: a field. */
+export const putField = (key: string, value: Data): void => {
+  writeText(key)
+  try {
+    writeValue(value)
+  } catch (error) {
+    throw passing(error, key)
+  }
+}
+
+/** Within `encodeBy`: a field whose items `write` writes one by one. */
+export const putList = <A>(key: string, items: ReadonlyArray<A>, write: (item: A) => void): void => {
+  writeText(key)
+  writeHead(4, items.length)
+  let i = 0
+  try {
+    for (; i < items.length; i++) write(items[i]!)
+  } catch (error) {
+    throw passing(passing(error, i), key)
+  }
+}
+
+/** The same error, which now knows one step more of the way. */
+const passing = (error: unknown, step: string | number): unknown => {
+  if (error instanceof CborEncodeError) trail.unshift(step)
+  return error
 }
 
 const copyOut = (start: number): Uint8Array => {
@@ -199,8 +237,7 @@ const writeArray = (array: ReadonlyArray<Data>): void => {
   try {
     for (; i < array.length; i++) writeValue(array[i])
   } catch (error) {
-    if (error instanceof CborEncodeError) trail.unshift(i)
-    throw error
+    throw passing(error, i)
   }
 }
 
@@ -222,8 +259,7 @@ const writeMap = (map: Entries): void => {
       count++
     }
   } catch (error) {
-    if (error instanceof CborEncodeError) trail.unshift(key)
-    throw error
+    throw passing(error, key)
   }
   if (keys.length < 24) buffer[head] = 0xa0 | count
 }

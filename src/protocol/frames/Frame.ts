@@ -56,8 +56,13 @@ const headerOf = (t: string): Uint8Array => {
 const ERROR_HEADER = Cbor.encode({ op: -1 })
 
 /** Throws `CborEncodeError` if the payload has no DRISL form, RangeError above `MAX_BYTES`. */
-export const encode = (t: string, payload: Data): Uint8Array => {
-  const frame = Cbor.encodeAfter(headerOf(t), payload)
+export const encode = (t: string, payload: Data): Uint8Array => sendable(Cbor.encodeAfter(headerOf(t), payload))
+
+/** The same of a payload that `write` writes, as in `CborEncoder.encodeBy`. */
+export const encodeBy = <A>(t: string, write: (payload: A) => void, payload: A): Uint8Array =>
+  sendable(Cbor.encodeBy(headerOf(t), write, payload))
+
+const sendable = (frame: Uint8Array): Uint8Array => {
   if (frame.length > MAX_BYTES) throw new RangeError(`a frame of ${frame.length} bytes; at most ${MAX_BYTES} may be sent`)
   return frame
 }

@@ -7,6 +7,7 @@
  * lexicon wants them and ignored on receipt.
  */
 import * as Result from "effect/Result"
+import * as Cbor from "../data/Cbor.ts"
 import type { Cid } from "../data/Cid.ts"
 import type { DataObject } from "../data/Data.ts"
 import * as Datetime from "../syntax/Datetime.ts"
@@ -92,20 +93,7 @@ export const encode = (event: Exclude<RepoEvent, UnknownEvent>): Uint8Array => {
   // Fields in canonical order, so that the encoder need not sort.
   switch (event._tag) {
     case "Commit":
-      return Frame.encode("#commit", {
-        ops: event.ops.map(opData),
-        rev: event.rev,
-        seq: event.seq,
-        repo: event.repo,
-        time: event.time,
-        blobs: [],
-        since: event.since,
-        blocks: event.blocks,
-        commit: event.commit,
-        rebase: false,
-        tooBig: false,
-        ...(event.prevData === undefined ? {} : { prevData: event.prevData })
-      })
+      return Frame.encodeBy("#commit", writeCommit, event)
     case "Sync":
       return Frame.encode("#sync", {
         did: event.did,
@@ -137,8 +125,30 @@ export const encode = (event: Exclude<RepoEvent, UnknownEvent>): Uint8Array => {
   }
 }
 
-const opData = ({ action, cid, path, prev }: RepoOp): DataObject =>
-  prev === undefined ? { cid, path, action } : { cid, path, prev, action }
+/** Nearly all traffic. */
+const writeCommit = (event: CommitEvent): void => {
+  Cbor.putMap(event.prevData === undefined ? 11 : 12)
+  Cbor.putList("ops", event.ops, writeOp)
+  Cbor.putField("rev", event.rev)
+  Cbor.putField("seq", event.seq)
+  Cbor.putField("repo", event.repo)
+  Cbor.putField("time", event.time)
+  Cbor.putField("blobs", [])
+  Cbor.putField("since", event.since)
+  Cbor.putField("blocks", event.blocks)
+  Cbor.putField("commit", event.commit)
+  Cbor.putField("rebase", false)
+  Cbor.putField("tooBig", false)
+  if (event.prevData !== undefined) Cbor.putField("prevData", event.prevData)
+}
+
+const writeOp = ({ action, cid, path, prev }: RepoOp): void => {
+  Cbor.putMap(prev === undefined ? 3 : 4)
+  Cbor.putField("cid", cid)
+  Cbor.putField("path", path)
+  if (prev !== undefined) Cbor.putField("prev", prev)
+  Cbor.putField("action", action)
+}
 
 /** An error frame is no event and fails; a consumer looks for it first. */
 export const fromFrame = (frame: Frame.Frame): Result.Result<RepoEvent, Frame.FrameError> => {

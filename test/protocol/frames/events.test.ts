@@ -1,6 +1,7 @@
 import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
 import * as Car from "../../../src/protocol/car/Car.ts"
+import { CborEncodeError } from "../../../src/protocol/data/CborError.ts"
 import { Cid } from "../../../src/protocol/data/Cid.ts"
 import type { DataObject } from "../../../src/protocol/data/Data.ts"
 import { fromJson } from "../../../src/protocol/data/Json.ts"
@@ -62,6 +63,22 @@ describe("events of subscribeRepos", () => {
   it("a #commit has every field that the lexicon requires, the dead ones too, in canonical order", () => {
     expect(Object.keys(payloadOf(commit)).join(" ")).toBe("ops rev seq repo time blobs since blocks commit rebase tooBig prevData")
     expect(payloadOf(commit)).toMatchObject({ rebase: false, tooBig: false, blobs: [] })
+  })
+
+  it("a #commit is written as any map of its fields would be, and refused with the same path", () => {
+    const fields = payloadOf(commit)
+    expect(RepoEvent.encode(commit)).toEqual(Frame.encode("#commit", Object.fromEntries(Object.entries(fields).toReversed())))
+    const path = (wrong: object): unknown => {
+      try {
+        return RepoEvent.encode({ ...commit, ...wrong })
+      } catch (error) {
+        return error instanceof CborEncodeError ? error.path : error
+      }
+    }
+    expect(path({ seq: 1.5 })).toEqual(["seq"])
+    expect(path({ time: "\ud800" })).toEqual(["time"])
+    expect(path({ ops: [commit.ops[0], { ...commit.ops[1], prev: 0.5 }] })).toEqual(["ops", 1, "prev"])
+    expect(RepoEvent.encode(commit)).toEqual(Frame.encode("#commit", fields))
   })
 
   it("a new seq changes nothing else", () => {
