@@ -8,6 +8,7 @@ import { describe, expect, it } from "vitest"
 import * as Equivocation from "../../src/protocol/evidence/Equivocation.ts"
 import type { Evidence } from "../../src/protocol/evidence/Evidence.ts"
 import { judge } from "../../src/protocol/evidence/Judge.ts"
+import * as LateMerge from "../../src/protocol/evidence/LateMerge.ts"
 import * as Omission from "../../src/protocol/evidence/Omission.ts"
 import { toBase64 } from "../../src/protocol/tlog/SignedNote.ts"
 import { cidOf, genesis, hourMillis, operators, SmallLog, update, verify } from "../protocol/evidence/SmallLog.ts"
@@ -60,6 +61,24 @@ describe("an honest operator is never convicted", () => {
       expectInnocent(Omission.make(operators, receipt, log.checkpoint([honest], end), log.leaves.slice(size, end), log.node))
       expectInnocent(Omission.make(operators, receipt, log.checkpoint([honest]), log.leaves.slice(size).filter((_, i) => i !== settling.index - size), log.node))
     }), { numRuns: 150, seed: 2 })
+  })
+
+  it("of a late merge, by a receipt that it kept, in the first block past the deadline at the latest", () => {
+    fc.assert(fc.property(history, fc.nat(), fc.nat(), fc.nat(100_000), fc.nat(), (log, which, from, slack, hidden) => {
+      const settling = log.listed[which % log.listed.length]!
+      const size = from % (settling.index + 1)
+      const receipt = log.receipt(honest, settling.did, settling.operation, size, settling.time + slack)
+      const entries = log.leaves.slice(size, settling.index + 1)
+      expectInnocent(LateMerge.make(operators, receipt, log.checkpoint([honest]), entries, log.node))
+      expectInnocent(LateMerge.make(operators, receipt, log.checkpoint([honest]), entries.filter((_, i) => i !== hidden % entries.length), log.node))
+    }), { numRuns: 150, seed: 4 })
+  })
+
+  it("of back-dating, by any two of its entries", () => {
+    fc.assert(fc.property(history, fc.nat(), fc.nat(), (log, a, b) => {
+      const entries = [log.include(a % log.size), log.include(b % log.size)]
+      expectInnocent({ kind: "back-dating", checkpoint: log.checkpoint([honest]).note, entries })
+    }), { numRuns: 150, seed: 5 })
   })
 
   it("of an invalid operation or a false statement, by any of a DID's entries", () => {

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Entry from "../../protocol/consortium/Entry.ts"
 import * as Inheritance from "../../protocol/consortium/Inheritance.ts"
+import * as BackDating from "../../protocol/evidence/BackDating.ts"
 import * as Evidence from "../../protocol/evidence/Evidence.ts"
 import * as InvalidOperation from "../../protocol/evidence/InvalidOperation.ts"
 import type { Keys } from "../../protocol/keys/Keys.ts"
@@ -27,6 +28,16 @@ interface Bench {
   readonly verify: Keys["Service"]["verify"]
 }
 
+/** Whether the entry's time falls, and that stands against whoever cosigned it. */
+const backDated = Effect.fnUntraced(function*(archive: Archive, copy: Copy, name: string, checkpoint: { readonly note: string; readonly size: number }, index: number) {
+  const [before, entry] = yield* copy.between(index - 1, index + 1)
+  if (before === undefined || entry === undefined) return false
+  const entries = [new Uint8Array(before.entry), new Uint8Array(entry.entry)] as const
+  const evidence = yield* copy.withNodes((node) =>
+    BackDating.make({ operators: copy.operators(), accused: [name], checkpoint, index, entries, node }))
+  return evidence !== undefined && (yield* archive.file(Evidence.format(evidence))) !== undefined
+})
+
 /** The copy itself holds what the rules refused: convicts whoever cosigned beyond it. */
 export const accuse = Effect.fnUntraced(function*({ archive, copy, verify }: Bench, checkpoints: Checkpoints) {
   for (const { did: owner, idx: index } of yield* copy.refused) {
@@ -37,7 +48,9 @@ export const accuse = Effect.fnUntraced(function*({ archive, copy, verify }: Ben
     const relatives = rows.map(({ entry, idx }) => ({ index: idx, entry: new Uint8Array(entry) }))
     for (const name of new Set(copy.operators().map((operator) => operator.name))) {
       const checkpoint = yield* checkpoints.newest(name)
-      if (checkpoint === undefined || checkpoint.size <= index || (yield* archive.stands("invalid operation", name, did))) continue
+      if (checkpoint === undefined || checkpoint.size <= index) continue
+      if (yield* backDated(archive, copy, name, checkpoint, index)) continue
+      if (yield* archive.stands("invalid operation", name, did)) continue
       const attempt = (whole: ReadonlyArray<Uint8Array>) =>
         copy.withNodes((node) =>
           InvalidOperation.make({ operators: copy.operators(), accused: [name], checkpoint, relatives, whole: () => whole, node, verify }))
@@ -70,7 +83,7 @@ export const look = Effect.fnUntraced(function*(
   note: string,
   { root, size }: Checkpoint.Checkpoint
 ) {
-  if (size > longest || (yield* archive.stands("invalid operation", host))) return
+  if (size > longest || (yield* archive.stands("invalid operation", host)) || (yield* archive.stands("back-dating", host))) return
   const leaves: Array<Uint8Array> = []
   while (leaves.length < size) leaves.push(...yield* client.entries(host, leaves.length, Math.min(size, leaves.length + page)))
   const tree = treeOf(leaves)
@@ -84,13 +97,12 @@ export const look = Effect.fnUntraced(function*(
   if (parting < 0) return
   for (let i = parting; i < size; i++) {
     const relatives = leaves.flatMap((entry, index) => index === i || (index < i && dids[i] !== undefined && dids[index] === dids[i]) ? [{ index, entry }] : [])
-    const evidence = InvalidOperation.make({
-      operators: copy.operators(),
-      accused: [host],
-      checkpoint: { note, size },
+    const accused = { operators: copy.operators(), accused: [host], checkpoint: { note, size }, node: tree.node }
+    const fallen = i === 0 ? undefined : BackDating.make({ ...accused, index: i, entries: [leaves[i - 1]!, leaves[i]!] })
+    const evidence = fallen ?? InvalidOperation.make({
+      ...accused,
       relatives,
       whole: () => leaves.slice(0, i + 1),
-      node: tree.node,
       verify
     })
     if (evidence !== undefined) return yield* archive.file(Evidence.format(evidence))

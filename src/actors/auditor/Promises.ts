@@ -1,13 +1,14 @@
 /**
  * Receipts and statements that clients hand in, held until the log has told
- * whether they are true: a receipt until its operation is in or its deadline
- * has passed, a statement until the copy is as long as it claims to speak of.
+ * whether they are true: a receipt until its operation is in, in time or late,
+ * a statement until the copy is as long as it claims to speak of.
  */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Evidence from "../../protocol/evidence/Evidence.ts"
 import * as FalseStatement from "../../protocol/evidence/FalseStatement.ts"
 import { include } from "../../protocol/evidence/InvalidOperation.ts"
+import * as LateMerge from "../../protocol/evidence/LateMerge.ts"
 import * as Omission from "../../protocol/evidence/Omission.ts"
 import * as Signed from "../../protocol/evidence/Signed.ts"
 import * as Prepared from "../sqlite/Prepared.ts"
@@ -18,7 +19,7 @@ import type { ReceiptRow, StatementRow } from "./Tables.ts"
 
 /** More are not held for one operator: whoever floods an auditor gains nothing by older ones. */
 const keptOfOne = 10_000
-/** Evidence of omission shows every entry since the receipt. */
+/** Evidence of a broken promise shows every entry since the receipt. */
 const longestStretch = 5_000
 
 export const make = Effect.fnUntraced(function*(copy: Copy, checkpoints: Checkpoints, archive: Archive) {
@@ -31,7 +32,11 @@ export const make = Effect.fnUntraced(function*(copy: Copy, checkpoints: Checkpo
   const dropStatement = yield* Prepared.prepare("DELETE FROM auditor_statement WHERE seq = ?")
   const statementCount = yield* Prepared.prepare("SELECT COUNT(*) AS count FROM auditor_statement WHERE operator = ?")
 
-  /** Whether it is over with the receipt, one way or the other. */
+  /** All entries from one on, up to another. */
+  const stretch = (from: number, to: number) =>
+    Effect.map(copy.between(from, to), (rows) => rows.map(({ entry }) => new Uint8Array(entry)))
+
+  /** Whether it is over with the receipt, one way or the other: one that was broken waits for what was promised to come late. */
   const reviewReceipt = Effect.fnUntraced(function*({ deadline, did, note, operator, size }: ReceiptRow) {
     const settled = yield* copy.firstOf(did, size)
     const past = yield* copy.firstPast(size, deadline)
@@ -39,12 +44,15 @@ export const make = Effect.fnUntraced(function*(copy: Copy, checkpoints: Checkpo
     if (past === undefined) return false
     const signed = yield* checkpoints.newest(operator)
     if (signed === undefined || signed.size <= past.idx) return false
-    if (settled !== undefined && settled.idx < signed.size) return true
-    if (signed.size - size > longestStretch) return true
-    const entries = (yield* copy.between(size, signed.size)).map(({ entry }) => new Uint8Array(entry))
-    const evidence = yield* copy.withNodes((node) => Omission.make(copy.operators(), { note, by: operator, size }, signed, entries, node))
+    const isSettled = settled !== undefined && settled.idx < signed.size
+    if (!isSettled && (yield* archive.stands("omission", operator, did))) return false
+    const end = isSettled ? settled.idx + 1 : signed.size
+    if (end - size > longestStretch) return true
+    const entries = yield* stretch(size, end)
+    const { make } = isSettled ? LateMerge : Omission
+    const evidence = yield* copy.withNodes((node) => make(copy.operators(), { note, by: operator, size }, signed, entries, node))
     if (evidence !== undefined) yield* archive.file(Evidence.format(evidence))
-    return true
+    return isSettled
   })
 
   const reviewStatement = Effect.fnUntraced(function*({ did, note, operator, size }: StatementRow) {

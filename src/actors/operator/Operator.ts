@@ -83,6 +83,9 @@ const assemble = Effect.fnUntraced(function*(options: OperatorOptions) {
       : submissions.submit(engine, did, operation)
 
   const { conduct } = options
+  const scope = yield* Effect.scope
+  const later: Lies.Bench["later"] = (afterMillis, did, operation) =>
+    Effect.asVoid(Effect.forkIn(Effect.ignore(Effect.delay(submit(did, operation), afterMillis)), scope))
   const routes = Layer.mergeAll(
     PlcRoutes.layer(ledger.operations, submit),
     LogRoutes.layer(self, parts),
@@ -95,7 +98,7 @@ const assemble = Effect.fnUntraced(function*(options: OperatorOptions) {
       return PlcRoutes.served(submissions.status(query.get("did") ?? "", query.get("cid") ?? ""))
     })
   )
-  return conduct === undefined || conduct.kind === "fork" ? routes : Lies.around(conduct, { ...parts, speaker, shown })(routes)
+  return conduct === undefined || conduct.kind === "fork" ? routes : Lies.around(conduct, { ...parts, later, speaker, shown })(routes)
 })
 
 export const layer = (options: OperatorOptions) => {

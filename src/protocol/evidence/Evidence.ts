@@ -53,6 +53,29 @@ export const Omission = Schema.Struct({
 export type Omission = typeof Omission.Type
 
 /**
+ * A receipt, and all leaves from its size on up to the first of its DID, which
+ * stands behind one whose time is past the deadline; `prefix` and `rest` cover
+ * what is before and behind them in the tree of a checkpoint by the same hand.
+ */
+export const LateMerge = Schema.Struct({
+  kind: Schema.Literal("late-merge"),
+  receipt: Schema.String,
+  checkpoint: Schema.String,
+  prefix: Hashes,
+  entries: Schema.Array(Base64),
+  rest: Hashes
+})
+export type LateMerge = typeof LateMerge.Type
+
+/** Two neighbouring entries of which the second has the earlier time. */
+export const BackDating = Schema.Struct({
+  kind: Schema.Literal("back-dating"),
+  checkpoint: Schema.String,
+  entries: Schema.Array(Included)
+})
+export type BackDating = typeof BackDating.Type
+
+/**
  * An entry that the rules refuse, under a checkpoint of the accused: the last
  * of `entries`. Either its relatives alone show it, each with its place in the
  * tree, or the whole log up to it does (`Relatives.ts` says when which).
@@ -82,13 +105,15 @@ export const FalseStatement = Schema.Struct({
 })
 export type FalseStatement = typeof FalseStatement.Type
 
-export const Evidence = Schema.Union([Equivocation, Omission, InvalidOperation, InvalidLog, FalseStatement])
+export const Evidence = Schema.Union([Equivocation, Omission, LateMerge, BackDating, InvalidOperation, InvalidLog, FalseStatement])
 export type Evidence = typeof Evidence.Type
 
 /** What evidence shows, in the words of the rules broken. */
 export type Charge =
   | "equivocation"
   | "omission"
+  | "late merge"
+  | "back-dating"
   | "invalid operation"
   | "dishonoured nullification"
   | "hidden operation"
@@ -96,6 +121,8 @@ export type Charge =
 export const charges: ReadonlyArray<Charge> = [
   "equivocation",
   "omission",
+  "late merge",
+  "back-dating",
   "invalid operation",
   "dishonoured nullification",
   "hidden operation"

@@ -4,8 +4,9 @@
  *
  * | lie | from when on |
  * |---|---|
- * | another log, a fork, an invented operation | the first checkpoint of it reached somebody who is no operator |
+ * | another log, a fork, an invented or back-dated operation | the first checkpoint of it reached somebody who is no operator |
  * | an omission | the log's own time passed the promise |
+ * | a late merge | what was promised came into the log |
  * | a dishonoured recovery | the first statement that denies it reached somebody who is no operator |
  *
  * Without auditors nobody is convicted, and the invariant is broken. By the
@@ -22,6 +23,8 @@ const chargesOf: Readonly<Record<string, ReadonlyArray<string>>> = {
   equivocate: ["equivocation"],
   fork: ["equivocation"],
   omit: ["omission"],
+  "merge-late": ["late merge"],
+  backdate: ["back-dating"],
   invent: ["invalid operation"],
   dishonour: ["dishonoured nullification", "hidden operation"]
 }
@@ -30,7 +33,7 @@ const boundMillis = 60_000
 
 export const LogEvidence: Oracle = {
   code: "LOG-3",
-  title: "An operator that equivocates, omits, invents or dishonours is proven guilty by an auditor, within a minute.",
+  title: "An operator that equivocates, omits, merges late, back-dates, invents or dishonours is proven guilty by an auditor, within a minute.",
   source: "paper §3.5.2; [C2SP tlog-witness]",
   when: ({ actors }) => [...SharedLog.liars(actors).values()].some((conduct) => conduct in chargesOf),
   make: (check, ledger) => {

@@ -1,10 +1,12 @@
 import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
+import * as BackDating from "../../../src/protocol/evidence/BackDating.ts"
 import * as Equivocation from "../../../src/protocol/evidence/Equivocation.ts"
 import * as Evidence from "../../../src/protocol/evidence/Evidence.ts"
 import * as FalseStatement from "../../../src/protocol/evidence/FalseStatement.ts"
 import * as InvalidOperation from "../../../src/protocol/evidence/InvalidOperation.ts"
 import { judgeText } from "../../../src/protocol/evidence/Judge.ts"
+import * as LateMerge from "../../../src/protocol/evidence/LateMerge.ts"
 import * as Omission from "../../../src/protocol/evidence/Omission.ts"
 import { cidOf, genesis, hourMillis, operators, SmallLog, update, verify } from "./SmallLog.ts"
 
@@ -115,6 +117,64 @@ describe("omission", () => {
     const { log, receipt } = promised(3_000)
     expectNothing(Omission.make(operators, receipt, log.checkpoint([liar]), log.leaves.slice(receipt.size + 1), log.node), /not those of the checkpoint/)
     expect(Omission.make(operators, receipt, log.checkpoint(["plc1.test"]), log.leaves.slice(receipt.size), log.node)).toBeUndefined()
+  })
+})
+
+describe("a late merge", () => {
+  /** Two in one block, as every block's entries have one time. */
+  const promised = (deadlineIn: number, others: number, sameBlock = false) => {
+    const log = town(4)
+    const receipt = log.receipt(liar, alice.did, alice.operation, log.size, log.time + deadlineIn)
+    for (let i = 40; i < 40 + others; i++) log.submit(genesis(`person${i}`).did, genesis(`person${i}`).operation)
+    const index = log.push(alice.did, alice.operation, sameBlock ? log.time : log.time + 1_000)
+    for (let i = 60; i < 63; i++) log.submit(genesis(`person${i}`).did, genesis(`person${i}`).operation)
+    return {
+      log, receipt, index,
+      make: (from = receipt.size, to = index + 1) => LateMerge.make(operators, receipt, log.checkpoint(["plc2.test", liar]), log.leaves.slice(from, to), log.node)
+    }
+  }
+
+  it("is proven by a receipt, an entry past its deadline, and the operation behind that", () => {
+    expectGuilty(promised(3_000, 5).make(), { charge: "late merge", did: alice.did })
+    // The newest checkpoint does, however long the log has grown since.
+    expectGuilty(promised(3_000, 3).make(), { charge: "late merge" })
+  })
+
+  it("is not proven of what came in time, nor in the first block past the deadline", () => {
+    expectNothing(promised(60_000, 5).make(), /nothing past the deadline/)
+    expectNothing(promised(3_000, 2).make(), /nothing past the deadline/)
+    expectNothing(promised(3_000, 3, true).make(), /nothing past the deadline/)
+  })
+
+  it("is not proven with entries left out or hidden, nor by the checkpoint of another operator", () => {
+    const { log, make, receipt, index } = promised(3_000, 5)
+    expectNothing(make(receipt.size + 1), /not those of the checkpoint/)
+    expectNothing(make(receipt.size, index), /first of the DID/)
+    expectNothing(make(receipt.size, index + 2), /first of the DID/)
+    expect(LateMerge.make(operators, receipt, log.checkpoint(["plc1.test"]), log.leaves.slice(receipt.size, index + 1), log.node)).toBeUndefined()
+  })
+})
+
+describe("back-dating", () => {
+  const backDated = (byMillis: number) => {
+    const log = town(4)
+    const index = log.push(alice.did, alice.operation, log.time - byMillis)
+    const make = (at = index) =>
+      BackDating.make({ operators, accused: [liar], checkpoint: log.checkpoint([liar]), index: at, entries: [log.leaves[at - 1]!, log.leaves[at]!], node: log.node })
+    return { log, index, make }
+  }
+
+  it("is proven by two neighbours of which the second has the earlier time", () => {
+    expectGuilty(backDated(1).make(), { charge: "back-dating", did: alice.did })
+    expectGuilty(backDated(hourMillis / 3_600).make(), { charge: "back-dating" })
+  })
+
+  it("is not proven of entries in order, of one block, nor of two that are no neighbours", () => {
+    expect(backDated(0).make()).toBeUndefined()
+    const { index, log, make } = backDated(500)
+    expect(make(index - 1)).toBeUndefined()
+    const apart: Evidence.BackDating = { kind: "back-dating", checkpoint: log.checkpoint([liar]).note, entries: [log.include(index - 2), log.include(index)] }
+    expectNothing(apart, /neighbouring/)
   })
 })
 

@@ -33,6 +33,17 @@ export const withInvention = (leaves: Leaves): Leaves | undefined => {
   return [...leaves, Entry.encode({ type: "operation", did: victim.did, operation: invented, time: operationOf(leaves.at(-1)!)?.time ?? victim.time })]
 }
 
+const hourMillis = 3_600_000
+
+/** The log with its last operation an hour before the entry that precedes it, as if it had been in time for something. */
+export const withBackDated = (leaves: Leaves): Leaves | undefined => {
+  const index = leaves.findLastIndex((leaf) => operationOf(leaf) !== undefined)
+  const entry = index < 2 ? undefined : Result.getOrUndefined(Entry.decode(leaves[index]!))
+  const before = index < 2 ? undefined : Result.getOrUndefined(Entry.decode(leaves[index - 1]!))
+  if (entry?.type !== "operation" || before === undefined || before.time < hourMillis) return undefined
+  return [...leaves.slice(0, index), Entry.encode({ ...entry, time: before.time - hourMillis }), ...leaves.slice(index + 1)]
+}
+
 /** The log as if these entries were not there: what a liar tells of a DID whose recoveries it denies. */
 export const withoutRecoveries = (entries: ReadonlyArray<{ readonly idx: number; readonly bytes: Uint8Array }>): ReadonlyArray<{ readonly idx: number; readonly bytes: Uint8Array }> => {
   const seen = new Set<string | null>()

@@ -30,6 +30,8 @@ type Answer = Effect.Effect<HttpServerResponse.HttpServerResponse | undefined, S
 
 export interface Bench extends Parts {
   readonly speaker: () => Proofs.Speaker | undefined
+  /** Submits an operation when so much time has passed, and does not wait for it. */
+  readonly later: (afterMillis: number, did: string, operation: Operation.Update | Operation.Tombstone) => Effect.Effect<void>
   /** The truth. */
   readonly shown: Effect.Effect<Proofs.Shown | undefined, SqlError>
 }
@@ -38,6 +40,8 @@ const json = (value: object, status = 200) => HttpServerResponse.jsonUnsafe(valu
 const text = (body: string) => HttpServerResponse.text(body)
 /** A receipt's promise, where the scenario names none. */
 const shortPromiseMillis = 3_000
+/** Clients who were promised something wait a little longer than this. */
+const lateMillis = 8_000
 
 /** Everything that can be asked of a log, of another log. */
 const forged = (bench: Bench, forge: (leaves: ReadonlyArray<Uint8Array>) => ReadonlyArray<Uint8Array> | undefined) => {
@@ -127,8 +131,8 @@ const dishonouring = (bench: Bench) => {
     })
 }
 
-/** Promises, and does nothing. */
-const omitting = (bench: Bench, deadlineMillis: number) => (request: HttpServerRequest.HttpServerRequest): Answer =>
+/** Promises, and does nothing, or does it when that time is over. */
+const promising = (bench: Bench, deadlineMillis: number, delayMillis?: number) => (request: HttpServerRequest.HttpServerRequest): Answer =>
   Effect.gen(function*() {
     const did = request.url.split("?")[0]!.slice(1)
     const speaker = bench.speaker()
@@ -142,6 +146,7 @@ const omitting = (bench: Bench, deadlineMillis: number) => (request: HttpServerR
       size: bench.ledger.head().size,
       deadline: (yield* Clock.currentTimeMillis) + deadlineMillis
     })
+    if (delayMillis !== undefined) yield* bench.later(delayMillis, did, operation.success)
     return json({ receipt }, 202)
   })
 
@@ -162,7 +167,11 @@ export const around = (conduct: Exclude<Conduct, { readonly kind: "fork" }>, ben
       case "dishonour":
         return dishonouring(bench)
       case "omit":
-        return omitting(bench, conduct.deadlineMillis ?? shortPromiseMillis)
+        return promising(bench, conduct.deadlineMillis ?? shortPromiseMillis)
+      case "merge-late":
+        return promising(bench, conduct.deadlineMillis ?? shortPromiseMillis, conduct.delayMillis ?? lateMillis)
+      case "backdate":
+        return forged(bench, Forgery.withBackDated)
       case "refuse":
         return refusing
     }

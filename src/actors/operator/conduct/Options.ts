@@ -19,10 +19,19 @@ export const Conduct = Schema.Union([
     deadlineMillis: Schema.optionalKey(Schema.Int.annotate({ description: "What it promises, in milliseconds from now. Default: 3 s." }))
   }),
   Schema.Struct({
+    kind: Schema.Literal("merge-late").annotate({ description: "Gives receipts, and passes the operations on when the promised time is over." }),
+    deadlineMillis: Schema.optionalKey(Schema.Int.annotate({ description: "What it promises, in milliseconds from now. Default: 3 s." })),
+    delayMillis: Schema.optionalKey(Schema.Int.annotate({ description: "When it passes an operation on, in milliseconds from now. Default: 8 s." }))
+  }),
+  Schema.Struct({
     kind: Schema.Literal("refuse").annotate({ description: "Takes no operation from clients." })
   }),
   Schema.Struct({
     kind: Schema.Literal("invent").annotate({ description: "Shows some callers a log that ends with an operation which nobody signed, under its own signature." }),
+    to
+  }),
+  Schema.Struct({
+    kind: Schema.Literal("backdate").annotate({ description: "Shows some callers a log whose last operation has a time below that of the entry before, under its own signature." }),
     to
   }),
   Schema.Struct({

@@ -80,6 +80,7 @@ export class Lies {
     const { epochMillis } = this
     switch (conduct) {
       case "equivocate":
+      case "backdate":
       case "invent": {
         const rootAt = NaiveTlog.roots(leaves)
         const lie = this.notes(host).find(({ note: { lines } }) => Number(lines[1]) > leaves.length || rootAt(Number(lines[1])) !== lines[2])
@@ -99,11 +100,14 @@ export class Lies {
           (byDid.get(did) ?? []).filter(({ index }) => index < numberAfter(size, "size")).length !== numberAfter(count, "count"))
         return lie === undefined ? undefined : epochMillis + lie.at
       }
-      case "omit": {
+      case "omit":
+      case "merge-late": {
         const due = this.notes(host, "orrery/receipt/v1").flatMap(({ note: { lines: [, , did = "", , size, deadline] } }) => {
           const past = entries.find(({ time }, index) => index >= numberAfter(size, "size") && time >= numberAfter(deadline, "deadline"))
           const kept = (byDid.get(did) ?? []).find(({ index }) => index >= numberAfter(size, "size"))
-          return past === undefined || (kept !== undefined && entries[kept.index]!.time <= past.time) ? [] : [past.time]
+          return past === undefined || (kept !== undefined && entries[kept.index]!.time <= past.time)
+            ? []
+            : conduct === "omit" ? [past.time] : kept === undefined ? [] : [entries[kept.index]!.time]
         })
         return due.length === 0 ? undefined : Math.min(...due)
       }

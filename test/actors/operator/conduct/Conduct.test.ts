@@ -93,6 +93,29 @@ describe("an auditor of four operators", () => {
     expect(run(post("plc1.test", alice!.did, alice!.genesis)).status).toBe(200)
   })
 
+  it("convicts one that keeps its promise too late, besides of having broken it", () => {
+    const { defects, run, world } = town({ "plc3.test": { kind: "merge-late", deadlineMillis: 1_000, delayMillis: 6_000 } })
+    const [alice] = run(arrivals("plc3.test", 1))
+    const { receipt } = JSON.parse(alice!.answer.text) as { receipt: string }
+    run(Effect.flatMap(HttpClient, (client) =>
+      client.execute(HttpClientRequest.bodyText(HttpClientRequest.post("https://auditor.test/receipts"), receipt))))
+    world.runUntil(world.now + 2_000)
+    run(arrivals("plc1.test", 2))
+    world.runUntil(world.now + 20_000)
+    expect(run(published)).toEqual(["omission: plc3.test", "late merge: plc3.test"])
+    expect(run(get("plc1.test", `/${alice!.did}`)).status).toBe(200)
+    expect(defects).toEqual([])
+  })
+
+  it("convicts one that gives an operation an earlier time than the log allows", () => {
+    const { defects, run, world } = town({ "plc3.test": { kind: "backdate" } })
+    run(arrivals("plc1.test", 4))
+    world.runUntil(world.now + 20_000)
+    expect(new Set(run(published))).toEqual(new Set(["back-dating: plc3.test", "equivocation: plc3.test"]))
+    expect(run(json("auditor.test", "/status"))).toMatchObject({ size: 5 })
+    expect(defects).toEqual([])
+  })
+
   it("has no evidence against one that refuses, and another takes the operation", () => {
     const { run, world } = town({ "plc3.test": { kind: "refuse" } })
     const [alice] = run(arrivals("plc3.test", 1))
