@@ -1,5 +1,5 @@
 /**
- * An App View for `app.bsky.*`. paper §3.3.2; endpoints §3
+ * An App View for `app.bsky.*`. paper §3.3.2
  *
  *     relay ──▶ Subscription ──▶ Judge ──▶ Apply ──▶ Index ──▶ tables ──▶ Hydrate ──▶ views
  *                 getRepo ──▶ Resync ───────▲                    ▲

@@ -3,7 +3,7 @@
  * bytes than wanted, not longer than wanted, and redirects only as far as
  * wanted, over https only. What addresses may be reached at all is the world's
  * business: the live one refuses private ones at every hop (`live/Outbound`).
- * [did] "Resolution", [handle]; protocol-facts §8
+ * [did] "Resolution", [handle]
  */
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"

@@ -6,8 +6,7 @@
  *
  * With `verifyLog` the directory's document is not believed: the document is
  * made of its audit log, replayed. Then no lie but omission and the choice of a
- * time is left to it. [did], [plc] "validate a DID document"; protocol-facts
- * §8.2, §9.3; WEB-2, PLC-16, PLC-17
+ * time is left to it. [did], [plc] "validate a DID document"; WEB-2, PLC-16, PLC-17
  */
 import * as Effect from "effect/Effect"
 import { HttpClient } from "effect/http/HttpClient"

@@ -2,7 +2,7 @@
  * One resolution of a handle to the DID it names, uncached and one way only.
  * DNS is asked first and wins; the well-known page is asked when DNS has no
  * DID to tell. Several different DIDs in DNS are no answer at all, not a
- * reason to ask elsewhere. [handle]; protocol-facts §8.3; HANDLE-5
+ * reason to ask elsewhere. [handle]; HANDLE-5
  */
 import * as Effect from "effect/Effect"
 import { HttpClient } from "effect/http/HttpClient"

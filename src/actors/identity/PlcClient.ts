@@ -8,7 +8,7 @@
  * alone could make us sign over a state of its choosing. Receipts go to the
  * auditors. Of a single directory, `verify` demands as much as it can prove:
  * what is read is its audit log, replayed, and nothing is built on one that
- * does not stand. [plc]; protocol-facts §9.3; PLC-16, PLC-17; docs/auditing.md
+ * does not stand. [plc]; PLC-16, PLC-17; docs/auditing.md
  */
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"

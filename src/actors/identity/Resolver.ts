@@ -13,7 +13,7 @@
  *   most; a handle that could not be reached is no verdict, and asked again
  *   after a minute.
  * - concurrent lookups share one fetch.
- * [did], [handle]; protocol-facts §8; HANDLE-1, ID-7
+ * [did], [handle]; HANDLE-1, ID-7
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"

@@ -1,6 +1,6 @@
 /**
- * The receiving side of service auth: who calls, on whose word. [xrpc],
- * protocol-facts §12.3; AUTH-1, AUTH-2
+ * The receiving side of service auth: who calls, on whose word. [xrpc];
+ * AUTH-1, AUTH-2
  *
  * Keeps what the token itself cannot carry: the tokens already used, and one
  * fresh look at the caller's document a minute when signatures fail.

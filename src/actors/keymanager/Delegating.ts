@@ -1,6 +1,6 @@
 /**
  * Delegations of the owners' accounts: issued as UCANs of one link, listed, and
- * taken back. [C6] [UCAN 0.10]
+ * taken back. [UCAN 0.10]
  *
  * A row is there before the token leaves, so that whatever was issued can be
  * revoked. A revocation is there before anybody is told that it is.

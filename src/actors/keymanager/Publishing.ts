@@ -1,6 +1,6 @@
 /**
  * Operations on the owners' DIDs, signed with a root key that its owner has
- * opened for this request. [C5] [C7] [plc]
+ * opened for this request. [plc]
  *
  * A lost answer is asked for again: what the DID says already is not said
  * twice, and what was taken back already is found so.

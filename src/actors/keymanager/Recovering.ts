@@ -1,5 +1,5 @@
 /**
- * A lost passphrase, a lost device with a session on it, a DID that was taken. [C7]
+ * A lost passphrase, a lost device with a session on it, a DID that was taken.
  *
  *     mailed token + recovery code ──▶ root key open
  *        1 a new delegation key is stored, sealed, beside the old

@@ -1,5 +1,5 @@
 /**
- * Keys at rest. [C4] [SIG-4]
+ * Keys at rest. [SIG-4]
  *
  *     root key          sealed by the owner's passphrase, and again by the recovery code:
  *                       the manager signs with it while its owner is there, never alone

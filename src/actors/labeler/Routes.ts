@@ -1,4 +1,4 @@
-/** What a labeler answers: its labels, its stream, reports by people, verdicts by its operator. endpoints §4 */
+/** What a labeler answers: its labels, its stream, reports by people, verdicts by its operator. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"

@@ -1,6 +1,6 @@
 /**
  * The names actor: an authoritative DNS zone, the registrar that sells names
- * in it, and the web hosts of the handles sold. [handle], protocol-facts §8.3
+ * in it, and the web hosts of the handles sold. [handle]
  *
  *     GET    /dns-query?name=&type=TXT    { Status, Answer: [{ name, type, TTL, data }] }
  *     PUT    /zone/txt   { name, values } Authorization: Bearer <owner token>

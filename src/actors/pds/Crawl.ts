@@ -1,6 +1,6 @@
 /**
  * Asks the relays to crawl this server: at the start until each has agreed,
- * and after writes, at most every 20 minutes. [ref pds]; protocol-facts §7.4
+ * and after writes, at most every 20 minutes. [ref pds]
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"

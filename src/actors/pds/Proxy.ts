@@ -1,7 +1,7 @@
 /**
  * Methods that are not this server's: forwarded, for the signed-in account, to
  * the service that `atproto-proxy` names, else to the App View or, for
- * reports, to the moderation service. [xrpc], protocol-facts §12.4
+ * reports, to the moderation service. [xrpc]
  *
  * Only listed headers pass in either direction, so that no session token
  * leaves and no cookie comes back. The service sees a token for itself and

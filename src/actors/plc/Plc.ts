@@ -1,7 +1,7 @@
 /**
  * A did:plc directory of one operator: the rules of `protocol/plc` behind the
  * HTTP interface of the reference. It has no authority of its own: signatures
- * are all that counts. [plc], protocol-facts §9.3
+ * are all that counts. [plc]
  */
 import * as Effect from "effect/Effect"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"

@@ -1,7 +1,7 @@
 /**
  * The HTTP interface of the reference directory over a store of operations. How
  * an operation is taken is the caller's: at once, or by agreement of many.
- * [plc], protocol-facts §9.3
+ * [plc]
  *
  *     POST /:did              submit an operation            400 refused, 409 lost race
  *     GET  /:did              DID document                   404 unknown, 410 tombstoned

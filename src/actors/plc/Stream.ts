@@ -2,7 +2,7 @@
  * `WS /export/stream`: each accepted operation as one JSON text message.
  * With a cursor, everything after it; without, live only. A refused cursor is
  * told by the close reason: FutureCursor, OutdatedCursor (fall back to
- * `/export`), ConsumerTooSlow. [plc]; protocol-facts §9.3
+ * `/export`), ConsumerTooSlow. [plc]
  */
 import * as Effect from "effect/Effect"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"

@@ -1,4 +1,4 @@
-/** What a relay answers over XRPC, and its operator's calls: takedowns of accounts, bans of hosts. endpoints §2 */
+/** What a relay answers over XRPC, and its operator's calls: takedowns of accounts, bans of hosts. */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as HttpRouter from "effect/http/HttpRouter"

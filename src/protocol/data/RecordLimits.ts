@@ -1,7 +1,7 @@
 /**
  * How deep, wide and long-keyed a record may be that is to be written. Readers
  * take more (`Cbor.decode` has limits of its own), so that what one server
- * writes any other reads. [g:data-validation], protocol-facts §2.6
+ * writes any other reads. [g:data-validation]
  */
 import { Cid } from "./Cid.ts"
 import type { Data } from "./Data.ts"

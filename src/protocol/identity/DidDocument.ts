@@ -1,5 +1,5 @@
 /**
- * What atproto reads from a DID document, and how one is written. [did], protocol-facts §8.1
+ * What atproto reads from a DID document, and how one is written. [did]
  *
  * 1. Handle: the first syntactically valid `at://<handle>`. A claim, no more.
  * 2. A key: the first *valid* entry with the id, controlled by the DID itself,

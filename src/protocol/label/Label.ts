@@ -1,6 +1,6 @@
 /**
  * Labels: one service's judgement on an account, a record or one version of it.
- * [label], protocol-facts §15
+ * [label]
  *
  * 1. The signature is over the DRISL of exactly the schema's fields but `sig`,
  *    absent ones absent: no `$type`, no `neg: false`, nothing else. The key is

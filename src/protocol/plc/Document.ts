@@ -1,4 +1,4 @@
-/** The DID document of a did:plc's state. Rotation keys are not in it. [plc], protocol-facts §9.2 */
+/** The DID document of a did:plc's state. Rotation keys are not in it. [plc] */
 import * as DidDocument from "../identity/DidDocument.ts"
 import type { PlcState } from "./Operation.ts"
 

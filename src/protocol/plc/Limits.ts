@@ -2,7 +2,7 @@
  * What a directory takes from a client today: the intersection of the
  * specification's limits and the reference directory's. Logs are read under
  * the union of both (`Operation.parse`), so older operations stay readable.
- * protocol-facts §9.1, §19
+ * [plc], [ref plc]
  *
  *                      specification        reference          here
  *   CBOR bytes         7500                 4000               4000

@@ -1,5 +1,5 @@
 /**
- * The log of one did:plc, as a pure state machine. [plc], protocol-facts §9.2
+ * The log of one did:plc, as a pure state machine. [plc]
  *
  *   live:   G ── A ── B ── C          each names its predecessor in `prev`
  *                │

@@ -1,5 +1,5 @@
 /**
- * did:plc operations: their shapes, bytes and signatures. [plc], protocol-facts §9.1
+ * did:plc operations: their shapes, bytes and signatures. [plc]
  *
  * 1. An operation carries the whole new state. Its CID is that of the DRISL of
  *    the signed operation; the DID is cut from the genesis operation's.

@@ -1,7 +1,7 @@
 /**
  * What a device looks at before it signs a commit that a server worked out for
  * it. The server has the tree; the device has the key, the writes that it
- * asked for, and the head that it knows. [C11]
+ * asked for, and the head that it knows.
  *
  * 1. The proposal follows the head that the device knows: its rev, its root.
  * 2. Its ops are the writes that were asked for, one each, with the records'

@@ -1,6 +1,6 @@
 /**
  * `atproto-accept-labelers` and `atproto-content-labelers`: whose labels are
- * wanted, and whose were consulted. [label], protocol-facts §15
+ * wanted, and whose were consulted. [label]
  *
  *   did:web:mod.test;redact, did:plc:…
  *

@@ -1,4 +1,4 @@
-/** `atproto-proxy: <did>#<service id>`: where a PDS shall forward a request. [xrpc], protocol-facts §12.4 */
+/** `atproto-proxy: <did>#<service id>`: where a PDS shall forward a request. [xrpc] */
 import * as Data from "effect/Data"
 import * as Result from "effect/Result"
 import * as Did from "../syntax/Did.ts"

@@ -1,6 +1,6 @@
 /**
  * Service auth: a token by which an account's PDS speaks for it at one other
- * service. Signed with a key of the account's DID document. [xrpc], protocol-facts §12.3
+ * service. Signed with a key of the account's DID document. [xrpc]
  *
  * A receiver takes a token only if all hold [AUTH-1, AUTH-5]:
  * 1. `typ` is not that of another kind of token, `alg` is the key's.

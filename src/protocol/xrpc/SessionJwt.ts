@@ -1,6 +1,6 @@
 /**
  * A PDS's own tokens: access and refresh, HMAC-SHA256 under a secret that only
- * this PDS knows. To everybody else they are opaque. [xrpc], protocol-facts §12.2
+ * this PDS knows. To everybody else they are opaque. [xrpc], [ref pds]
  *
  * The two kinds never stand for each other, nor for a service or DPoP token:
  * `typ` is part of what is signed, and `verify` is told which one it wants. [AUTH-5]

@@ -1,6 +1,6 @@
 /**
  * An error that an XRPC method answers with: a name, a status, perhaps a
- * sentence. [xrpc], protocol-facts §12.1
+ * sentence. [xrpc]
  *
  * The generic names below belong to every method; others are declared by a
  * method's Lexicon, with status 400 unless said otherwise.

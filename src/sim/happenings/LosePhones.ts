@@ -1,7 +1,7 @@
 /**
  * Phones are lost, or stolen. Their owners notice after a while: what was
  * delegated is revoked, the DID is taken back if it was taken, a new phone is
- * made ready, and life goes on. [C7]
+ * made ready, and life goes on.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"

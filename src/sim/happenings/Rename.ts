@@ -1,4 +1,4 @@
-/** People buy a name and take it as handle: by DNS, by a page at the name, or by both. [handle]; A5, A6 */
+/** People buy a name and take it as handle: by DNS, by a page at the name, or by both. [handle] */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { peopleDomain } from "../scenario/Build.ts"

@@ -1,7 +1,7 @@
 /**
  * People who sign their commits themselves: a rotation key in the drawer, the
  * signing key on the phone. Some lose the phone, some to a thief, and put
- * another in its place; some give the key back to their PDS. [C11]
+ * another in its place; some give the key back to their PDS.
  */
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"

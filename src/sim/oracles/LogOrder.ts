@@ -6,7 +6,7 @@ import type { Oracle } from "./Oracle.ts"
 export const LogOrder: Oracle = {
   code: "LOG-5",
   title: "All honest operators hold the same log, though some crashed, lagged, or lie.",
-  source: "issue 4; [Tendermint] agreement and termination",
+  source: "[Tendermint] agreement and termination",
   when: ({ actors, kinds }) => kinds.has("operator") && SharedLog.isTolerable(actors),
   make: (check, ledger) => ({
     atRest: Effect.fnUntraced(function*(probe) {

@@ -1,4 +1,4 @@
-/** How an App View keeps up with names that change without anybody's telling. HANDLE-1, HANDLE-2, HANDLE-4; A8, A12, A13 */
+/** How an App View keeps up with names that change without anybody's telling. HANDLE-1, HANDLE-2, HANDLE-4 */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { describe, expect, it } from "vitest"
@@ -175,7 +175,7 @@ describe("reserved top-level domains", () => {
 })
 
 describe("a mention", () => {
-  it("is of whom it meant, whatever they are called since [A9] [ID-6]", () => {
+  it("is of whom it meant, whatever they are called since [ID-6]", () => {
     const { run } = town()
     const seen = run(Effect.gen(function*() {
       const alice = yield* signUp("alice")

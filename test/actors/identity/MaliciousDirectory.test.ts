@@ -1,4 +1,4 @@
-/** What a directory that lies can do to who believes its documents, and to who replays its logs. PLC-16, PLC-17; A15, A16, A18 */
+/** What a directory that lies can do to who believes its documents, and to who replays its logs. PLC-16, PLC-17 */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"

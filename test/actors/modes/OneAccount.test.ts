@@ -1,4 +1,4 @@
-/** One account, one sign-in and one graph under two social modes: the microblog's App View, and an app for books. Paper §3; A20 */
+/** One account, one sign-in and one graph under two social modes: the microblog's App View, and an app for books. Paper §3 */
 import * as Effect from "effect/Effect"
 import { HttpClient } from "effect/http/HttpClient"
 import * as Schema from "effect/Schema"

@@ -1,4 +1,4 @@
-/** What operators and moderators do at a PDS, by HTTP in a small town. endpoints §1.5; ACCT-1, ACCT-2 */
+/** What operators and moderators do at a PDS, by HTTP in a small town. ACCT-1, ACCT-2 */
 import * as Effect from "effect/Effect"
 import { describe, expect, it } from "vitest"
 import * as Client from "../../../src/actors/xrpc/Client.ts"

@@ -1,4 +1,4 @@
-/** What is asked seldom, and by what names it is refused. endpoints §1 */
+/** What is asked seldom, and by what names it is refused. */
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"

@@ -1,7 +1,7 @@
 /**
  * What hostile callers try on a PDS, as tables: the trick, and the answer that
  * it gets. None of it may have an effect, and none may be a 500. AUTH-1 … AUTH-5;
- * XRPC-4; issue of the PDS, part 7
+ * XRPC-4
  */
 import { createHmac } from "node:crypto"
 import * as Effect from "effect/Effect"

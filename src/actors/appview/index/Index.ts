@@ -42,7 +42,7 @@ const decode = (collection: string, rkey: string, bytes: Uint8Array): DataObject
   return Result.isSuccess(verdict) ? data.success : undefined
 }
 
-/** The earlier of now and what the record claims. protocol-facts §16 */
+/** The earlier of now and what the record claims. [lex:app.bsky.*] */
 const sortAt = (createdAt: unknown, nowMillis: number): number =>
   typeof createdAt === "string" && Datetime.is(createdAt)
     ? Math.max(0, Math.min(nowMillis, Datetime.toMillis(createdAt)))

@@ -2,7 +2,7 @@
  * Notifications, written when their cause is indexed. One record gives one
  * person at most one, the first reason winning: mention, quote, reply. Nobody
  * is told of their own acts. Who may see them (mutes, blocks, status) is asked
- * when they are read. protocol-facts §16
+ * when they are read. [lex:app.bsky.*]
  */
 import * as Effect from "effect/Effect"
 import type { SqlError } from "effect/sql/SqlError"

@@ -1,7 +1,7 @@
 /**
  * Who asks: a service token by the user's PDS, for this App View and this very
  * method, or nobody; and whose labels they want to see with the answer.
- * protocol-facts §12.3, §15; AUTH-1
+ * [xrpc], [label]; AUTH-1
  *
  * `aud` may be the bare DID as well, which older software sends.
  */

@@ -123,7 +123,7 @@ export const layer = Effect.fnUntraced(function*(method: Method) {
       return { posts: uris.map((uri) => Posts.visible(state, uri)).filter((view) => view !== undefined) }
     })),
 
-    /** Likes are shown to who gave them only. endpoints §3 */
+    /** Likes are shown to who gave them only. */
     method.query("app.bsky.feed.getActorLikes", Effect.fnUntraced(function*({ params }, asker) {
       const did = yield* method.didOf(params.actor)
       if (did === undefined || did !== asker.did) return yield* notFound

@@ -1,7 +1,7 @@
 /**
  * How a method of the App View is served: the asker is known first, the output
  * goes out as it is (records are in JSON form already), with the latest rev of
- * the asker that is indexed here, for read-after-write. protocol-facts §6.6
+ * the asker that is indexed here, for read-after-write. [sync]
  *
  * The rev is looked up before the work, so that what is read is at least as
  * new as the rev says; refusals carry it too, since a post may be NotFound

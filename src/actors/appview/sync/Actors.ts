@@ -1,6 +1,6 @@
 /**
  * The accounts that an App View knows, and how far it has each one's
- * repository. protocol-facts §6.4
+ * repository. [sync]
  *
  *     fresh ──first commit──▶ synchronized ──gap, differing #sync──▶ desynchronized
  *       └──any other commit──────────────────────────────────────────▶ │
@@ -27,7 +27,7 @@ export interface HandleDue {
   readonly handle_tries: number
 }
 
-/** A handle that cannot be looked at is believed no longer. [did] caching; protocol-facts §8.1 */
+/** A handle that cannot be looked at is believed no longer. [did] caching */
 const doubtMillis = 86_400_000
 
 /** `ring`: a handle has become due. It is heard once that is durable. */

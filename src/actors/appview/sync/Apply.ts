@@ -1,7 +1,7 @@
 /**
  * What messages do to the index, inside the caller's transaction. Nothing is
  * applied but what continues the state that we hold; everything else marks the
- * repository as desynchronized, and it is fetched whole. protocol-facts §6.4;
+ * repository as desynchronized, and it is fetched whole. [sync];
  * SYNC-4, SYNC-5, SYNC-7, SYNC-8, SYNC-10
  */
 import * as Effect from "effect/Effect"

@@ -2,7 +2,7 @@
  * Looks at handles when they are due: at once after `#identity`; again and
  * again while they hold, for a name can be lost without anybody's telling; much
  * sooner while they do not hold. What it writes was verified both ways by the
- * resolver. protocol-facts §8.3; HANDLE-1, HANDLE-4
+ * resolver. [handle]; HANDLE-1, HANDLE-4
  *
  * 1. A handle that holds is looked at again within `recheckMillis`, at a random
  *    moment of the last quarter, so that those who came together do not stay so.

@@ -3,7 +3,7 @@
  * relay has verified them; with `verifyCommits` they are verified once more,
  * from the message and the account's key alone. A message whose account cannot
  * be resolved now proves nothing: the repository is to be fetched later.
- * [sync], protocol-facts §6.2; SYNC-5, SYNC-11, SYNC-12
+ * [sync]; SYNC-5, SYNC-11, SYNC-12
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"

@@ -2,7 +2,7 @@
  * Fetches desynchronized repositories whole, a few at a time, and makes the
  * index equal to them. The relay is asked first (it may redirect to the PDS,
  * or hold a copy), then the account's PDS. What arrives is verified to the
- * last block before anything is touched. protocol-facts §6.3, §6.4; SYNC-4, SYNC-6
+ * last block before anything is touched. [sync]; SYNC-4, SYNC-6
  *
  * A fetch that fails is tried again, later each time, in the end once an hour:
  * the account may never say anything more that would remind us. One that is

@@ -1,4 +1,4 @@
-/** The URLs under which images and videos are served. protocol-facts §17, CDN */
+/** The URLs under which images and videos are served. [ref appview] */
 import type { State } from "./State.ts"
 
 export type Preset = "avatar" | "banner" | "feed_thumbnail" | "feed_fullsize"

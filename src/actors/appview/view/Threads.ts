@@ -4,7 +4,7 @@
  * The chain ends at a post that is gone, or at a block; replies between two
  * who block each other are left out for everybody, and so is a reply that
  * names another root than the post that it hangs under. VIEW-4, MOD-1;
- * protocol-facts §16
+ * [lex:app.bsky.*]
  */
 import type { ThreadViewPost } from "../../../protocol/lexicon/generated/app/bsky/feed/defs.ts"
 import * as Posts from "./Posts.ts"

@@ -1,6 +1,6 @@
 /**
  * A device, or a program, with a key of its own and a chain of UCANs that says
- * what it may do for an account. It holds no session and no other key. [C6]
+ * what it may do for an account. It holds no session and no other key.
  *
  * Every request carries its own invocation: the last link of the chain, made
  * out to the PDS, for this method, for a minute, used once.

@@ -1,6 +1,6 @@
 /**
  * A device that holds its account's signing key and signs every commit itself;
- * the PDS stores and publishes. [C11], §3.5.3 of the paper
+ * the PDS stores and publishes. Paper §3.5.3
  *
  *     writes ─▶ prepareCommit ─▶ examine (`Countersign`) ─▶ sign ─▶ putCommit ─▶ the known head
  *                   ▲                                                  │

@@ -1,7 +1,7 @@
 /**
  * An account whose DID is a web host. Whoever writes the document there speaks
  * for the account: no key of before has to agree, and nothing keeps what the
- * document said. [did]; paper §3.5.1; protocol-facts §8.2, WEB-1
+ * document said. [did]; paper §3.5.1, WEB-1
  *
  *     document: own key ─▶ createAccount, deactivated ─▶ (document: the former key ─▶ import)
  *       ─▶ document: the PDS's key ─▶ activate

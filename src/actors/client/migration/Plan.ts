@@ -1,6 +1,6 @@
 /**
  * An account moves to another host: where it stands, what may come next.
- * [account], [g:account-migration], protocol-facts §11.3; MIG-1 … MIG-6
+ * [account], [g:account-migration]; MIG-1 … MIG-6
  *
  *     prove ─▶ look ─▶ arrive ─▶ carry ─▶ sign ─▶ hush ─▶ switch ─▶ confirm ─▶ open ─▶ arrived
  *       │                          ▲       ▲       │        │          │         │

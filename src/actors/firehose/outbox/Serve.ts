@@ -1,6 +1,6 @@
 /**
  * Serves a log as an XRPC subscription: binary frames over a WebSocket.
- * [event-stream], start rules of protocol-facts §5
+ * [event-stream], start rules
  *
  *     no cursor           live only
  *     cursor > head       error FutureCursor, close

@@ -1,6 +1,6 @@
 /**
  * Which handles this server gives out: exactly one label in front of one of
- * its domains, 3 to 18 characters, not reserved. [ref pds]; protocol-facts §1.2
+ * its domains, 3 to 18 characters, not reserved. [ref pds]; [handle]
  */
 import type { Handle } from "../../../protocol/syntax/Handle.ts"
 

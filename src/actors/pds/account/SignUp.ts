@@ -4,7 +4,7 @@
  * New: handle under a domain of this server, DID made here (`Creation`).
  * Moving in, or did:web: the caller shows a service token of the DID for this
  * very method; the account starts deactivated and says nothing to anybody
- * until it is activated. [g:account-migration], protocol-facts §11.3
+ * until it is activated. [g:account-migration]
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"

@@ -1,7 +1,7 @@
 /**
  * did:plc operations for accounts of this server: handle changes by the
  * server's own rotation key, operations that a person asks to have signed, and
- * operations that a person submits through here. protocol-facts §11.3, §11.4
+ * operations that a person submits through here. [g:account-migration], [ref pds]
  */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"

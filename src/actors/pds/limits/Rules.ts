@@ -1,4 +1,4 @@
-/** Which calls are counted, by whom, and how many are too many. The numbers are the reference's. [ref pds], protocol-facts §12.5 */
+/** Which calls are counted, by whom, and how many are too many. The numbers are the reference's. [ref pds] */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 

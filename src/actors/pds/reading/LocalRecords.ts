@@ -1,7 +1,7 @@
 /**
  * What an account wrote that a service has not seen yet, by the rev that the
  * service says it has: posts and the profile, in their JSON form.
- * protocol-facts §12.4, PROXY-2
+ * [xrpc], PROXY-2
  */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"

@@ -20,7 +20,7 @@ type EmbedView = NonNullable<PostView["embed"]>
 type Typed = { readonly $type: string }
 type ReplyPost = NonNullable<FeedViewPost["reply"]>["parent"]
 
-/** Where the App View serves images. protocol-facts §17 */
+/** Where the App View serves images. [lex:app.bsky.*] */
 export interface ImageHost {
   readonly origin: string
   readonly did: string

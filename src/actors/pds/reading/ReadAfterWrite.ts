@@ -1,6 +1,6 @@
 /**
  * Read-after-write: people see what they have just written, though the App
- * View has not indexed it yet. protocol-facts §12.4, PROXY-2
+ * View has not indexed it yet. [xrpc], PROXY-2
  *
  *     upstream's answer ─ Atproto-Repo-Rev older than ours? ─ no ──▶ as it is
  *                                   └─ yes ─▶ local records since ─▶ spliced in

@@ -1,7 +1,7 @@
 /**
  * Records that say something about one subject, of which an account needs only
  * one: a like, repost, follow or block. A new one replaces the older in the
- * same commit. [ref pds]; protocol-facts §4.7
+ * same commit. [ref pds]
  */
 import type { Data } from "../../../protocol/data/Data.ts"
 

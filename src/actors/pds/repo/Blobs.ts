@@ -14,7 +14,7 @@
  * neither on its way in nor on its way out.
  *
  * Blobs are by account: the same bytes in two accounts are two, and one says
- * nothing of the other. [blob], protocol-facts §2.5; BLOB-1, BLOB-2, BLOB-3
+ * nothing of the other. [blob]; BLOB-1, BLOB-2, BLOB-3
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"

@@ -1,6 +1,6 @@
 /**
  * Commits that the account's owner signs: this server works them out, checks
- * what came back, stores and publishes. It holds no key to do more. [C11]
+ * what came back, stores and publishes. It holds no key to do more.
  *
  *     writes ─▶ prepare ─▶ rev, root, ops, proof ─▶ the device examines, signs
  *                                                            │

@@ -5,7 +5,7 @@
  * that is known, unless `validate` is false; named blobs are uploaded.
  * Repository: `swapCommit` is the head, `swapRecord` the record. All in the
  * account's lock, so that of two who swap on one base one succeeds.
- * [lex:com.atproto.repo.*], protocol-facts §4.7; REPO-7, REPO-8
+ * [lex:com.atproto.repo.*], [ref pds]; REPO-7, REPO-8
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"

@@ -1,4 +1,4 @@
-/** What a PDS keeps for `app.bsky`: preferences. And getFeed, whose token is for the feed's own service. endpoints §1.6 */
+/** What a PDS keeps for `app.bsky`: preferences. And getFeed, whose token is for the feed's own service. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"

@@ -1,4 +1,4 @@
-/** com.atproto.admin.*: what operators and moderators do at the host. endpoints §1.5 */
+/** com.atproto.admin.*: what operators and moderators do at the host. */
 import * as Layer from "effect/Layer"
 import type { Parts } from "../Parts.ts"
 import * as Accounts from "./admin/Accounts.ts"

@@ -1,4 +1,4 @@
-/** com.atproto.identity.*: handles, and the steps of a move that touch the DID. endpoints §1.3 */
+/** com.atproto.identity.*: handles, and the steps of a move that touch the DID. */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { DataObject } from "../../../protocol/data/Data.ts"

@@ -1,4 +1,4 @@
-/** The reads in which people look for what they have just written. protocol-facts §12.4, PROXY-2 */
+/** The reads in which people look for what they have just written. [xrpc], PROXY-2 */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { FeedViewPost, PostView, ThreadViewPost } from "../../../protocol/lexicon/generated/app/bsky/feed/defs.ts"

@@ -1,4 +1,4 @@
-/** com.atproto.repo.*: a person's own writes, and anybody's reads of single records. endpoints §1.2 */
+/** com.atproto.repo.*: a person's own writes, and anybody's reads of single records. */
 import * as Effect from "effect/Effect"
 import type { HttpServerRequest } from "effect/http/HttpServerRequest"
 import type { HttpServerResponse } from "effect/http/HttpServerResponse"

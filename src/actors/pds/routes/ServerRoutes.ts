@@ -1,4 +1,4 @@
-/** com.atproto.server.*: the server, its accounts and their sessions. endpoints §1.1 */
+/** com.atproto.server.*: the server, its accounts and their sessions. */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Did } from "../../../protocol/syntax/Did.ts"

@@ -1,4 +1,4 @@
-/** com.atproto.sync.*: everything public, to anybody, while the account is active. endpoints §1.4; ACCT-1 */
+/** com.atproto.sync.*: everything public, to anybody, while the account is active. ACCT-1 */
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"

@@ -1,5 +1,5 @@
 /**
- * What a session may do, and what a method asks for. [ref pds], protocol-facts §12.2
+ * What a session may do, and what a method asks for. [ref pds]
  *
  *              account  app password,  app password  taken down
  *                       privileged

@@ -1,6 +1,6 @@
 /**
  * Service tokens that this server makes for its accounts: for the proxy, and
- * for who asks by getServiceAuth. [xrpc], protocol-facts §12.3
+ * for who asks by getServiceAuth. [xrpc]
  */
 import * as Clock from "effect/Clock"
 import type { SecureRandom } from "effect/crypto/SecureRandom"

@@ -10,8 +10,7 @@
  *
  * A session ends by sign-out, by reuse, with its app password, with a new
  * password, with a takedown and with its account; at once, for access tokens
- * too. [ref pds] lets those live on until they expire. AUTH-3, AUTH-4;
- * protocol-facts §12.2
+ * too. [ref pds] lets those live on until they expire. AUTH-3, AUTH-4
  */
 import * as Clock from "effect/Clock"
 import { SecureRandom } from "effect/crypto/SecureRandom"

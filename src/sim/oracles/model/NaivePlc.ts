@@ -1,6 +1,6 @@
 /**
  * The rules of did:plc once more, plain and slow, over what a directory tells
- * of one DID. [plc] Validation, protocol-facts §9.2
+ * of one DID. [plc] Validation
  */
 import * as DagCbor from "@ipld/dag-cbor"
 import { base32 } from "multiformats/bases/base32"

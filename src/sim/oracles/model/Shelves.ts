@@ -1,7 +1,7 @@
 /**
  * Every question to which a service answers with what an account has, asked
  * the way anybody may ask it; and whether an answer shows the account.
- * protocol-facts §11.1, ACCT-1
+ * [account], ACCT-1
  */
 import type { ProbeAnswer } from "../Oracle.ts"
 import type { Json } from "./Questions.ts"

@@ -1,4 +1,4 @@
-/** Addresses, lost passwords, deletion: what a mailed token is good for, and for how long. endpoints §1.1 */
+/** Addresses, lost passwords, deletion: what a mailed token is good for, and for how long. */
 import * as Effect from "effect/Effect"
 import { describe, expect, it } from "vitest"
 import * as Client from "../../../../src/actors/xrpc/Client.ts"

@@ -1,4 +1,4 @@
-/** Who may sign up, and by whose leave. endpoints §1.1, §1.5 */
+/** Who may sign up, and by whose leave. */
 import * as Effect from "effect/Effect"
 import { describe, expect, it } from "vitest"
 import { earned, type Invite } from "../../../../src/actors/pds/account/Invites.ts"

@@ -1,4 +1,4 @@
-/** How many calls are too many, for whom, and what they are told. XRPC-5; protocol-facts §12.5 */
+/** How many calls are too many, for whom, and what they are told. XRPC-5; [ref pds] */
 import * as Effect from "effect/Effect"
 import { HttpClient } from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"

@@ -1,4 +1,4 @@
-/** App passwords: what they open, what they do not, and how they end. AUTH-4; protocol-facts §12.2 */
+/** App passwords: what they open, what they do not, and how they end. AUTH-4; [ref pds] */
 import * as Effect from "effect/Effect"
 import { describe, expect, it } from "vitest"
 import * as Client from "../../../../src/actors/xrpc/Client.ts"

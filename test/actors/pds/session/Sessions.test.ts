@@ -1,4 +1,4 @@
-/** How sessions end, and what is left of them. AUTH-3; protocol-facts §12.2 */
+/** How sessions end, and what is left of them. AUTH-3; [ref pds] */
 import * as Effect from "effect/Effect"
 import { describe, expect, it } from "vitest"
 import * as Client from "../../../../src/actors/xrpc/Client.ts"

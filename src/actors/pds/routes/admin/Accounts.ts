@@ -1,4 +1,4 @@
-/** com.atproto.admin.*: accounts as the operator and the moderators see and change them. endpoints §1.5 */
+/** com.atproto.admin.*: accounts as the operator and the moderators see and change them. */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { declared, invalidRequest } from "../../../../protocol/xrpc/XrpcError.ts"

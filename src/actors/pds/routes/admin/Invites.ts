@@ -1,4 +1,4 @@
-/** com.atproto.admin.*: who may invite. endpoints §1.5 */
+/** com.atproto.admin.*: who may invite. */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { invalidRequest } from "../../../../protocol/xrpc/XrpcError.ts"

@@ -1,4 +1,4 @@
-/** com.atproto.admin.{get,update}SubjectStatus: takedowns of accounts, records and blobs, and their reversal. endpoints §1.5 */
+/** com.atproto.admin.{get,update}SubjectStatus: takedowns of accounts, records and blobs, and their reversal. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"

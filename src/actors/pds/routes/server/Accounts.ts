@@ -1,4 +1,4 @@
-/** What an account is: made, awake, asleep, examined, deleted. endpoints §1.1 */
+/** What an account is: made, awake, asleep, examined, deleted. */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Mst } from "../../../../protocol/mst/Mst.ts"

@@ -1,4 +1,4 @@
-/** Addresses and lost passwords. endpoints §1.1 */
+/** Addresses and lost passwords. */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Xrpc from "../../../xrpc/Server.ts"

@@ -1,4 +1,4 @@
-/** Invite codes, and keys kept ready for who moves in. endpoints §1.1 */
+/** Invite codes, and keys kept ready for who moves in. */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Xrpc from "../../../xrpc/Server.ts"

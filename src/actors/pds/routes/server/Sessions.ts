@@ -1,4 +1,4 @@
-/** Signing in and out, and tokens for elsewhere. endpoints §1.1 */
+/** Signing in and out, and tokens for elsewhere. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
