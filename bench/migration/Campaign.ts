@@ -1,17 +1,17 @@
 /**
  * Every point there is, a fair sample of them, and what they told.
  *
- * For each way to move, with and without another device writing, wanting on or
- * back: at each message a crash of the device, the old host, the new host or
- * the directory, or a cut between those who talk; at each statement of anybody
- * a crash of whoever executes it.
+ * For each way to move, also of accounts whose devices sign, with and without
+ * another device writing, wanting on or back: at each message a crash of the
+ * device, the old host, the new host or the directory, or a cut between those
+ * who talk; at each statement of anybody a crash of whoever executes it.
  */
 import { type Stream, Streams } from "../../src/sim/kernel/Stream.ts"
 import { type Kind, wayOf } from "./People.ts"
 import * as Point from "./Point.ts"
 import { hosts, phone } from "./SmallWorld.ts"
 
-const kinds: ReadonlyArray<Kind> = ["mailed", "own", "salvage", "web", "webSalvage"]
+const kinds: ReadonlyArray<Kind> = ["mailed", "own", "salvage", "web", "webSalvage", "signed", "signedSalvage"]
 const targets = [phone, hosts.old, hosts.new, hosts.plc]
 
 /** All points of one seed; the moves are run once without a fault, to count their boundaries. */

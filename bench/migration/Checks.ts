@@ -71,6 +71,8 @@ const examine = (cast: Cast, small: SmallWorld, pdsHosts: ReadonlyArray<string>,
     const client = yield* Client.make
     const { did } = cast.alice
     const document = yield* documentOf(did)
+    const { signing } = cast
+    ensure(signing === undefined || document.signingKey === signing.didKey, () => `the DID names ${document.signingKey}, alice's devices sign with ${signing?.didKey}`)
     const origin = document.pds ?? "nowhere"
     const home = origin.replace("https://", "")
     ensure(expected.home === undefined || home === expected.home, () => `the DID names ${home}, not ${expected.home}`)

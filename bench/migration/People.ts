@@ -7,6 +7,9 @@ import * as Custody from "../../src/actors/client/keys/Custody.ts"
 import * as Keyring from "../../src/actors/client/keys/Keyring.ts"
 import { serviceToken } from "../../src/actors/client/keys/OwnAccount.ts"
 import * as OwnIdentity from "../../src/actors/client/keys/OwnIdentity.ts"
+import * as OwnSession from "../../src/actors/client/keys/OwnSession.ts"
+import * as SigningCustody from "../../src/actors/client/keys/SigningCustody.ts"
+import * as SigningDevice from "../../src/actors/client/keys/SigningDevice.ts"
 import * as Records from "../../src/actors/client/Records.ts"
 import * as Registrar from "../../src/actors/client/Registrar.ts"
 import { Session, signIn, signUp } from "../../src/actors/client/Session.ts"
@@ -14,7 +17,7 @@ import type { Plan, Way } from "../../src/actors/client/migration/Plan.ts"
 import type { Means } from "../../src/actors/client/migration/Migrate.ts"
 import * as Client from "../../src/actors/xrpc/Client.ts"
 import * as DidDocument from "../../src/protocol/identity/DidDocument.ts"
-import { Keys } from "../../src/protocol/keys/Keys.ts"
+import { type KeyPair, Keys } from "../../src/protocol/keys/Keys.ts"
 import type { PlcState } from "../../src/protocol/plc/Operation.ts"
 import { hosts, originOf, phone, readMail, type SmallWorld } from "./SmallWorld.ts"
 
@@ -23,16 +26,22 @@ export interface Cast {
   readonly bob: Session
   readonly ring: Keyring.Keyring | undefined
   readonly web: WebDocument | undefined
+  /** With which alice's devices sign her commits; undefined: her host does. */
+  readonly signing: KeyPair | undefined
   /** What was acknowledged to alice: CIDs by path, blobs, preferences. */
   readonly records: Map<string, string>
   readonly blobs: ReadonlyArray<string>
   readonly preferences: ReadonlyArray<unknown>
 }
 
-/** A way to move, and whose the DID is: `webSalvage` is a salvage of a did:web. */
-export type Kind = Way | "webSalvage"
+/** A way to move; `webSalvage` is a salvage of a did:web, and where it says `signed` alice's devices sign her commits. */
+export type Kind = Way | "webSalvage" | "signed" | "signedSalvage"
 
-export const wayOf = (kind: Kind): Way => kind === "webSalvage" ? "salvage" : kind
+export const wayOf = (kind: Kind): Way =>
+  kind === "webSalvage" || kind === "signedSalvage" ? "salvage" : kind === "signed" ? "own" : kind
+
+const ownsRing: ReadonlySet<Kind> = new Set(["own", "salvage", "signed", "signedSalvage"])
+const signs: ReadonlySet<Kind> = new Set(["signed", "signedSalvage"])
 
 export const credentials = (name: string, host: string) => ({ handle: `${name}.${host}`, email: `${name}@mail.test`, password: `password of ${name}` })
 
@@ -81,6 +90,16 @@ export const post = (session: Session, records: Map<string, string>, text: strin
   Effect.flatMap(Clock.currentTimeMillis, (millis) =>
     write(session, records, "app.bsky.feed.post", session.tids.next(millis * 1_000), { text, createdAt: new Date(millis).toISOString(), ...embed }))
 
+/** What a device remembers of what it signed is on its own disk. */
+const deviceOf = (did: Session["did"], key: KeyPair) => SigningDevice.make({ did, key, name: "device" })
+
+/** With what the device on which this runs signs for alice; undefined: her host signs. */
+export const signerOf = Effect.fnUntraced(function*({ alice, signing }: Cast) {
+  if (signing === undefined) return undefined
+  const appView = { origin: originOf(hosts.appView), audience: `did:web:${hosts.appView}#bsky_appview` }
+  return yield* OwnSession.signerOf(yield* deviceOf(alice.did, signing), { appView })
+})
+
 /** The town before the move, with everything that a move must bring along. */
 export const settle = (small: SmallWorld, kind: Kind): Cast => {
   const cast = small.run(Effect.gen(function*() {
@@ -101,14 +120,22 @@ export const settle = (small: SmallWorld, kind: Kind): Cast => {
     yield* alice.procedure("app.bsky.actor.putPreferences", { input: { preferences: preferences as never } })
     yield* Records.follow(bob, alice.did)
     yield* Records.like(bob, hello)
-    const ring = kind === "own" || kind === "salvage" ? yield* Keyring.generate(["k256"]) : undefined
+    const ring = ownsRing.has(kind) ? yield* Keyring.generate(["k256"]) : undefined
     if (ring !== undefined) {
       const mail = yield* readMail
       yield* Custody.claim(alice, yield* OwnIdentity.make(originOf(hosts.plc)), ring, Effect.suspend(() => mail(alice.origin, alice.credentials.email)))
     }
     const blobs = [avatar, picture, captions].map(({ ref }) => ref.toString())
-    return { alice, bob, ring, web, records, blobs, preferences } satisfies Cast
+    const signing = signs.has(kind) ? yield* (yield* Keys).generate("k256") : undefined
+    return { alice, bob, ring, web, signing, records, blobs, preferences } satisfies Cast
   }))
+  const { ring, signing } = cast
+  if (ring !== undefined && signing !== undefined) {
+    small.run(Effect.gen(function*() {
+      const identity = yield* OwnIdentity.make(originOf(hosts.plc))
+      yield* SigningCustody.hold(cast.alice, identity, ring, yield* deviceOf(cast.alice.did, signing))
+    }), phone)
+  }
   small.run(Effect.flatMap(Backup.make, ({ keep }) => keep(cast.alice)), phone)
   return cast
 }
@@ -123,20 +150,27 @@ export const planOf = ({ alice }: Cast, kind: Kind, to: string = hosts.new): Pla
   password: alice.credentials.password
 })
 
-export const meansOf = ({ ring, web }: Cast): Effect.Effect<Means, never, Effect.Services<typeof readMail>> =>
-  Effect.map(readMail, (mail) => ({
+export const meansOf = Effect.fnUntraced(function*(cast: Cast) {
+  const { ring, web } = cast
+  const signer = yield* signerOf(cast)
+  return {
     directory: originOf(hosts.plc),
-    readMail: mail,
+    readMail: yield* readMail,
     ...(ring === undefined ? {} : { ring }),
+    ...(signer === undefined ? {} : { signer }),
     ...(web === undefined ? {} : { web })
-  }))
+  } satisfies Means
+})
 
 /** alice at a host, by her password. */
-export const signedInAt = Effect.fnUntraced(function*({ alice }: Cast, host: string) {
+export const signedInAt = Effect.fnUntraced(function*(cast: Cast, host: string) {
+  const { alice } = cast
   const client = yield* Client.make
   const tokens = yield* client.procedure("com.atproto.server.createSession", {
     origin: originOf(host),
     input: { identifier: alice.did, password: alice.credentials.password }
   })
-  return new Session({ ...tokens, did: alice.did, credentials: alice.credentials, origin: originOf(host), tids: alice.tids })
+  const session = new Session({ ...tokens, did: alice.did, credentials: alice.credentials, origin: originOf(host), tids: alice.tids })
+  session.signer = yield* signerOf(cast)
+  return session
 })

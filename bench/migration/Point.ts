@@ -52,6 +52,7 @@ const writeForMillis = 15_000
 const writing = (cast: People.Cast, open: Set<string>, until: number) =>
   Effect.gen(function*() {
     const session: Session = yield* signIn(originOf(hosts.old), People.credentials("alice", hosts.old))
+    session.signer = yield* People.signerOf(cast)
     for (let n = 0; (yield* Clock.currentTimeMillis) < until; n++) {
       const rkey = session.tids.next((yield* Clock.currentTimeMillis) * 1_000)
       const path = `app.bsky.feed.post/${rkey}`

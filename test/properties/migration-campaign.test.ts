@@ -16,7 +16,7 @@ describe("a move that is struck at any step", () => {
     expect(tally.struck).toBeGreaterThan(0.9 * points)
     // Both ends of the road were seen.
     expect(Object.keys(tally.byOutcome).sort()).toEqual(["arrived", "stayed"])
-    expect(Object.keys(tally.byWay).sort()).toEqual(["mailed", "own", "salvage", "web", "webSalvage"])
+    expect(Object.keys(tally.byWay).sort()).toEqual(["mailed", "own", "salvage", "signed", "signedSalvage", "web", "webSalvage"])
   })
 })
 

@@ -43,7 +43,8 @@ const typed = (collection: string, record: DataObject): DataObject => record["$t
 const asCallError = (error: SigningError): Client.CallError =>
   error._tag === "XrpcError" || error._tag === "XrpcUnreachable" ? error : new XrpcError({ status: 400, error: error._tag, message: error.message })
 
-export const attach = Effect.fnUntraced(function*(session: Session, device: SigningDevice, services: Services) {
+/** How a device signs for the sessions that it is given to. */
+export const signerOf = Effect.fnUntraced(function*(device: SigningDevice, services: Services) {
   const client = yield* Client.make
   const context = yield* Effect.context<HttpClient>()
   const { did } = device
@@ -133,6 +134,8 @@ export const attach = Effect.fnUntraced(function*(session: Session, device: Sign
         client.query(nsid as "app.bsky.feed.getTimeline", { origin: reach.origin, params: params as Methods["app.bsky.feed.getTimeline"]["params"], headers: { ...headers, ...reach.headers } }))
     }
   }
-  session.signer = signer
   return signer
 })
+
+export const attach = (session: Session, device: SigningDevice, services: Services) =>
+  Effect.map(signerOf(device, services), (signer) => (session.signer = signer))
