@@ -220,6 +220,14 @@ export class World {
     this.lives.crash(host)
   }
 
+  /** From its next start on the actor of this host has these options. */
+  reconfigure(spec: ActorSpec): void {
+    const machine = this.lives.known(spec.host)
+    if (machine.spec?.kind !== spec.kind) throw new Error(`${spec.host} is a ${machine.kind}, and becomes no ${spec.kind}`)
+    machine.spec = spec
+    this.fault("reconfigure", spec.host)
+  }
+
   /** A clean end: finalisers run with the network and the disk at hand. */
   stop(host: string): void {
     this.lives.stop(host)

@@ -13,6 +13,7 @@ import { Reassign } from "./Reassign.ts"
 import { Rename } from "./Rename.ts"
 import { Seizure } from "./Seizure.ts"
 import { SignCommits } from "./SignCommits.ts"
+import { Succession } from "./Succession.ts"
 import { Theft } from "./Theft.ts"
 import { TurnHostile } from "./TurnHostile.ts"
 import { TwoDevices } from "./TwoDevices.ts"
@@ -20,10 +21,10 @@ import { Vanish } from "./Vanish.ts"
 import { Viral } from "./Viral.ts"
 import { WebAccounts } from "./WebAccounts.ts"
 
-export const AnyHappening = Schema.Union([Accounts.schema, Claim.schema, Conflict.schema, KeepKeys.schema, LosePhones.schema, Move.schema, Organisation.schema, Poison.schema, Reassign.schema, Rename.schema, Seizure.schema, SignCommits.schema, Theft.schema, TurnHostile.schema, TwoDevices.schema, Vanish.schema, Viral.schema, WebAccounts.schema])
+export const AnyHappening = Schema.Union([Accounts.schema, Claim.schema, Conflict.schema, KeepKeys.schema, LosePhones.schema, Move.schema, Organisation.schema, Poison.schema, Reassign.schema, Rename.schema, Seizure.schema, SignCommits.schema, Succession.schema, Theft.schema, TurnHostile.schema, TwoDevices.schema, Vanish.schema, Viral.schema, WebAccounts.schema])
 export type AnyHappening = typeof AnyHappening.Type
 
-const all: ReadonlyArray<unknown> = [Accounts, Claim, Conflict, KeepKeys, LosePhones, Move, Organisation, Poison, Reassign, Rename, Seizure, SignCommits, Theft, TurnHostile, TwoDevices, Vanish, Viral, WebAccounts]
+const all: ReadonlyArray<unknown> = [Accounts, Claim, Conflict, KeepKeys, LosePhones, Move, Organisation, Poison, Reassign, Rename, Seizure, SignCommits, Succession, Theft, TurnHostile, TwoDevices, Vanish, Viral, WebAccounts]
 const byName = new Map((all as ReadonlyArray<Happening<Said>>).map((each) => [each.what, each]))
 
 export const schedule = (said: AnyHappening, scene: Scene): void => byName.get(said.what)?.schedule(said, scene)

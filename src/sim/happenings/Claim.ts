@@ -6,21 +6,19 @@ import * as Keyring from "../../actors/client/keys/Keyring.ts"
 import type { Session } from "../../actors/client/Session.ts"
 import { readMail } from "../population/Mail.ts"
 import type { Person } from "../population/Person.ts"
-import type { Population } from "../population/Population.ts"
-import type { Scenario } from "../scenario/Scenario.ts"
 import * as Everybody from "./Everybody.ts"
 import * as Fields from "./Fields.ts"
 import * as Identity from "./Identity.ts"
-import type { Happening } from "./Happening.ts"
+import type { Happening, Scene } from "./Happening.ts"
 
-const claim = ({ marks }: Population, scenario: Scenario, person: Person, session: Session) =>
+const claim = (scene: Scene, person: Person, session: Session) =>
   Effect.gen(function*() {
-    const identity = yield* Identity.make(scenario)
+    const identity = yield* Identity.make(scene)
     const ring = yield* Keyring.generate(["k256"])
     const read = yield* readMail
     yield* Custody.claim(session, identity, ring, Effect.suspend(() => read(session.origin, person.email)))
     person.ring = ring
-    marks.hit("a rotation key of one's own was put first")
+    scene.population.marks.hit("a rotation key of one's own was put first")
   })
 
 const schema = Schema.Struct({
@@ -35,6 +33,6 @@ export const Claim: Happening<typeof schema> = {
   schema,
   schedule: (said, scene) =>
     Everybody.each(said, scene, () => (person) => {
-      if (person.session !== undefined) scene.population.actSoon(person, "claiming a DID", claim(scene.population, scene.scenario, person, person.session))
+      if (person.session !== undefined) scene.population.actSoon(person, "claiming a DID", claim(scene, person, person.session))
     })
 }

@@ -9,15 +9,23 @@ import type * as Schema from "effect/Schema"
 import type { Network } from "../../actors/Network.ts"
 import type { Stream } from "../kernel/Stream.ts"
 import type { Population } from "../population/Population.ts"
+import type { Directory } from "../scenario/Build.ts"
 import type { StrangeName } from "../scenario/Names.ts"
 import type { Scenario } from "../scenario/Scenario.ts"
 import type { World } from "../World.ts"
+
+/** Where people look for the directory now, and since when. */
+export interface Whereabouts {
+  directory: Directory
+  sinceMillis: number
+}
 
 export interface Scene {
   readonly world: World
   readonly scenario: Scenario
   readonly network: Network
   readonly population: Population
+  readonly whereabouts: Whereabouts
   readonly chance: (label: string) => Stream
 }
 

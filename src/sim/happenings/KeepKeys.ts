@@ -35,9 +35,9 @@ const settle = Effect.fnUntraced(function*(person: Person, session: Session, ide
   return { kind: "own", ring, delegation: yield* (yield* Keys).generate("k256") } satisfies Phones.Home
 })
 
-const keep = ({ population, scenario }: Scene, person: Person, session: Session, manager: string | undefined) =>
+const keep = ({ population, whereabouts }: Scene, person: Person, session: Session, manager: string | undefined) =>
   Effect.gen(function*() {
-    const identity = yield* Identity.make(scenario)
+    const identity = yield* Identity.make({ whereabouts })
     const keeper: Phones.Keeper = { person, session, identity, home: yield* settle(person, session, identity, manager), phone: undefined }
     yield* Phones.equip(keeper, undefined)
     Phones.keepers(population).set(person, keeper)

@@ -7,7 +7,7 @@ import type { Session } from "../../actors/client/Session.ts"
 import * as Belongings from "../population/Belongings.ts"
 import { readMail } from "../population/Mail.ts"
 import type { Person } from "../population/Person.ts"
-import { consortium, directoryOrigins, pdsHosts, peopleDomain } from "../scenario/Build.ts"
+import { originsOf, pdsHosts, peopleDomain } from "../scenario/Build.ts"
 import { Share } from "../scenario/Scalars.ts"
 import * as Everybody from "./Everybody.ts"
 import * as Fields from "./Fields.ts"
@@ -17,7 +17,7 @@ import type { Happening, Scene } from "./Happening.ts"
 const doubtMillis = 2_000
 
 /** `quitAfterMillis`: then they want back. */
-const toNextPds = ({ population, scenario }: Scene, person: Person, session: Session, quitAfterMillis?: number): void => {
+const toNextPds = ({ population, scenario, whereabouts }: Scene, person: Person, session: Session, quitAfterMillis?: number): void => {
   if (person.acting || person.moved) return
   const all = pdsHosts(scenario)
   const next = all[(all.indexOf(person.pds) + 1) % all.length]!
@@ -29,7 +29,7 @@ const toNextPds = ({ population, scenario }: Scene, person: Person, session: Ses
     yield* Belongings.acquire(person, session)
     const { email, password } = person
     const plan = { did: session.did, from: session.origin, to: hosts.originOf(next), way: person.ring === undefined ? "mailed" : "own", handle, email, password } as const
-    const means = { directory: yield* directoryOrigins(scenario), consortium: consortium(scenario), readMail: yield* readMail, ...(person.ring === undefined ? {} : { ring: person.ring }), ...(session.signer === undefined ? {} : { signer: session.signer }) }
+    const means = { directory: yield* originsOf(whereabouts.directory), consortium: whereabouts.directory.consortium, readMail: yield* readMail, ...(person.ring === undefined ? {} : { ring: person.ring }), ...(session.signer === undefined ? {} : { signer: session.signer }) }
     if (quitAfterMillis !== undefined) {
       yield* Effect.forkChild(Effect.delay(Effect.ignore(Migrate.quit(session.did)), quitAfterMillis))
     }

@@ -37,7 +37,7 @@ const claims = (scene: Scene, liar: Person, handle: string) =>
   Effect.gen(function*() {
     const { ring, session } = liar
     if (ring === undefined || session === undefined) return
-    const identity = yield* Identity.make(scene.scenario)
+    const identity = yield* Identity.make(scene)
     yield* identity.update(ring, session.did, (state) => ({ ...state, alsoKnownAs: [`at://${handle}`] }))
     scene.population.marks.hit("somebody claimed another's handle")
   })

@@ -10,7 +10,7 @@ import { Hosts } from "../../actors/Hosts.ts"
 import * as Belongings from "../population/Belongings.ts"
 import { readMail } from "../population/Mail.ts"
 import type { Person } from "../population/Person.ts"
-import { consortium, directoryOrigins, pdsHosts, peopleDomain } from "../scenario/Build.ts"
+import { originsOf, pdsHosts, peopleDomain } from "../scenario/Build.ts"
 import type { Scenario } from "../scenario/Scenario.ts"
 import type { StrangeName } from "../scenario/Names.ts"
 import { nearest } from "../scenario/Suggest.ts"
@@ -42,7 +42,7 @@ export const prepare = ({ population, world }: Scene, pds: string, atMillis: num
 }
 
 /** To the next PDS, by the owner's key and the backup; the person is back when that is done. */
-export const salvage = ({ population, scenario }: Scene, person: Person, session: Session, done: () => void) =>
+export const salvage = ({ population, scenario, whereabouts }: Scene, person: Person, session: Session, done: () => void) =>
   Effect.gen(function*() {
     const hosts = yield* Hosts
     const all = pdsHosts(scenario)
@@ -50,7 +50,7 @@ export const salvage = ({ population, scenario }: Scene, person: Person, session
     const { email, password, ring } = person
     const handle = session.handle.endsWith(`.${peopleDomain}`) ? session.handle : `${person.name}.${next}`
     const plan = { did: session.did, from: session.origin, to: hosts.originOf(next), way: "salvage", handle, email, password } as const
-    const means = { directory: yield* directoryOrigins(scenario), consortium: consortium(scenario), readMail: yield* readMail, ...(ring === undefined ? {} : { ring }), ...(session.signer === undefined ? {} : { signer: session.signer }) }
+    const means = { directory: yield* originsOf(whereabouts.directory), consortium: whereabouts.directory.consortium, readMail: yield* readMail, ...(ring === undefined ? {} : { ring }), ...(session.signer === undefined ? {} : { signer: session.signer }) }
     const { session: there, state } = yield* Migrate.run(plan, means)
     if (there === undefined || state.step !== "arrived") return
     session.become(there)

@@ -34,9 +34,9 @@ type Fate = "kept" | "lost" | "stolen" | "given back"
 const thiefPauseMillis = 10_000
 
 /** A phone with a new key, to which the person's account goes over. */
-const equip = Effect.fnUntraced(function*({ scenario }: Scene, person: Person, session: Session, ring: Keyring.Keyring, phone: string) {
+const equip = Effect.fnUntraced(function*({ scenario, whereabouts }: Scene, person: Person, session: Session, ring: Keyring.Keyring, phone: string) {
   const hosts = yield* Hosts
-  const identity = yield* Identity.make(scenario)
+  const identity = yield* Identity.make({ whereabouts })
   const key = yield* (yield* Keys).generate("k256")
   const device = yield* SigningDevice.make({ did: session.did, key, name: `${phone} of ${person.name}` })
   yield* Phones.insistently(SigningCustody.hold(session, identity, ring, device))
@@ -50,7 +50,7 @@ const equip = Effect.fnUntraced(function*({ scenario }: Scene, person: Person, s
 
 const takeKey = (scene: Scene, person: Person, session: Session) =>
   Effect.gen(function*() {
-    const identity = yield* Identity.make(scene.scenario)
+    const identity = yield* Identity.make(scene)
     const read = yield* readMail
     const ring = person.ring ?? (yield* Keyring.generate(["k256"]))
     yield* Phones.insistently(Custody.claim(session, identity, ring, Effect.suspend(() => read(session.origin, person.email))))
@@ -88,7 +88,7 @@ const replace = (scene: Scene, person: Person, session: Session) =>
 
 const giveBack = (scene: Scene, person: Person, session: Session) =>
   Effect.gen(function*() {
-    yield* Phones.insistently(SigningCustody.entrust(session, yield* Identity.make(scene.scenario), person.ring!))
+    yield* Phones.insistently(SigningCustody.entrust(session, yield* Identity.make(scene), person.ring!))
     scene.population.marks.hit("a signing key was given back")
   })
 

@@ -55,7 +55,7 @@ const insistently = <A, R>(effect: Effect.Effect<A, OwnIdentity.OwnerError, R>):
 const steal = (scene: Scene, person: Person, did: string, secret: Uint8Array) =>
   Effect.gen(function*() {
     const keys = yield* Keys
-    const identity = yield* Identity.make(scene.scenario)
+    const identity = yield* Identity.make(scene)
     const loot = yield* keys.generate()
     const handle = `taken-${person.name}.${peopleDomain}`
     const registrar = yield* Registrar.make((yield* Hosts).originOf(namesHost), "the thief's token")
@@ -71,7 +71,7 @@ const steal = (scene: Scene, person: Person, did: string, secret: Uint8Array) =>
 
 /** The owner's fork: back to what the owner stands by, and the PDS's key out. */
 const recover = (scene: Scene, ring: Keyring.Keyring, did: string, beforeMillis: number) =>
-  Effect.flatMap(Identity.make(scene.scenario), (identity) =>
+  Effect.flatMap(Identity.make(scene), (identity) =>
     insistently(identity.recover(
       ring,
       did,
@@ -83,7 +83,7 @@ const recover = (scene: Scene, ring: Keyring.Keyring, did: string, beforeMillis:
 const recoverLate = (scene: Scene, ring: Keyring.Keyring, did: string, beforeMillis: number) =>
   Effect.gen(function*() {
     const keys = yield* Keys
-    const identity = yield* Identity.make(scene.scenario)
+    const identity = yield* Identity.make(scene)
     const live = Log.live(yield* insistently(identity.log(did)))
     const base = live.findLast((entry) => entry.createdAtMillis < beforeMillis)
     const state = base === undefined ? undefined : Operation.stateOf(base.operation)
@@ -111,10 +111,12 @@ const rob = (scene: Scene, person: Person, fate: Fate): void => {
   const avenge = (): void => {
     const ring = person.ring
     if (ring === undefined) return marks.hit("somebody without a key of their own was robbed")
-    const beforeMillis = world.epochMillis + world.now - minuteMillis
+    const robbedMillis = world.now
+    const beforeMillis = world.epochMillis + robbedMillis - minuteMillis
     const back = Effect.sync(() => {
       person.away = false
       marks.hit("a stolen account was recovered")
+      marks.hit("a theft in the old log was undone in the new one", robbedMillis < scene.whereabouts.sinceMillis ? 1 : 0)
       marks.hit("an account was recovered in the last minute", fate.lot === "lastMinute" ? 1 : 0)
     })
     switch (fate.lot) {

@@ -37,13 +37,13 @@ const rotationSecret = (copy: Uint8Array): Uint8Array | undefined => {
 }
 
 /** A competing operation, by the key that the host holds; refused where the DID has left it. */
-const usurp = ({ population: { marks }, scenario, world }: Scene, pds: string, did: string) =>
+const usurp = ({ population: { marks }, whereabouts, world }: Scene, pds: string, did: string) =>
   Effect.gen(function*() {
     const copy = world.backup(pds)
     const secret = copy === undefined ? undefined : rotationSecret(copy)
     if (secret === undefined) return
     const keys = yield* Keys
-    const identity = yield* Identity.make(scenario)
+    const identity = yield* Identity.make({ whereabouts })
     const loot = keys.fromSecret("k256", secret)
     const done = yield* Effect.result(identity.update(new Keyring.Keyring([loot]), did, (state) => ({
       ...state,

@@ -44,7 +44,8 @@ export class Boot {
 export class Machine {
   readonly name: string
   readonly index: number
-  readonly spec: ActorSpec | undefined
+  /** What runs here from the next start on. */
+  spec: ActorSpec | undefined
   readonly label: Label
   readonly clock: VirtualClock
   readonly disk: Disk

@@ -26,6 +26,8 @@ export const PlcAcknowledged: Oracle = {
   make: (check, ledger) => ({
     atRest: Effect.fnUntraced(function*(probe) {
       const honest = PlcExport.directories(ledger)
+      // What a directory took is in the log that was founded upon its.
+      const trusted = [...honest, ...PlcExport.predecessors(ledger)]
       /** Of an operator, 409 and 202 leave open what becomes of it; a directory's 409 does not. */
       const refuses = (host: string, status: number | undefined): boolean =>
         status === 400 || (ledger.kindOf(host) === "plc" && status !== undefined && status < 500)
@@ -35,7 +37,7 @@ export const PlcAcknowledged: Oracle = {
           const cid = cidOf(operation)
           const answers = answered.get(`${did} ${cid}`) ?? { did, cid, taken: false, refused: true, statuses: [] }
           answered.set(`${did} ${cid}`, answers)
-          answers.taken ||= status === 200 && honest.includes(host)
+          answers.taken ||= status === 200 && trusted.includes(host)
           answers.refused &&= status !== 200 && refuses(host, status)
           answers.statuses.push(status)
         }

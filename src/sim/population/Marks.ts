@@ -88,7 +88,9 @@ const known = {
   "a stolen account was recovered": "sometimes",
   "an account was recovered in the last minute": "sometimes",
   "a recovery came too late": "sometimes",
-  "somebody without a key of their own was robbed": "sometimes"
+  "somebody without a key of their own was robbed": "sometimes",
+  "a new set of operators took over the directory": "sometimes",
+  "a theft in the old log was undone in the new one": "sometimes"
 } as const satisfies Readonly<Record<string, MarkKind>>
 
 export type MarkName = keyof typeof known

@@ -51,7 +51,8 @@ export const set = ({ hooks, interpose, layerOf, scenario, seed }: StageOptions)
   world.startAll()
   population.start()
   const streams = Streams(seed)
-  const scene = { world, scenario, network, population, chance: (label: string) => streams.fork(`happening ${label}`) }
+  const whereabouts = { directory: Build.directory(scenario), sinceMillis: 0 }
+  const scene = { world, scenario, network, population, whereabouts, chance: (label: string) => streams.fork(`happening ${label}`) }
   for (const said of scenario.timeline) Happenings.schedule(said, scene)
   const faults = Faults.schedule(world, scenario.faults, { link: calmLink, everybody })
   return { network, world, population, faults }

@@ -21,27 +21,40 @@ export const adminPassword = "admin"
 const hostsOf = (name: string, count: number, numbered = count > 1): ReadonlyArray<string> =>
   Array.from({ length: count }, (_, i) => numbered ? `${name}${i + 1}.test` : `${name}.test`)
 
-/** Where the PLC directory is: the one, or the operators. */
-export const directoryHosts = (scenario: Scenario): string | ReadonlyArray<string> => scenario.topology.operators === 0 ? plcHost : operatorHosts(scenario)
+/** Where the PLC directory is, and of whom proofs are demanded. */
+export interface Directory {
+  /** The one, or the operators. */
+  readonly plc: string | ReadonlyArray<string>
+  /** Of whom everybody demands proofs, and who hears what they signed; none where there is one directory. */
+  readonly consortium?: ConsortiumOptions
+}
+
+/** The directory that everybody is pointed at when the world begins. */
+export const directory = (scenario: Scenario): Directory => scenario.topology.operators === 0 ? { plc: plcHost } : ofOperators(scenario)
+
+/** The directory of the operators, whether they keep it from the beginning or take over. */
+export const ofOperators = (scenario: Scenario): Directory => {
+  const operators = operatorHosts(scenario)
+  return { plc: operators, consortium: { operators, auditors: auditorHosts(scenario) } }
+}
 
 /** Where a device looks for the directory. */
-export const directoryOrigins = (scenario: Scenario): Effect.Effect<ReadonlyArray<string>, never, Hosts> =>
-  Effect.map(Hosts, ({ originOf }) => listOf(directoryHosts(scenario)).map(originOf))
-
-/** Of whom everybody demands proofs, and who hears what they signed; none where there is one directory. */
-export const consortium = (scenario: Scenario): ConsortiumOptions | undefined =>
-  scenario.topology.operators === 0 ? undefined : { operators: operatorHosts(scenario), auditors: auditorHosts(scenario) }
+export const originsOf = ({ plc }: Directory): Effect.Effect<ReadonlyArray<string>, never, Hosts> =>
+  Effect.map(Hosts, ({ originOf }) => listOf(plc).map(originOf))
 
 const auditorHosts = (scenario: Scenario): ReadonlyArray<string> => hostsOf("auditor", scenario.topology.auditors)
 
-/** The operators that keep the PLC log together; none where there is one directory. */
-export const operatorHosts = (scenario: Scenario): ReadonlyArray<string> => hostsOf("plc", scenario.topology.operators, true)
+/** The operators that keep the PLC log together, or will; none where there is one directory. */
+export const operatorHosts = ({ topology }: Scenario): ReadonlyArray<string> => hostsOf("plc", topology.operators + topology.successors, true)
 
 export const pdsHosts = (scenario: Scenario): ReadonlyArray<string> => hostsOf("pds", scenario.topology.pds, true)
 
 export const appViewHosts = (scenario: Scenario): ReadonlyArray<string> => hostsOf("appview", scenario.topology.appViews)
 
 const decode = Schema.decodeUnknownSync(ActorSpecSchema)
+
+/** Days of a scenario are long, and a directory's hours quiet. */
+const mirrorPollMillis = 60_000
 
 /** The work factor of password hashing: people in a simulation are not attacked by guessing, and have no time for it. */
 const simulatedPasswordCostLog2 = 1
@@ -53,11 +66,15 @@ export interface Blueprint {
   readonly options: Readonly<Record<string, unknown>>
 }
 
-export const network = (scenario: Scenario, world: "simulated" | "live" = "simulated"): Network => ({
-  actors: blueprints(scenario, world).map((each) => decode(each))
+export const network = (scenario: Scenario, world: "simulated" | "live" = "simulated", pointedAt = directory(scenario)): Network => ({
+  actors: blueprints(scenario, world, pointedAt).map((each) => decode(each))
 })
 
-export const blueprints = (scenario: Scenario, world: "simulated" | "live" = "simulated"): ReadonlyArray<Blueprint> => {
+export const blueprints = (
+  scenario: Scenario,
+  world: "simulated" | "live" = "simulated",
+  { consortium, plc } = directory(scenario)
+): ReadonlyArray<Blueprint> => {
   const { topology } = scenario
   const pds = pdsHosts(scenario)
   const relays = hostsOf("relay", topology.relays)
@@ -66,15 +83,16 @@ export const blueprints = (scenario: Scenario, world: "simulated" | "live" = "si
   const feeds = hostsOf("feeds", topology.feedGenerators)
   const operators = operatorHosts(scenario)
   const auditors = auditorHosts(scenario)
-  const plc = directoryHosts(scenario)
-  const proofs = operators.length === 0 ? {} : { consortium: consortium(scenario) }
+  const proofs = consortium === undefined ? {} : { consortium }
+  const founding = { founders: operators, adminPassword, ...(topology.successors === 0 ? {} : { inherits: { from: plcHost, waits: true, pollMillis: mirrorPollMillis } }) }
   const upstream = (i: number): string => relays.length === 0 ? pds[0]! : relays[i % relays.length]!
   const own = new Map(topology.hosts.map(({ host, options }) => [host, options]))
   const spec = (kind: ActorSpec["kind"], host: string, options: Blueprint["options"]): Blueprint =>
     ({ kind, host, options: { ...options, ...own.get(host) } })
   return [
     spec("names", namesHost, { domains: [peopleDomain], adminPassword }),
-    ...(operators.length === 0 ? [spec("plc", plcHost, {})] : operators.map((host) => spec("operator", host, { founders: operators, adminPassword }))),
+    ...(topology.operators === 0 ? [spec("plc", plcHost, {})] : []),
+    ...operators.map((host) => spec("operator", host, founding)),
     ...pds.map((host, i) =>
       spec("pds", host, {
         plc,

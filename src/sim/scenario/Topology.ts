@@ -21,6 +21,9 @@ export const Topology = Schema.Struct({
   labelers: Count.annotate({ description: "Labelers: `labeler.test` …" }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(0))),
   feedGenerators: Count.annotate({ description: "Feed generators: `feeds.test` …" }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(0))),
   operators: Count.annotate({ description: "PLC operators that keep one log together: `plc1.test` …; 0 is the one directory `plc.test`." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(0))),
+  successors: Count.annotate({
+    description: "PLC operators that follow the one directory `plc.test`, and found a log of their own upon its when the timeline says so (`succession`): `plc1.test` …"
+  }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(0))),
   auditors: Count.annotate({ description: "Auditors of the PLC operators: `auditor.test` …" }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(0))),
   keyManagers: Count.annotate({ description: "Key managers: `keys.test` …" }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(0))),
   labelRules: LabelerOptions.fields.rules,

@@ -81,6 +81,10 @@ export const signerOf = (note: Note, vkeys: ReadonlyArray<string>): string | und
 export interface Entry {
   readonly type: string
   readonly time: number
+  /** Of an inherited one: the leaf of the old log. */
+  readonly leaf?: Uint8Array
+  /** Of a genesis: what it says of the log that it is founded upon. */
+  readonly inherits?: { readonly from: string; readonly size: number; readonly root: Uint8Array }
   readonly did?: string
   readonly operation?: unknown
   /** Of a genesis: verifier keys. */
@@ -90,4 +94,10 @@ export interface Entry {
   readonly name?: string
 }
 
-export const readEntry = (leaf: Uint8Array): Entry => DagCbor.decode(leaf)
+/** An inherited one with the DID and operation of the leaf that it holds, however often that was inherited before. */
+export const readEntry = (bytes: Uint8Array): Entry => {
+  const entry: Entry = DagCbor.decode(bytes)
+  if (entry.type !== "inherited" || entry.leaf === undefined) return entry
+  const { did, operation } = readEntry(entry.leaf)
+  return { ...entry, ...(did === undefined ? {} : { did, operation }) }
+}

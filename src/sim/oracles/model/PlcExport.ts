@@ -30,8 +30,15 @@ const pages = Effect.fnUntraced(function*(probe: Probe, host: string, first: str
   }
 })
 
+/** Directories that others founded their logs upon. At rest nobody looks there any more. */
+export const predecessors = (ledger: Ledger): ReadonlyArray<string> =>
+  ledger.of("plc").filter((host) => ledger.hosts.some(({ options }) => (options?.["inherits"] as { readonly from: string } | undefined)?.from === host))
+
 /** Directories, and operators of one that are not made to lie. */
-export const directories = (ledger: Ledger): ReadonlyArray<string> => [...ledger.of("plc"), ...SharedLog.honest(ledger)]
+export const directories = (ledger: Ledger): ReadonlyArray<string> => {
+  const left = predecessors(ledger)
+  return [...ledger.of("plc").filter((host) => !left.includes(host)), ...SharedLog.honest(ledger)]
+}
 
 const told = new WeakMap<Ledger, Map<string, Told>>()
 

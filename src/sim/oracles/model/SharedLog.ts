@@ -53,7 +53,7 @@ export const of = Effect.fnUntraced(function*(ledger: Ledger, probe: Probe, host
   const entries = leaves.map(NaiveTlog.readEntry)
   const byDid = new Map<string, Array<Line & { readonly index: number }>>()
   entries.forEach(({ did, operation, time, type }, index) => {
-    if (type !== "operation" || did === undefined) return
+    if ((type !== "operation" && type !== "inherited") || did === undefined) return
     const line = { did, index, operation: operation as PlcOperation, cid: cidOf(operation as PlcOperation), createdAt: new Date(time).toISOString() }
     byDid.set(did, [...byDid.get(did) ?? [], line])
   })
