@@ -14,7 +14,8 @@
  *     GET    /.well-known/did.json        by Host header: did:web
  *
  * With a `zoneSecret` every answer is signed, absences too (`SignedAnswer`).
- * Out of scope: other record types than TXT, delegation, caching.
+ * A `cname` of the operator's is followed here, as a recursive resolver does.
+ * Out of scope: other record types, delegation, caching.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -32,6 +33,8 @@ import * as Zone from "./Zone.ts"
 
 const ttlSeconds = 60
 const minTokenLength = 8
+/** Longer chains of CNAMEs lead nowhere. */
+const maxAliases = 8
 /** How long a signed answer may be shown again. */
 const signatureMillis = 3_600_000
 
@@ -103,13 +106,26 @@ const served = <R>(response: Effect.Effect<HttpServerResponse.HttpServerResponse
 
 const hostOf = (request: HttpServerRequest): string => (request.headers["host"] ?? "").split(":")[0]!
 
-const routes = (zone: Zone.Zone, signer: Signer | undefined, adminPassword: string | undefined) =>
+/** The name that another stands for at last; undefined where aliases go in a circle. */
+const canonical = (aliases: ReadonlyMap<string, string>, name: string): string | undefined => {
+  let at = Zone.normalize(name)
+  for (let followed = 0; followed <= maxAliases; followed++) {
+    const next = aliases.get(at)
+    if (next === undefined) return at
+    at = next
+  }
+  return undefined
+}
+
+const routes = (zone: Zone.Zone, aliases: ReadonlyMap<string, string>, signer: Signer | undefined, adminPassword: string | undefined) =>
   Layer.mergeAll(
     HttpRouter.add("GET", "/dns-query", (request) => {
       const name = parameter(request, "name")
       const type = parameter(request, "type") ?? "TXT"
       if (name === null) return Effect.succeed(refusal(400, "InvalidRequest", "`name` is missing"))
-      const values = type === "TXT" || type === "16" ? zone.txt(name) : Effect.succeed([])
+      const owner = canonical(aliases, name)
+      if (owner === undefined) return Effect.succeed(HttpServerResponse.jsonUnsafe({ Status: 2, Question: [{ name, type: 16 }] }))
+      const values = type === "TXT" || type === "16" ? zone.txt(owner) : Effect.succeed([])
       return served(Effect.zipWith(values, Clock.currentTimeMillis, (values, nowMillis) => answer(name, values, signer, nowMillis)))
     }),
     HttpRouter.add("PUT", "/zone/txt", (request) =>
@@ -150,5 +166,6 @@ export const layer = (options: NamesOptions) =>
     const { fromSecret, sign } = yield* Keys
     const secret = options.zoneSecret
     const signer = secret === undefined ? undefined : { key: fromSecret("k256", Buffer.from(secret, "hex")), sign }
-    return routes(zone, signer, options.adminPassword)
+    const aliases = new Map(Object.entries(options.cname ?? {}).map(([name, target]) => [Zone.normalize(name), Zone.normalize(target)]))
+    return routes(zone, aliases, signer, options.adminPassword)
   }))

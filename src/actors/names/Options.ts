@@ -9,6 +9,9 @@ export const NamesOptions = Schema.Struct({
   txt: Schema.Record(Schema.String, Schema.Array(Schema.String)).annotate({
     description: "TXT records at the start, by name."
   }).pipe(Schema.withDecodingDefaultKey(Effect.succeed({}))),
+  cname: Schema.optionalKey(Schema.Record(Schema.String, Schema.String).annotate({
+    description: "CNAME records of the operator's own, by name: which other name is asked for the TXT."
+  })),
   zoneSecret: Schema.optionalKey(
     Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/, { expected: "64 hexadecimal digits" })).annotate({
       description: "Secret key (k256) that signs every answer, as DNSSEC would; absent, the zone is not signed."
