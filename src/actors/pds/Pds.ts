@@ -1,7 +1,7 @@
 /**
  * A Personal Data Server: accounts, their repositories, blobs and private
  * state, their firehose, and the door to everything else by proxy.
- * [account], [repository], [sync], [xrpc]; endpoints §1, tier `core`
+ * [account], [repository], [sync], [xrpc]
  *
  *     request ─ routes/ ─▶ session/Auth ─▶ repo/Writing ─▶ repo/Commits ─▶ SQL + Outbox ─▶ relays
  *
@@ -24,6 +24,7 @@ import * as Credentials from "./account/Credentials.ts"
 import * as Creation from "./account/Creation.ts"
 import * as Email from "./account/Email.ts"
 import * as Heard from "./account/Heard.ts"
+import * as Homes from "./account/Homes.ts"
 import * as HostedAccounts from "./account/Hosted.ts"
 import * as Invites from "./account/Invites.ts"
 import * as Lifecycle from "./account/Lifecycle.ts"
@@ -127,6 +128,7 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
     accounts, commits, events, outbox, sessions, takedowns, resolver, plc, endpoint, rotationDidKey: rotationKey.didKey
   })
   yield* Recovery.run({ accounts, blobs, commits, events, keys, lifecycle, outbox, outgoing, relays: options.relays })
+  const homes = yield* Homes.make({ endpoint, lifecycle, resolver })
   const standings = yield* Standings.make({ resolver, boundMillis: options.revocationBoundMillis, plainHttp: endpoint.startsWith("http:") })
   const delegations = yield* Delegations.make({ keys, accounts, standings, revocations: yield* Revocations.make, uses: yield* Uses.make, audience: did })
   const parts: Parts = {
@@ -145,7 +147,7 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
     email: Email.make({ accounts, credentials, post, sessions, sql }),
     operators: Operators.make({ adminPassword: options.adminPassword, moderators, serviceAuth, did }),
     delegations,
-    auth: Auth.make({ sessions, accounts, delegations })
+    auth: Auth.make({ sessions, accounts, delegations, lookAgain: homes.lookAgain })
   }
   return { parts, endpoint, proxy: yield* Proxy.make(parts) }
 })

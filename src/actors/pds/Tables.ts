@@ -174,7 +174,8 @@ const columns: ReadonlyArray<readonly [table: string, column: string, type: stri
   ["blob", "parts", "INTEGER"],
   // Of an owner who signs commits: the did:key. The column `signing_key` is empty then.
   ["account", "own_key", "TEXT"],
-  ["account", "email_auth_factor", "INTEGER NOT NULL DEFAULT 0"]
+  ["account", "email_auth_factor", "INTEGER NOT NULL DEFAULT 0"],
+  ["account", "has_left", "INTEGER NOT NULL DEFAULT 0"]
 ]
 
 const indexes = [

@@ -39,6 +39,8 @@ export interface Hosted {
   takedown: string | undefined
   /** When its owner put it to sleep. */
   deactivatedAt: string | undefined
+  /** This server put it to sleep, for its DID document names another. */
+  hasLeft: boolean
   /** When what is asleep is to be deleted. */
   deleteAfter: string | undefined
   /** It came with a DID from elsewhere and has not been active here yet. */
@@ -68,6 +70,7 @@ export interface AccountRow {
   readonly email_auth_factor: number
   readonly takedown: string | null
   readonly deactivated_at: string | null
+  readonly has_left: number
   readonly delete_after: string | null
   readonly created_at: string
   readonly signing_key: Uint8Array
@@ -89,7 +92,7 @@ const headOf = (row: AccountRow): RepoHead | undefined =>
     : { did: row.did as Did, rev: row.rev as Tid, commit: storedCid(row.commit_cid), data: storedCid(row.data_cid) }
 
 const columns =
-  "id, did, handle, email, email_confirmed_at, email_auth_factor, takedown, deactivated_at, delete_after, created_at, signing_key, own_key, status, moved_in, rev, commit_cid, data_cid, commit_bytes"
+  "id, did, handle, email, email_confirmed_at, email_auth_factor, takedown, deactivated_at, has_left, delete_after, created_at, signing_key, own_key, status, moved_in, rev, commit_cid, data_cid, commit_bytes"
 
 export const make = Effect.fnUntraced(function*(options: { readonly keys: Keys["Service"]; readonly capacity: number }) {
   const byDid = yield* Prepared.prepare(`SELECT ${columns} FROM account WHERE did = ?`)
@@ -123,6 +126,7 @@ export const make = Effect.fnUntraced(function*(options: { readonly keys: Keys["
       status: (row.status ?? undefined) as InactiveStatus | undefined,
       takedown: row.takedown ?? undefined,
       deactivatedAt,
+      hasLeft: row.has_left === 1,
       deleteAfter: row.delete_after ?? undefined,
       movedIn: row.moved_in === 1,
       head: headOf(row),

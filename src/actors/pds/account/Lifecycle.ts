@@ -10,13 +10,19 @@
  * A takedown and the owner's own pause are two facts; a takedown shows first.
  * It ends all sessions, and the account may do nothing but leave.
  *
+ * An active account whose DID document names another server has left without a
+ * word, as one does that is salvaged while its server is away. It is put to
+ * sleep, and wakes by itself if the document names this server again: then its
+ * owner took the DID back. What cannot be resolved says nothing. [account]
+ * Account Migration; MIG-4
+ *
  * Activation: #identity, #account, an empty #commit under this server's key.
  * Not the first one alone: whoever is active again may come back from another
  * server, whose handle and key everybody still has in mind. For the same
  * reason an account that is active already says it all again when it is asked
  * to: its DID may have been elsewhere while this server slept. Deactivation:
  * #account alone, and no commit after it. What a moderator gives back was here
- * all the while: #account and the commit. protocol-facts §11.2; ACCT-2, ACCT-4,
+ * all the while: #account and the commit. [g:account-lifecycle]; ACCT-2, ACCT-4,
  * HANDLE-4, MIG-3, MIG-5
  */
 import * as Effect from "effect/Effect"
@@ -34,9 +40,9 @@ import type { Sessions } from "../session/Sessions.ts"
 import { type Hosted, type HostedAccounts, statusOf } from "./Hosted.ts"
 import type { Takedowns } from "./Takedowns.ts"
 
-type Standing = Pick<Hosted, "takedown" | "deactivatedAt" | "deleteAfter">
+type Standing = Pick<Hosted, "takedown" | "deactivatedAt" | "hasLeft" | "deleteAfter">
 
-const awake: Standing = { takedown: undefined, deactivatedAt: undefined, deleteAfter: undefined }
+const awake: Standing = { takedown: undefined, deactivatedAt: undefined, hasLeft: false, deleteAfter: undefined }
 
 /** All that is kept by account; with it goes what is kept by DID. */
 const privateTables = ["record", "record_blob", "backlink", "deletion", "blob", "upload", "session", "app_password", "preference", "takedown"]
@@ -96,18 +102,18 @@ export const make = Effect.fnUntraced(function*(options: {
   })
 
   /** Another standing of the account, and what everybody is told, if its status is another now. */
-  const stand = Effect.fnUntraced(function*(account: Hosted, { deactivatedAt, deleteAfter, takedown }: Standing, signed?: Effect.Effect<unknown, XrpcError | SqlError>) {
+  const stand = Effect.fnUntraced(function*(account: Hosted, { deactivatedAt, deleteAfter, hasLeft, takedown }: Standing, signed?: Effect.Effect<unknown, XrpcError | SqlError>) {
     const status = statusOf(takedown, deactivatedAt)
     yield* inOne(account, Effect.gen(function*() {
       yield* sql`UPDATE account SET status = ${status ?? null}, takedown = ${takedown ?? null}, deactivated_at = ${deactivatedAt ?? null},
-        delete_after = ${deleteAfter ?? null}, moved_in = ${account.movedIn && status !== undefined ? 1 : 0} WHERE id = ${account.id}`
+        has_left = ${hasLeft ? 1 : 0}, delete_after = ${deleteAfter ?? null}, moved_in = ${account.movedIn && status !== undefined ? 1 : 0} WHERE id = ${account.id}`
       if (takedown !== undefined && account.takedown === undefined) yield* sessions.endAll(account.id)
       if (status === account.status) return
       if (status === undefined) yield* present(account, account.deactivatedAt !== undefined, signed)
       // Who never was active here was never spoken of either.
       else if (!account.movedIn) yield* events.account(account.did, status)
     }))
-    Object.assign(account, { status, takedown, deactivatedAt, deleteAfter, movedIn: account.movedIn && status !== undefined })
+    Object.assign(account, { status, takedown, deactivatedAt, hasLeft, deleteAfter, movedIn: account.movedIn && status !== undefined })
   })
 
   /** Runs alone on an account that must be here. */
@@ -154,21 +160,27 @@ export const make = Effect.fnUntraced(function*(options: {
         const deactivatedAt = account.deactivatedAt ?? (yield* nowText)
         // In one form, so that the database can tell which comes first.
         const day = deleteAfter === undefined ? undefined : new Date(deleteAfter).toISOString()
-        yield* stand(account, { takedown: account.takedown, deactivatedAt, deleteAfter: day })
+        yield* stand(account, { takedown: account.takedown, deactivatedAt, hasLeft: false, deleteAfter: day })
+      })),
+
+    /** Whether an account that nobody put to sleep is at home here; puts to sleep what has left, and wakes what came back. */
+    lookHome: (did: string) =>
+      alone(did, Effect.fnUntraced(function*(account: Hosted) {
+        if (account.status !== undefined && (!account.hasLeft || account.takedown !== undefined)) return
+        const document = yield* Effect.orElseSucceed(resolver.refresh(account.did), () => undefined)
+        if (document?.pds === undefined || (document.pds === options.endpoint) === !account.hasLeft) return
+        if (!account.hasLeft) yield* stand(account, { ...account, deactivatedAt: yield* nowText, hasLeft: true })
+        else if ((yield* Effect.orElseSucceed(whyNotHome(account), () => "out of reach")) === undefined) yield* stand(account, awake)
       })),
 
     /** By a moderator; `reference` is what it is filed under. */
     takeDown: (did: string, reference: string | undefined) =>
       alone(did, Effect.fnUntraced(function*(account: Hosted) {
-        const { deactivatedAt, deleteAfter } = account
-        yield* stand(account, { takedown: reference ?? (yield* nowText), deactivatedAt, deleteAfter })
+        yield* stand(account, { ...account, takedown: reference ?? (yield* nowText) })
       })),
 
     reinstate: (did: string) =>
-      alone(did, (account) => {
-        const { deactivatedAt, deleteAfter, takedown } = account
-        return takedown === undefined ? Effect.void : stand(account, { takedown: undefined, deactivatedAt, deleteAfter })
-      }),
+      alone(did, (account) => account.takedown === undefined ? Effect.void : stand(account, { ...account, takedown: undefined })),
 
     /** Says again how the account stands. */
     announce: (did: string) => alone(did, (account) => sql.withTransaction(events.account(account.did, account.status))),

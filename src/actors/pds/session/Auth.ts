@@ -1,7 +1,7 @@
 /**
  * The account that makes a request, by its access token. Service tokens are
  * `ServiceAuth`'s, and the operator's password is `BasicAuth`'s; none of the
- * kinds stands in for another. protocol-facts §12.2; AUTH-4, AUTH-5
+ * kinds stands in for another. [ref pds]; AUTH-4, AUTH-5
  *
  * A delegated key comes in as an ordinary app password would, and only where a
  * method says what it would need (`delegable`). KEY-1
@@ -41,8 +41,14 @@ export const inactive = (account: Hosted): XrpcError =>
     ? new XrpcError({ status: 401, error: "AccountTakedown", message: "The account has been taken down" })
     : new XrpcError({ status: 401, error: "AccountDeactivated", message: `The account is ${account.status}` })
 
-export const make = (options: { readonly sessions: Sessions; readonly accounts: HostedAccounts; readonly delegations: Delegations }) => {
-  const { accounts, delegations, sessions } = options
+export const make = (options: {
+  readonly sessions: Sessions
+  readonly accounts: HostedAccounts
+  readonly delegations: Delegations
+  /** Looks whether an account that has left is back. */
+  readonly lookAgain: (account: Hosted) => Effect.Effect<void>
+}) => {
+  const { accounts, delegations, lookAgain, sessions } = options
 
   const delegate = Effect.fnUntraced(function*(token: string, headers: Headers, demand: Demand) {
     const account = yield* delegations.account(token, headers[proofsHeader], demand.delegable)
@@ -69,7 +75,10 @@ export const make = (options: { readonly sessions: Sessions; readonly accounts: 
     /** Active or not. */
     account: (headers: Headers, demand?: Demand) => Effect.map(caller(headers, demand), ({ account }) => account),
     active: (headers: Headers, demand?: Demand) =>
-      Effect.flatMap(caller(headers, demand), ({ account }) => account.status === undefined ? Effect.succeed(account) : Effect.fail(inactive(account)))
+      Effect.flatMap(caller(headers, demand), Effect.fnUntraced(function*({ account }: Caller) {
+        if (account.hasLeft) yield* lookAgain(account)
+        return account.status === undefined ? account : yield* inactive(account)
+      }))
   }
 }
 
