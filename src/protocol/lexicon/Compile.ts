@@ -116,6 +116,8 @@ const unionCheck = (field: UnionField, resolve: Resolve): Check => {
     if (typeof type !== "string" || type === "") return { ...fail("a $type", type), path: ["$type"] }
     // "main types must be referenced in $type fields as just the NSID". [lexicon], When to use $type
     if (type.endsWith("#main")) return { ...fail("a $type without #main", type), path: ["$type"] }
+    // A blob is a type of its own; its $type names no schema. [data-model]
+    if (type === "blob") return { ...fail("a $type that names a schema", type), path: ["$type"] }
     if (members.has(type)) return resolve(type)?.(value)
     return field.closed === true ? { ...fail(`one of ${[...members].join(", ")}`, type), path: ["$type"] } : undefined
   }

@@ -60,7 +60,7 @@ describe("MST-1, REPO-4: updates in all trees over ten keys of mixed layers", ()
     })
   })
 
-  it("every double edit with an update in it, as one commit, leads to the right tree and inverts on its own blocks", () => {
+  it("every double edit with an update in it, as one commit, leads to the right tree and inverts on its own blocks", { timeout: 180_000 }, () => {
     trees.forEach((set, mask) => {
       const { repo } = Result.getOrThrow(Repo.create(alice.did, { rev: rev(0), sign, writes: set.map((k) => create(keys[k]!)) }))
       const commit = (j: number, k: number, changed: number) => {
