@@ -11,15 +11,18 @@ const decode = Schema.decodeUnknownSync(ActorSpec)
 
 export const old = ["old1.test", "old2.test", "old3.test", "old4.test"]
 export const founders = ["plc1.test", "plc2.test", "plc3.test", "plc4.test"]
+export const grandchildren = ["later1.test"]
 export const asAdmin = { authorization: `Basic ${Buffer.from("admin:admin").toString("base64")}` }
 
 /** Nobody runs yet. */
 export const worldOf = (
   from: "directory" | "consortium",
-  { extra = [], inherits = {}, layerOf = Actor.layerOf, seed = 1 }: {
+  { extra = [], generations = 1, inherits = {}, layerOf = Actor.layerOf, seed = 1 }: {
     readonly seed?: number
     readonly inherits?: object
     readonly extra?: ReadonlyArray<string>
+    /** With 2, others are there who found upon the new log. */
+    readonly generations?: 1 | 2
     readonly layerOf?: (spec: ActorSpec) => ActorLayer
   } = {}
 ) => {
@@ -27,13 +30,18 @@ export const worldOf = (
   return World.make({
     actors: [
       ...(from === "directory" ? [{ kind: "plc", host: "plc.test", options: {} }] : old.map((host) => ({ kind: "operator", host, options: { founders: old, origin: "old.test/log" } }))),
-      ...[...founders, ...extra].map((host) => ({ kind: "operator", host, options }))
+      ...[...founders, ...extra].map((host) => ({ kind: "operator", host, options })),
+      ...(generations === 1 ? [] : grandchildren).map((host) => ({
+        kind: "operator",
+        host,
+        options: { founders: grandchildren, origin: "later.test/log", inherits: { from: founders } }
+      }))
     ].map((spec) => decode(spec))
   }, { seed, layerOf })
 }
 
 export const startOld = (world: World): void => {
-  for (const { host } of world.hosts()) if (!founders.includes(host) && !host.startsWith("plc5")) world.start(host)
+  for (const { host } of world.hosts()) if (host === "plc.test" || old.includes(host)) world.start(host)
   world.runUntil(world.now + 3_000)
 }
 
