@@ -44,7 +44,7 @@ const read = (path: string): Effect.Effect<string, Failure> =>
 const settingOf = (text: string): Effect.Effect<Setting, Failure> => {
   const expected = () => Effect.fail(wrongUsage(`--set ${text}: expected path=value, such as population.accounts=500 or faults[0].at=10m`))
   return Effect.flatMap(
-    Effect.try({ try: () => parseSetting(text), catch: (error) => wrongUsage(`--set ${text}: ${String(error)}`) }),
+    Effect.try({ try: () => parseSetting(text), catch: () => wrongUsage(`--set ${text}: what stands after = cannot be read as YAML`) }),
     (setting) => setting === undefined ? expected() : Effect.succeed(setting)
   )
 }

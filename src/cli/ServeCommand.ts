@@ -10,7 +10,7 @@ import { layerOf } from "../actors/Actor.ts"
 import { type Credentials, signIn, signUp } from "../actors/client/Session.ts"
 import * as Live from "../live/Live.ts"
 import * as Build from "../sim/scenario/Build.ts"
-import { Failure } from "./Failure.ts"
+import { Failure, wrongUsage } from "./Failure.ts"
 import * as ScenarioFile from "./ScenarioFile.ts"
 import * as Signals from "./Signals.ts"
 import { columns, styleOf } from "./Style.ts"
@@ -50,6 +50,8 @@ export const serve = Command.make("serve", flags, ({ allowPrivate, data, file, p
   Effect.scoped(Effect.gen(function*() {
     const scenario = yield* ScenarioFile.load(file, set)
     const network = Build.network(scenario, "live")
+    const highest = 65_536 - network.actors.length
+    if (port < 1 || port > highest) return yield* wrongUsage(`--port ${port}: expected 1 to ${highest}, for ${network.actors.length} actors take one each from there on`)
     const signals = yield* Signals.listen
     const style = styleOf(process.stdout)
     const dataDir = Option.getOrElse(data, () => join("data", scenario.name))

@@ -25,7 +25,7 @@ export class DataDirectoryUnusable extends Data.TaggedError("DataDirectoryUnusab
   readonly cause: unknown
 }> {
   override get message(): string {
-    return `The data directory ${this.dataDir} cannot be used: ${String(this.cause)}`
+    return `The data directory ${this.dataDir} cannot be used: ${this.cause instanceof Error ? this.cause.message : String(this.cause)}`
   }
 }
 

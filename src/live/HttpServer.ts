@@ -30,7 +30,7 @@ export class PortTaken extends Data.TaggedError("PortTaken")<{ readonly host: st
 
 export class PortUnusable extends Data.TaggedError("PortUnusable")<{ readonly host: string; readonly port: number; readonly cause: unknown }> {
   override get message(): string {
-    return `Port ${this.port}, for ${this.host}, cannot be used: ${String(this.cause)}`
+    return `Port ${this.port}, for ${this.host}, cannot be used: ${this.cause instanceof Error ? this.cause.message : String(this.cause)}`
   }
 }
 

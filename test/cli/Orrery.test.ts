@@ -55,6 +55,13 @@ describe("orrery", () => {
     expect(flag.stderr).toContain("--seed")
   })
 
+  it("takes a port beyond all ports, and a setting that cannot be read, for wrong usage", async () => {
+    const [port, setting] = await Promise.all([orrery("serve", "hello", "--port", "65535", "--data", out("never")), orrery("run", "hello", "--set", "topology.pds=[")])
+    expect([port.code, setting.code]).toEqual([2, 2])
+    expect(port.stderr.trim()).toMatch(/^--port 65535: expected 1 to \d+, for \d+ actors take one each from there on$/)
+    expect(setting.stderr.trim()).toBe("--set topology.pds=[: what stands after = cannot be read as YAML")
+  })
+
   it("tells all that is wrong with a file, without a stack, and exits with 2", async () => {
     const path = out("wrong.yaml")
     writeFileSync(path, "name: wrong\ndescription: Wrong.\nduration: soon\npopulation:\n  acounts: 3\n")

@@ -36,7 +36,7 @@ td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space:
 code, .mono { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-size: 0.92em }
 .source { color: var(--soft); font-size: 12.5px }
 .ok { color: var(--good) } .no { color: var(--bad); font-weight: 600 }
-.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(320px, 1fr)); gap: 0 28px }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(320px, 1fr)); gap: 20px 28px }
 .wide { overflow-x: auto }
 svg { display: block; width: 100%; height: auto; font: 11px system-ui, sans-serif }
 svg text { fill: var(--soft) } svg text.strong { fill: var(--ink) }

@@ -71,12 +71,12 @@ export const trafficChart = (metrics: MetricsData, run: Outcome): string => {
     + `<span><i style="background:var(--d)"></i>failed requests per second</span>`
     + `<span><i style="background:var(--c)"></i>commits per second (below)</span>`
     + (run.faults.length > 0 ? `<span><i style="background:var(--bad)"></i>fault</span>` : "") + `</div>`
-    + `<svg viewBox="0 0 ${width} ${bottom + 26}" role="img" aria-label="Traffic over virtual time">`
+    + `<div class="wide"><svg viewBox="0 0 ${width} ${bottom + 26}" style="min-width:600px" role="img" aria-label="Traffic over virtual time">`
     + panel(upper, metrics, [
       { name: "requests", color: "--a", filled: true },
       { name: "frames", color: "--b", filled: false },
       { name: "failures", color: "--d", filled: false }
     ])
     + panel(lower, metrics, [{ name: "commits", color: "--c", filled: true }])
-    + ticks + faults + `</svg>`
+    + ticks + faults + `</svg></div>`
 }
