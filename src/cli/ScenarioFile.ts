@@ -22,12 +22,13 @@ const nameOf = (path: string): string => basename(path, extname(path))
 
 const find = (file: string): Effect.Effect<string, Failure> =>
   Effect.suspend(() => {
-    if (existsSync(file)) {
-      return statSync(file).isFile() ? Effect.succeed(file) : Effect.fail(wrongUsage(`${file} is no file`))
-    }
+    const found = existsSync(file)
+    if (found && statSync(file).isFile()) return Effect.succeed(file)
     const paths = known()
+    // A folder may have the name of a scenario.
     const named = paths.find((path) => nameOf(path) === file)
     if (named !== undefined) return Effect.succeed(named)
+    if (found) return Effect.fail(wrongUsage(`${file} is no file`))
     const near = nearest(nameOf(file), paths.map(nameOf))
     return Effect.fail(wrongUsage(
       `There is no file ${file}.${near === undefined ? "" : ` Did you mean ${paths.find((path) => nameOf(path) === near)}?`}`,
