@@ -86,6 +86,16 @@ export const Visibility: Oracle = {
       },
       atRest: Effect.fnUntraced(function*(probe) {
         const now = probe.nowMillis()
+        /** What it has of a stranger is what the stranger's home has: this very record, while that is shown there. */
+        const ofStranger = Effect.fnUntraced(function*(at: string, question: string, { did, path }: Shelves.Things) {
+          const { body, status } = yield* probe.get(at, question)
+          if (status >= 300) return
+          const home = ledger.directory.identities.get(did)?.pds?.replace("https://", "")
+          const held = ledger.repos.byDid.get(did)?.records.get(path ?? "")?.toString()
+          const { cid } = JSON.parse(Buffer.from(body).toString()) as { readonly cid?: string }
+          check(!standing.isHidden(`${home} ${did}`, now), () => `${at} answers ${question}, though ${did} is hidden at ${home}`, () => [at, did])
+          check(cid === held, () => `${at} answers ${question} with ${cid}, ${home} has ${held}`, () => [at, did])
+        })
         const conceal = Effect.fnUntraced(function*(at: string, { path, shows }: Shelves.Question, did: string, host: string) {
           const answer = yield* probe.get(at, path)
           check(!shows(answer), () => `${at} answers ${path} with ${answer.status} and shows ${did}, which is hidden at ${host}`, () => [at, did])
@@ -96,7 +106,7 @@ export const Visibility: Oracle = {
           const hidden = standing.isHidden(subject, now)
           const things = thingsOf(host, did)
           for (const question of hidden ? Shelves.atServer(things) : []) {
-            if (!isStranger(host, did, question.path)) yield* conceal(host, question, did, host)
+            yield* isStranger(host, did, question.path) ? ofStranger(host, question.path, things) : conceal(host, question, did, host)
           }
           // Elsewhere the word of its home counts, and of no other.
           if (ledger.directory.identities.get(did)?.pds !== `https://${host}` || (!hidden && !standing.isShown(subject))) continue

@@ -1,8 +1,11 @@
 /** Planted bugs in how people and records are named, and the oracles that notice. What else they violate follows from the same bug. */
-import { describe, it } from "vitest"
+import { describe, expect, it } from "vitest"
 import * as RepoEvent from "../../../src/protocol/frames/RepoEvent.ts"
 import * as Handle from "../../../src/protocol/syntax/Handle.ts"
 import * as Tid from "../../../src/protocol/syntax/Tid.ts"
+import type { HttpRequestSent, Observation } from "../../../src/sim/Observation.ts"
+import { Ledger } from "../../../src/sim/oracles/model/Ledger.ts"
+import { TidsRise } from "../../../src/sim/oracles/TidsRise.ts"
 import * as Town from "./SmallTown.ts"
 
 const pds = "pds1.test"
@@ -20,6 +23,35 @@ describe("ID-3 notices", () => {
     } finally {
       Tid.TidClock.prototype.above = sound
     }
+  })
+
+  const alice = `did:plc:${"a".repeat(24)}`
+  const bob = `did:plc:${"b".repeat(24)}`
+  const [earlier, later] = [Tid.fromMicros(1_000, 1), Tid.fromMicros(2_000, 1)]
+  const said = (...observed: ReadonlyArray<Observation>) => {
+    const wrong: Array<string> = []
+    const trial = TidsRise.make((holds, message) => void (holds || wrong.push(message())), new Ledger([{ host: pds, kind: "pds" }]))
+    for (const o of observed) trial.observe?.(o)
+    return wrong
+  }
+  const answered = (at: number, method: string, repo: string, output: unknown): Observation => {
+    const bytes = (json: unknown) => new TextEncoder().encode(JSON.stringify(json))
+    const request: HttpRequestSent = {
+      _tag: "HttpRequestSent", at, exchange: at, from: "phone.test", to: pds, method: "POST", path: `/xrpc/dev.orrery.repo.${method}`, headers: {}, body: bytes({ repo })
+    }
+    return { _tag: "HttpResponseReceived", at: at + 5, exchange: at, request, status: 200, headers: {}, body: bytes(output) }
+  }
+  const taken = (at: number, rev: string) => answered(at, "putCommit", alice, { commit: { rev, cid: `cid of ${rev}` } })
+
+  it("a PDS that takes a commit of a device below the one before", () => {
+    expect(said(taken(10, earlier), taken(20, later), taken(30, later))).toEqual([])
+    expect(said(taken(10, later), taken(20, earlier))).toEqual([`${pds} took ${earlier} of ${alice} after ${later}`])
+  })
+
+  it("a PDS that gives one rev to two accounts to sign", () => {
+    const given = (at: number, did: string) => answered(at, "prepareCommit", did, { rev: later })
+    expect(said(given(10, alice), given(20, alice))).toEqual([])
+    expect(said(given(10, alice), given(20, bob))).toHaveLength(1)
   })
 })
 

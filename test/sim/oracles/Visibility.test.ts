@@ -40,6 +40,7 @@ const signUp = exchange(10, "com.atproto.server.createAccount", { handle: "alice
 const upload = exchange(20, "com.atproto.repo.uploadBlob", {}, { blob: { ref: { $link: cid.toString() } } })
 const life = [listens(0, 1), signUp, upload, hears(30, 1, commit)]
 const pause = exchange(40, "com.atproto.server.deactivateAccount", {}, {})
+const moveOut = exchange(40, "com.atproto.server.deactivateAccount", { deleteAfter: "2026-01-06T00:00:00.000Z" }, {})
 const leave = exchange(40, "com.atproto.server.deleteAccount", { did: alice }, {})
 
 type Answer = (host: string, path: string) => { readonly status: number; readonly json: unknown }
@@ -72,9 +73,11 @@ const showing = (question: string): ReturnType<Answer> => ({
   }
 })
 
-const verdict = (observed: ReadonlyArray<Observation | ReadonlyArray<Observation>>, answer: Answer) => {
+const verdict = (observed: ReadonlyArray<Observation | ReadonlyArray<Observation>>, answer: Answer, home: string = pds) => {
   const ledger = new Ledger([{ host: pds, kind: "pds" }, { host: relay, kind: "relay" }, { host: appView, kind: "appview" }])
-  ledger.directory.identities.set(alice, { did: alice, signingKey: undefined, pds: `https://${pds}`, handle: undefined, pdsSince: 0, moved: false, keys: [] })
+  const livesAt = (host: string) =>
+    ledger.directory.identities.set(alice, { did: alice, signingKey: undefined, pds: `https://${host}`, handle: undefined, pdsSince: 0, moved: false, keys: [] })
+  livesAt(pds)
   const said: Array<string> = []
   const asked: Array<readonly [string, string]> = []
   const { atRest, observe } = Visibility.make((holds, message) => {
@@ -84,6 +87,7 @@ const verdict = (observed: ReadonlyArray<Observation | ReadonlyArray<Observation
     ledger.observe(o)
     observe?.(o)
   }
+  livesAt(home)
   Effect.runSync(atRest!({
     nowMillis: () => 1_000,
     get: (host, question): Effect.Effect<ProbeAnswer> => {
@@ -130,6 +134,20 @@ describe("ACCT-1 notices a PDS", () => {
     expect(verdict([...life, leave, listens(100, 2), hears(110, 2, commit)], honest).said).toHaveLength(1)
   })
 
+})
+
+describe("of an account that has left, ACCT-1", () => {
+  const proxied = (given: string): Answer => (host, question) =>
+    host === pds && question.includes("repo.getRecord?") ? { status: 200, json: { uri: `at://${alice}/${post}`, cid: given, value: {} } } : honest(host, question)
+
+  it("lets the server it has left give a record as its new home has it", () => {
+    expect(verdict([...life, moveOut], proxied(cid.toString()), "pds2.test").said).toEqual([])
+  })
+
+  it("notices a server that still gives a record of its own", () => {
+    const old = Cid.ofCbor(new Uint8Array([0x80])).toString()
+    expect(verdict([...life, moveOut], proxied(old), "pds2.test").said).toHaveLength(1)
+  })
 })
 
 describe("of an account that is deleted, ACCT-1", () => {
