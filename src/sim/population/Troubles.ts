@@ -1,7 +1,7 @@
 /**
  * What may befall an account: its owner forgets a password, changes address,
  * lends an app a password, signs a device out, pauses, leaves for good; a
- * moderator takes it or a post of it down; somebody tries what is not allowed.
+ * moderator takes it, a post or a picture of it down; somebody tries what is not allowed.
  * Each comes to its own end, and says by a mark what it saw.
  */
 import * as Effect from "effect/Effect"
@@ -9,12 +9,14 @@ import { Hosts } from "../../actors/Hosts.ts"
 import * as Records from "../../actors/client/Records.ts"
 import { patiently, type Session } from "../../actors/client/Session.ts"
 import * as Client from "../../actors/xrpc/Client.ts"
+import { Cid } from "../../protocol/data/Cid.ts"
 import type { Methods } from "../../protocol/lexicon/generated/Methods.ts"
 import * as BasicAuth from "../../protocol/xrpc/BasicAuth.ts"
 import { adminPassword } from "../scenario/Build.ts"
 import { mailedToken } from "./Mail.ts"
 import type { MarkName, Marks } from "./Marks.ts"
 import type { Person } from "./Person.ts"
+import * as Pictures from "./Pictures.ts"
 
 export interface Trouble {
   readonly person: Person
@@ -46,7 +48,7 @@ const device = Effect.fnUntraced(function*(person: Person, session: Session, pas
 /** The names of errors by which a server says that it will not. */
 const refusals = new Set([
   "ExpiredToken", "InvalidToken", "AuthenticationRequired", "Forbidden", "AccountTakedown", "AccountDeactivated",
-  "RepoTakendown", "RepoDeactivated", "RecordNotFound", "BadJwtAudience", "BadJwtLexiconMethod", "BadJwtType", "BadJwtAlgorithm", "JwtReplayed"
+  "RepoTakendown", "RepoDeactivated", "RecordNotFound", "BlobNotFound", "BadJwtAudience", "BadJwtLexiconMethod", "BadJwtType", "BadJwtAlgorithm", "JwtReplayed"
 ])
 
 /** Tries what must be refused. Being let in is for the oracles to notice. */
@@ -180,6 +182,23 @@ export const takeDownPost = Effect.fnUntraced(function*({ marks, pauseMillis, pe
   marks.hit("a post was taken down and put back")
 })
 
+export const takeDownPicture = Effect.fnUntraced(function*({ forGood, marks, pauseMillis, person, session }: Trouble) {
+  // Like no other: what is taken down is not taken again from whoever took the same.
+  const picture = new Uint8Array([...Pictures.take(person.stream), ...new TextEncoder().encode(`${session.did} ${person.stream.below(1e9)}`)])
+  const cid = Cid.ofRaw(picture).toString()
+  yield* Records.pictures(session, "a picture that somebody will complain about", [picture])
+  const subject = { $type: "com.atproto.admin.defs#repoBlobRef" as const, did: session.did, cid: cid as never }
+  yield* moderate(person, { subject, takedown: { applied: true, ref: `picture of ${person.name}` } })
+  marks.hit("a picture was taken down")
+  const client = yield* Client.make
+  const from = yield* origin(person)
+  yield* attempt(client.query("com.atproto.sync.getBlob", { origin: from, params: { did: session.did, cid } }), marks, "a stranger was shown nothing of a hidden picture")
+  if (forGood) return
+  yield* Effect.sleep(pauseMillis)
+  yield* moderate(person, { subject, takedown: { applied: false } })
+  marks.hit("a picture was put back")
+})
+
 export const leaveForGood = Effect.fnUntraced(function*({ marks, person, session }: Trouble) {
   const client = yield* Client.make
   const from = yield* origin(person)
@@ -213,4 +232,4 @@ export const misbehave = Effect.fnUntraced(function*({ marks, neighbour, person,
   yield* attempt(client.procedure("com.atproto.server.refreshSession", { origin: from, headers: Client.bearer(tokens.accessJwt) }), marks, refused)
 })
 
-export const all = [forgetPassword, changeAddress, lendToApp, signOut, pause, takeDown, takeDownPost, misbehave, leaveForGood] as const
+export const all = [forgetPassword, changeAddress, lendToApp, signOut, pause, takeDown, takeDownPost, takeDownPicture, misbehave, leaveForGood] as const
