@@ -135,4 +135,33 @@ describe("LOG-7 notices", () => {
       interpose: told(["plc2.test"], toObserver("/did:plc:"), (text) => text.replaceAll("at://", "at://not-"))
     }, "LOG-7", ["PLC-8"])
   })
+
+  /** Accounts are stolen and recovered; then the directory goes, and operators found a log upon its. */
+  const succession = {
+    duration: "8m",
+    topology: { pds: 1, successors: 4 },
+    timeline: [
+      { what: "claim", at: "20s", share: "100%", within: "5s" },
+      { what: "theft", at: "1m", share: "100%", within: "5s", late: "0%", lastMinute: "0%", promptWithin: "70s" },
+      { what: "succession", at: "6m", after: "10s" }
+    ]
+  }
+  const audits = (path: string): boolean => path.endsWith("/log/audit")
+
+  it("nothing where operators took over what the old log had", () => {
+    const { invariants } = Town.run({ town: succession })
+    const { checked, violations } = invariants.find(({ code }) => code === "LOG-7")!
+    expect(violations).toEqual([])
+    expect(checked).toBeGreaterThan(100)
+  })
+
+  it("a founder that dropped what had fallen in the old log", () => {
+    const dropFallen = (text: string): string => JSON.stringify((JSON.parse(text) as ReadonlyArray<{ readonly nullified: boolean }>).filter(({ nullified }) => !nullified))
+    Town.expectCaught({ town: succession, interpose: told(["plc2.test"], audits, dropFallen) }, "LOG-7", ["PLC-8"])
+  })
+
+  it("a founder that takes the time of its founding for that of the operations", () => {
+    const late = (text: string): string => text.replaceAll(/"createdAt":"[^"]*"/g, `"createdAt":"2026-01-05T18:07:00.000Z"`)
+    Town.expectCaught({ town: succession, interpose: told(["plc3.test"], audits, late) }, "LOG-7", ["PLC-8"])
+  })
 })

@@ -85,13 +85,14 @@ export const make = (options: InheritsOptions, staged: Staged, source: Source) =
       const before = yield* staged.declared
       if (before !== undefined) return before
       while (true) {
-        const seen = trouble
+        const [seen, heard] = [trouble, staged.told.version]
         const declared = yield* Effect.catch(round, (error) => {
           trouble = error.message
           return Effect.succeed(undefined)
         })
         if (declared !== undefined) return declared
-        yield* Effect.sleep(Duration.millis(seen === undefined && trouble === undefined ? options.pollMillis : pauseMillis))
+        const pause = Duration.millis(seen === undefined && trouble === undefined ? options.pollMillis : pauseMillis)
+        yield* Effect.timeoutOption(staged.told.changedSince(heard), pause)
       }
     })
   }

@@ -16,6 +16,7 @@ import * as Operation from "../../../protocol/plc/Operation.ts"
 import * as Merkle from "../../../protocol/tlog/Merkle.ts"
 import type { OperationRow } from "../../plc/Operations.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
+import { Signal } from "../Signal.ts"
 
 /** A log that nobody is to be founded upon. */
 export class Unsound extends Data.TaggedError("Unsound")<{ readonly index: number; readonly detail: string }> {
@@ -116,6 +117,8 @@ export const make = Effect.fnUntraced(function*(maxSkewMillis: number) {
     return number
   })
 
+  const told = new Signal()
+
   const clear = Effect.gen(function*() {
     yield* remove.run(Number.MAX_SAFE_INTEGER)
     yield* drop.run("end")
@@ -163,7 +166,9 @@ export const make = Effect.fnUntraced(function*(maxSkewMillis: number) {
     declare: (declared: Declared) => keep.run("declared", JSON.stringify(declared)),
     /** Whether the admin has said that the time has come. */
     isTold: Effect.map(load.get<{ value: string }>("told"), (row) => row !== undefined),
-    tell: keep.run("told", "true"),
+    tell: Effect.andThen(keep.run("told", "true"), Effect.sync(() => told.fire())),
+    /** Fires when the admin says so. */
+    told,
 
     /** A row as the directory's, of a log that is inherited up to `size`; undefined for what is no operation. */
     adopted: (row: StagedRow, size: number): OperationRow | undefined =>
