@@ -31,7 +31,6 @@ export const ActorSpec = Schema.Union([
   actor("auditor", AuditorOptions)
 ])
 export type ActorSpec = typeof ActorSpec.Type
-export type ActorKind = ActorSpec["kind"]
 
 export interface Network {
   /** In start order: a later actor may call an earlier one while it starts. */

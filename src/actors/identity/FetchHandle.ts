@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import { HttpClient } from "effect/http/HttpClient"
 import { Dns } from "effect/net/Dns"
 import * as Did from "../../protocol/syntax/Did.ts"
-import type { Handle } from "../../protocol/syntax/Handle.ts"
+import { type Handle, MAX_DNS_LENGTH } from "../../protocol/syntax/Handle.ts"
 import { timeoutMillis } from "./FetchDid.ts"
 import * as Security from "../dns/Security.ts"
 import * as Fetch from "./Fetch.ts"
@@ -20,8 +20,6 @@ export interface FetchHandleOptions {
   readonly dnssec: boolean
 }
 
-/** `_atproto.` in front must still fit a DNS name. */
-const longestForDns = 244
 /** A DID is at most 2048 characters; around it may be white space. Redirects are followed, as the specification allows. */
 const limits: Fetch.Limits = { maxBytes: 4_096, maxRedirects: 3, timeoutMillis }
 
@@ -34,7 +32,7 @@ export const make = Effect.fnUntraced(function*({ dnssec }: FetchHandleOptions) 
   const dns = yield* Dns
 
   const fromDns = (handle: Handle): Effect.Effect<Found, ResolveError> => {
-    if (handle.length > longestForDns) return Effect.succeed("Nothing")
+    if (handle.length > MAX_DNS_LENGTH) return Effect.succeed("Nothing")
     return dns.resolve(`_atproto.${handle}`, "TXT").pipe(
       Effect.timeout(timeoutMillis),
       Effect.matchEffect({

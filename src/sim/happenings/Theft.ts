@@ -19,7 +19,6 @@ import * as OwnIdentity from "../../actors/client/keys/OwnIdentity.ts"
 import * as Registrar from "../../actors/client/Registrar.ts"
 import type { Environment } from "../../actors/Environment.ts"
 import { Hosts } from "../../actors/Hosts.ts"
-import { openMemory } from "../../actors/sqlite/Sqlite.ts"
 import { Keys } from "../../protocol/keys/Keys.ts"
 import * as Log from "../../protocol/plc/Log.ts"
 import * as Operation from "../../protocol/plc/Operation.ts"
@@ -30,6 +29,7 @@ import * as Everybody from "./Everybody.ts"
 import * as Fields from "./Fields.ts"
 import * as Identity from "./Identity.ts"
 import type { Happening, Scene } from "./Happening.ts"
+import { rotationSecretOf } from "./RotationSecret.ts"
 
 const minuteMillis = 60_000
 /** What was under way when the door was shut comes to its end. */
@@ -38,14 +38,7 @@ const lockOutMillis = 2 * minuteMillis
 /** The rotation key of a PDS, from a copy of its disk; undefined while a transaction is open. */
 const stolenSecret = ({ world }: Scene, pds: string): Uint8Array | undefined => {
   const copy = world.backup(pds)
-  if (copy === undefined) return undefined
-  const database = openMemory()
-  try {
-    database.deserialize(copy)
-    return database.prepare("SELECT secret FROM server_key WHERE name = 'rotation'").get()?.["secret"] as Uint8Array | undefined
-  } finally {
-    database.close()
-  }
+  return copy === undefined ? undefined : rotationSecretOf(copy)
 }
 
 /** The directory may be out of reach for a while; what it refuses is refused. */

@@ -9,7 +9,6 @@ import * as Schema from "effect/Schema"
 import * as Keyring from "../../actors/client/keys/Keyring.ts"
 import * as Records from "../../actors/client/Records.ts"
 import { signIn, type Session } from "../../actors/client/Session.ts"
-import { openMemory } from "../../actors/sqlite/Sqlite.ts"
 import { Hosts } from "../../actors/Hosts.ts"
 import { Keys } from "../../protocol/keys/Keys.ts"
 import type { Person } from "../population/Person.ts"
@@ -17,6 +16,7 @@ import * as Fields from "./Fields.ts"
 import * as Identity from "./Identity.ts"
 import type { Happening, Scene } from "./Happening.ts"
 import * as Salvage from "./Salvage.ts"
+import { rotationSecretOf } from "./RotationSecret.ts"
 
 /** From where the operator acts. */
 const operatorHost = "hostile-operator.test"
@@ -26,21 +26,11 @@ const spreadMillis = 3_000
 const pauseMillis = 10_000
 const forgeries = 3
 
-const rotationSecret = (copy: Uint8Array): Uint8Array | undefined => {
-  const database = openMemory()
-  try {
-    database.deserialize(copy)
-    return database.prepare("SELECT secret FROM server_key WHERE name = 'rotation'").get()?.["secret"] as Uint8Array | undefined
-  } finally {
-    database.close()
-  }
-}
-
 /** A competing operation, by the key that the host holds; refused where the DID has left it. */
 const usurp = ({ population: { marks }, whereabouts, world }: Scene, pds: string, did: string) =>
   Effect.gen(function*() {
     const copy = world.backup(pds)
-    const secret = copy === undefined ? undefined : rotationSecret(copy)
+    const secret = copy === undefined ? undefined : rotationSecretOf(copy)
     if (secret === undefined) return
     const keys = yield* Keys
     const identity = yield* Identity.make({ whereabouts })

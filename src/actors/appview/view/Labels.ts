@@ -1,6 +1,5 @@
 /** The labels shown on things: the labelers' word, and authors' own. [label] */
 import type { Label, SelfLabels } from "../../../protocol/lexicon/generated/com/atproto/label/defs.ts"
-import * as Uri from "../Uri.ts"
 import type { Indexed, State } from "./State.ts"
 
 const redacting = new Set(["!takedown", "!suspend"])
@@ -27,8 +26,5 @@ export const ofActor = (state: State, did: string, profile: Indexed<unknown> | u
 /** Whether a labeler that the asker lets redact has taken the subject down. */
 export const redacted = (labelers: State["asker"]["labelers"], labels: ReadonlyArray<Label>): boolean =>
   labels.some(({ src, val }) => redacting.has(val) && labelers.some(({ did, redact }) => redact && did === src))
-
-/** What may carry labels that concern a record: itself, its author. */
-export const subjectsOf = (uri: string): ReadonlyArray<string> => [uri, Uri.author(uri)]
 
 export const profileUri = (did: string): string => `at://${did}/app.bsky.actor.profile/self`
