@@ -14,6 +14,7 @@ export const make = Effect.fnUntraced(function*(auditors: ReadonlyArray<string>)
   const { originOf } = yield* Hosts
   const scope = yield* Effect.scope
 
+  // An auditor that is away misses it: it follows the log by itself, and other writers hand it theirs.
   const hand = (path: string, body: string): Effect.Effect<void> =>
     Effect.forEach(auditors, (host) =>
       Effect.forkIn(

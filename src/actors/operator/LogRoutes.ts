@@ -63,6 +63,7 @@ export const layer = (self: string, { checkpoints, ledger, ownKeys }: Parts) => 
       })
       yield* Effect.raceFirst(send, Effect.forever(pull))
     }))
+    // Either side may end a stream at any time: the newest checkpoint can be had without it.
     yield* Effect.ignore(tell)
     return HttpServerResponse.empty()
   })

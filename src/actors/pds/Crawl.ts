@@ -29,6 +29,7 @@ export const make = Effect.fnUntraced(function*(relays: ReadonlyArray<string>) {
         while: (error) => error._tag !== "XrpcError" || error.error !== "HostBanned"
       }),
       Effect.delay(settleMillis),
+      // What is left is a ban.
       Effect.ignore,
       Effect.forkScoped
     ), { discard: true })
@@ -37,6 +38,7 @@ export const make = Effect.fnUntraced(function*(relays: ReadonlyArray<string>) {
   return (nowMillis: number): Effect.Effect<void> => {
     if (nowMillis - askedAtMillis < everyMillis) return Effect.void
     askedAtMillis = nowMillis
+    // A relay that does not answer is asked again next time.
     return Effect.forEach(relays, (relay) => Effect.forkIn(Effect.ignore(ask(relay)), scope), { discard: true })
   }
 })

@@ -52,6 +52,7 @@ export const serve = (log: Log) =>
     if (given !== null && cursor === undefined) {
       return HttpServerResponse.jsonUnsafe({ message: `The cursor "${given}" is not a whole number` }, { status: 400 })
     }
+    // Either side may end a stream at any time: the consumer comes back with its cursor.
     yield* Effect.ignore(upgraded(log, cursor))
     return HttpServerResponse.empty()
   })

@@ -46,6 +46,7 @@ export const layer = (options: RelayOptions) =>
       prefetch: (dids) => {
         const nowMillis = clock.currentTimeMillisUnsafe()
         const absent = dids.filter((did) => resolver.fresh(did, nowMillis) === undefined)
+        // Whom it cannot resolve the judge looks up once more, and says why.
         return absent.length === 0 ? Effect.void : Effect.forEach(absent, (did) => Effect.ignore(resolver.did(did)), { concurrency: 16, discard: true })
       },
       askActive: (did, host) =>
