@@ -10,9 +10,10 @@ import { held, network, property, table, watched } from "./Invariant.ts"
 const convergence = property("properties/mst-convergence")
 const inversion = property("properties/mst-inversion")
 const smallScope = table("protocol/mst/SmallScope")
+const updates = table("protocol/mst/SmallScopeUpdates")
 
 export const trees = [
-  watched(MstRoot, convergence, smallScope),
+  watched(MstRoot, convergence, smallScope, updates),
   held("MST-2", "Insert and delete undo each other: the root is as before.", "[repository] MST structure", convergence, smallScope),
   held("MST-3", "No node is empty but the empty repository's and those that only lead down, and each child is one layer lower.", "[repository] MST structure", convergence, smallScope),
   held("MST-4", "Every key is on the layer of its hash, keys rise, and prefixes are as long as they can be.", "[repository] MST structure", convergence),
@@ -26,7 +27,7 @@ export const repositories = [
   watched(RevRises, network("actors/pds/Move")),
   watched(Signature),
   watched(Inversion, inversion),
-  held("REPO-4", "A diff is enough to invert its operations, up to 200 of them, wherever in the tree they are.", "[sync]; [interop] commit proofs", inversion, smallScope, table("protocol/mst/Interop")),
+  held("REPO-4", "A diff is enough to invert its operations, up to 200 of them, wherever in the tree they are.", "[sync]; [interop] commit proofs", inversion, smallScope, updates, table("protocol/mst/Interop")),
   held("REPO-5", "An operation that is dropped, added or altered makes inversion fail.", "[sync] Operation inversion", inversion),
   held("REPO-6", "A diff carries every record that it writes, and no deleted value.", "[repository] CAR", inversion),
   watched(AcknowledgedOnce, network("actors/pds/Writes"), property("actors/pds/Concurrency"), property("properties/pds-crash-points"), network("live/Crash.slow")),

@@ -20,7 +20,7 @@ const link = { $link: "bafyreiclp443lavogvhj3d2ob2cxbfuscni2k5jk7bebjzg7khl3esab
 const blob = { $type: "blob", ref: { $link: raw }, mimeType: "image/png", size: 10 }
 const legacyBlob = { cid: raw, mimeType: "image/png" }
 
-/** One person of four, 7 code points, 25 bytes, one grapheme. */
+/** LEX-3: four people, 7 code points, 25 bytes, one grapheme. */
 const family = "\u{1f468}\u200d\u{1f469}\u200d\u{1f467}\u200d\u{1f466}"
 
 const fields: ReadonlyArray<Field> = [
