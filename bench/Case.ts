@@ -27,7 +27,10 @@ export interface Figure {
   readonly unit: Case["unit"]
   readonly ours: number
   readonly peer?: { readonly name: string; readonly figure: number; readonly ratio: number } | undefined
-  /** `pace`: how much slower than where targets were set the yardsticks ran, in turn with ours. It excuses nothing: `met` is by the plain figure. */
+  /**
+   * `pace`: how much slower than where targets were set the yardsticks ran, in
+   * turn with ours. It excuses nothing: `met` is by the plain figure.
+   */
   readonly target?: { readonly atMost: number; readonly pace: number; readonly met: boolean; readonly metAtPace: boolean } | undefined
 }
 

@@ -34,7 +34,10 @@ export interface Cast {
   readonly preferences: ReadonlyArray<unknown>
 }
 
-/** A way to move; `webSalvage` is a salvage of a did:web, and where it says `signed` alice's devices sign her commits. */
+/**
+ * A way to move; `webSalvage` is a salvage of a did:web, and where it says
+ * `signed` alice's devices sign her commits.
+ */
 export type Kind = Way | "webSalvage" | "signed" | "signedSalvage"
 
 export const wayOf = (kind: Kind): Way =>

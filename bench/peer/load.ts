@@ -60,7 +60,10 @@ const timed = async (count: number, concurrency: number, one: (n: number) => Pro
   return (performance.now() - begun) / 1000
 }
 
-/** `cpuMillis`: what the server's process has used so far. Each kind of call is warmed up first, with a fifth of the load. */
+/**
+ * `cpuMillis`: what the server's process has used so far. Each kind of call is
+ * warmed up first, with a fifth of the load.
+ */
 export const run = async (origin: string, { accounts, concurrency, records }: Load, cpuMillis: () => number): Promise<Rates> => {
   const call = caller(origin, concurrency)
   const sessions: Array<Session> = []

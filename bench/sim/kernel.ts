@@ -1,4 +1,7 @@
-/** Costs of the kernel's moves: a sleep, an HTTP round trip, a WebSocket frame, a SQL statement. `node bench/sim/kernel.ts` */
+/**
+ * Costs of the kernel's moves: a sleep, an HTTP round trip, a WebSocket frame,
+ * a SQL statement. `node bench/sim/kernel.ts`
+ */
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"

@@ -1,4 +1,7 @@
-/** A consumer of the firehose that always comes back with its last cursor, and remembers every frame that it ever got. */
+/**
+ * A consumer of the firehose that always comes back with its last cursor, and
+ * remembers every frame that it ever got.
+ */
 import * as Result from "effect/Result"
 import { WebSocket } from "ws"
 import * as Frame from "../../src/protocol/frames/Frame.ts"

@@ -16,7 +16,10 @@ interface Bug {
   readonly sentence: string
 }
 
-/** `describe("CODE notices WHOM", …)` and, under it, `it("WHAT", …)`; or `it("WHAT is noticed [CODE] …", …)` anywhere. */
+/**
+ * `describe("CODE notices WHOM", …)` and, under it, `it("WHAT", …)`; or
+ * `it("WHAT is noticed [CODE] …", …)` anywhere.
+ */
 const bugsIn = (source: string): ReadonlyArray<Bug> => {
   const bugs: Array<Bug> = []
   let suite: { readonly code: string; readonly whom: string } | undefined

@@ -38,7 +38,10 @@ export class Disk {
     return this.database.isTransaction ? undefined : this.database.serialize()
   }
 
-  /** Into a database of its own: the old one may still have statements of the last life, which would be left hanging. */
+  /**
+   * Into a database of its own: the old one may still have statements of the
+   * last life, which would be left hanging.
+   */
   restore(backup: Uint8Array): void {
     this.opened = openMemory()
     this.opened.deserialize(backup)

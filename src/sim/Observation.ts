@@ -46,7 +46,10 @@ export interface HttpResponseReceived extends Base {
   readonly body: Uint8Array
 }
 
-/** The caller got no answer: unreachable, reset, or the callee crashed. What the callee did is unknown to the caller. */
+/**
+ * The caller got no answer: unreachable, reset, or the callee crashed. What the
+ * callee did is unknown to the caller.
+ */
 export interface HttpFailed extends Base {
   readonly _tag: "HttpFailed"
   readonly exchange: number

@@ -1,4 +1,7 @@
-/** `keys: real`: what a live host signs with, on the world's seeded entropy. RFC 6979 signatures are functions of their input, so a run stays one of its seed. */
+/**
+ * `keys: real`: what a live host signs with, on the world's seeded entropy. RFC
+ * 6979 signatures are functions of their input, so a run stays one of its seed.
+ */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { SecureRandom } from "effect/crypto/SecureRandom"

@@ -1,4 +1,7 @@
-/** `SecureRandom` on a seeded stream: keys and tokens of a simulated world are not secret, and are the same in every run. */
+/**
+ * `SecureRandom` on a seeded stream: keys and tokens of a simulated world are
+ * not secret, and are the same in every run.
+ */
 import * as EffectSecureRandom from "effect/crypto/SecureRandom"
 import type { Stream } from "./kernel/Stream.ts"
 

@@ -1,4 +1,7 @@
-/** The same operators as in the simulated world, on real sockets and disks: founded, asked, stopped and started anew. */
+/**
+ * The same operators as in the simulated world, on real sockets and disks:
+ * founded, asked, stopped and started anew.
+ */
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"

@@ -1,4 +1,7 @@
-/** One zone, told by a real name server over UDP and by the simulated one: handles lead to the same DIDs. A2, HANDLE-5 */
+/**
+ * One zone, told by a real name server over UDP and by the simulated one:
+ * handles lead to the same DIDs. A2, HANDLE-5
+ */
 import * as NodeDns from "@effect/platform-node/NodeDns"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"

@@ -117,7 +117,8 @@ describe("a letter", () => {
     await server.close()
     const kept = await sending(transport, (outgoing) => Effect.andThen(outgoing.send(letter, { purpose: "message" }), Effect.delay(waiting, 300)))
     expect(kept).toBe(1)
-    // The first attempt has failed, so the next is due in some seconds: as if they had passed. A new letter wakes the post.
+    // The first attempt has failed, so the next is due in some seconds: as if they had
+    // passed. A new letter wakes the post.
     const after = await sending({ kind: "directory", path: directory, from: "pds1@pds1.test" }, (outgoing) =>
       Effect.gen(function*() {
         const sql = yield* SqlClient

@@ -1,4 +1,7 @@
-/** What live services may call on a stranger's word: identities that point inside, lead there by DNS or redirect, or answer too much or too late. */
+/**
+ * What live services may call on a stranger's word: identities that point
+ * inside, lead there by DNS or redirect, or answer too much or too late.
+ */
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"

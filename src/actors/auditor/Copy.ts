@@ -96,7 +96,10 @@ export const make = Effect.gen(function*() {
     return undefined
   }
 
-  /** A leaf of the log that this one is founded upon; with the last of them, whether they are what the genesis binds. */
+  /**
+   * A leaf of the log that this one is founded upon; with the last of them,
+   * whether they are what the genesis binds.
+   */
   const inherit = (leaf: Uint8Array): string | undefined => {
     inheritedLeaves.push(leaf)
     if (inherits === undefined || inheritedLeaves.length < inherits.size) return undefined

@@ -130,7 +130,10 @@ export const make = ({ archive, checkpoints, client, copy, options, originOf, pr
 
   const checkpoint = (note: string, host?: string) => turns.withPermit(take(note, host))
 
-  /** The stream of an operator, for as long as the fiber lives. What fails on the way is fetched again after the next dial. */
+  /**
+   * The stream of an operator, for as long as the fiber lives. What fails on
+   * the way is fetched again after the next dial.
+   */
   const follow = Effect.fnUntraced(function*(host: string) {
     let backoffMillis = firstBackoffMillis
     const connection = Effect.gen(function*() {

@@ -1,4 +1,7 @@
-/** What an auditor asks of an operator: entries and consistency proofs. Answers count for nothing until their hashes are checked. */
+/**
+ * What an auditor asks of an operator: entries and consistency proofs. Answers
+ * count for nothing until their hashes are checked.
+ */
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import { HttpClient } from "effect/http/HttpClient"

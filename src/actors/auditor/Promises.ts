@@ -36,7 +36,10 @@ export const make = Effect.fnUntraced(function*(copy: Copy, checkpoints: Checkpo
   const stretch = (from: number, to: number) =>
     Effect.map(copy.between(from, to), (rows) => rows.map(({ entry }) => new Uint8Array(entry)))
 
-  /** Whether it is over with the receipt, one way or the other: one that was broken waits for what was promised to come late. */
+  /**
+   * Whether it is over with the receipt, one way or the other: one that was
+   * broken waits for what was promised to come late.
+   */
   const reviewReceipt = Effect.fnUntraced(function*({ deadline, did, note, operator, size }: ReceiptRow) {
     const settled = yield* copy.firstOf(did, size)
     const past = yield* copy.firstPast(size, deadline)

@@ -39,7 +39,10 @@ export const make = Effect.fnUntraced(function*(origin: string, token: string) {
     ask(HttpClientRequest.delete(`${origin}${path}`).pipe(HttpClientRequest.setHeader("authorization", `Bearer ${token}`)))
 
   return {
-    /** The TXT records `_atproto.<handle>`, one for each DID; none deletes them. A name that nobody has is bought by it. */
+    /**
+     * The TXT records `_atproto.<handle>`, one for each DID; none deletes them.
+     * A name that nobody has is bought by it.
+     */
     pointTxt: (handle: string, dids: ReadonlyArray<string>) =>
       put("/zone/txt", { name: `_atproto.${handle}`, values: dids.map((did) => `did=${did}`) }),
     /** What `https://<handle>/.well-known/atproto-did` answers. */

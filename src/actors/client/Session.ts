@@ -21,7 +21,10 @@ export interface Credentials {
   readonly password: string
 }
 
-/** How often a call without an answer is repeated, and how long is waited before the first repetition, in milliseconds. */
+/**
+ * How often a call without an answer is repeated, and how long is waited before
+ * the first repetition, in milliseconds.
+ */
 const attempts = 6
 const firstPauseMillis = 500
 
@@ -50,7 +53,10 @@ type NsidOf<Kind extends "query" | "procedure"> = {
   [K in keyof Methods]: Methods[K]["kind"] extends Kind ? K : never
 }[keyof Methods]
 
-/** A device that signs commits and service tokens itself: what it does in the place of a call. Undefined: the PDS does that. */
+/**
+ * A device that signs commits and service tokens itself: what it does in the
+ * place of a call. Undefined: the PDS does that.
+ */
 export interface Signer {
   readonly didKey: string
   /** A service token of the account. */

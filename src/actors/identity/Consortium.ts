@@ -82,7 +82,10 @@ export const make = Effect.fnUntraced(function*(options: ConsortiumOptions) {
     Effect.flatMap(Fetch.get(client, `${originOf(host)}${path}`, limits), ({ bytes, status }) =>
       status === 200 ? Effect.succeed(decoder.decode(bytes)) : Effect.fail(new Fetch.FetchFailed({ detail: `${host} answered ${status}`, passing: true })))
 
-  /** Entries of the log by which the founders and every later member came; undefined for an answer that makes no sense. */
+  /**
+   * Entries of the log by which the founders and every later member came;
+   * undefined for an answer that makes no sense.
+   */
   const membership = (host: string) =>
     Effect.map(get(host, "/consortium/membership"), (text): ReadonlyArray<Entry.Entry> | undefined => {
       const decoded = decodeEntries(text)

@@ -20,7 +20,10 @@ export interface FetchHandleOptions {
   readonly dnssec: boolean
 }
 
-/** A DID is at most 2048 characters; around it may be white space. Redirects are followed, as the specification allows. */
+/**
+ * A DID is at most 2048 characters; around it may be white space. Redirects are
+ * followed, as the specification allows.
+ */
 const limits: Fetch.Limits = { maxBytes: 4_096, maxRedirects: 3, timeoutMillis }
 
 type Found = { readonly did: Did.Did } | "Nothing" | "Unreachable" | "Bogus"

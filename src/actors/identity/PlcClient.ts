@@ -213,7 +213,8 @@ export const make = Effect.fnUntraced(function*(origins: string | ReadonlyArray<
       const unreachable = answer._tag === "Failure" || answer.success.status >= 500 || taken
       // A lost answer, or the refusal of a repetition of what was accepted before.
       if ((unreachable || attempt > 1) && (yield* Effect.orElseSucceed(isPublished(did, cid), () => false))) return
-      // One operator's word: it may lag behind what the others have proven, or lie. All are asked before it is believed.
+      // One operator's word: it may lag behind what the others have proven, or lie. All are
+      // asked before it is believed.
       const doubtful = !unreachable && operators !== undefined && answer.success.status === 400 && attempt < attempts
       if (doubtful) directory.failed(origin)
       if (!unreachable && !doubtful) return yield* refused(did, answer.success.status, answer.success.json)

@@ -98,7 +98,10 @@ export const make = Effect.fnUntraced(function*(self: string, ownKeys: OwnKeys) 
     finalSize: (): number => finalSize,
     remember,
 
-    /** This operator's word for a size that it has decided, inside the transaction that applies it; none if it is no member, or withholds it. */
+    /**
+     * This operator's word for a size that it has decided, inside the
+     * transaction that applies it; none if it is no member, or withholds it.
+     */
     cosign: Effect.fnUntraced(function*(
       members: Members.Members,
       { root, size }: { readonly size: number; readonly root: Uint8Array },

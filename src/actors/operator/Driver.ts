@@ -74,7 +74,8 @@ export const make = Effect.fnUntraced(function*(options: {
 
   const apply = Effect.fnUntraced(function*({ block, certificate, height }: Decide) {
     const { members } = ledger.head()
-    // A quorum decided against what this operator vouched for: more lie than are tolerated. It goes along, and does not put its name to it.
+    // A quorum decided against what this operator vouched for: more lie than are tolerated.
+    // It goes along, and does not put its name to it.
     const isBroken = yield* ledger.breaks(block, yield* pool.vouched)
     const head = yield* ledger.apply({ block, certificate })
     const cosigned = yield* checkpoints.cosign(members, head, isBroken)

@@ -1,4 +1,7 @@
-/** How the founding of a log upon another one stands, for the other founders and for whoever runs an operator (`inheritance/Agreement.ts`). */
+/**
+ * How the founding of a log upon another one stands, for the other founders and
+ * for whoever runs an operator (`inheritance/Agreement.ts`).
+ */
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"

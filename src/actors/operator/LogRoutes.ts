@@ -1,4 +1,7 @@
-/** The log to look at: checkpoints, entries, proofs. Nothing here is to be believed without checking it. docs/consortium.md */
+/**
+ * The log to look at: checkpoints, entries, proofs. Nothing here is to be
+ * believed without checking it. docs/consortium.md
+ */
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"

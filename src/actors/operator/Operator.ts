@@ -35,7 +35,11 @@ import * as Proofs from "./Proofs.ts"
 import * as Submissions from "./Submissions.ts"
 import * as Tables from "./Tables.ts"
 
-/** What came into the old log after the place where it was left goes into the new one as if a client had brought it, if it still can; what a failing disk keeps from it, at the next start. */
+/**
+ * What came into the old log after the place where it was left goes into the
+ * new one as if a client had brought it, if it still can; what a failing disk
+ * keeps from it, at the next start.
+ */
 const submitBeyond = Effect.fnUntraced(function*(engine: Engine.Engine, staged: Staged.Staged, submissions: Submissions.Submissions) {
   for (const { did, idx, operation } of yield* staged.beyond) {
     const submitted = Limits.parseSubmitted(operation)

@@ -1,4 +1,7 @@
-/** An operator's Ed25519 keys: drawn at its first start and at each rotation, kept in its database. The log says which one counts. */
+/**
+ * An operator's Ed25519 keys: drawn at its first start and at each rotation,
+ * kept in its database. The log says which one counts.
+ */
 import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
 import { SqlClient } from "effect/sql/SqlClient"

@@ -88,7 +88,10 @@ export const make = Effect.fnUntraced(function*(ledger: Ledger) {
     build: Effect.flatMap(items, ledger.build),
     hasWork: Effect.map(Effect.flatMap(items, ledger.build), (block) => block !== undefined),
 
-    /** After a block: what is in it is done, and what it made void goes. Gives the CIDs that went without being in it. */
+    /**
+     * After a block: what is in it is done, and what it made void goes. Gives
+     * the CIDs that went without being in it.
+     */
     settle: Effect.fnUntraced(function*(block: Block.Block) {
       const gone: Array<string> = []
       for (const item of block.items) {

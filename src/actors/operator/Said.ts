@@ -1,4 +1,7 @@
-/** What this operator said about the next block, on disk before anybody hears it: a crash must not make it contradict itself. */
+/**
+ * What this operator said about the next block, on disk before anybody hears
+ * it: a crash must not make it contradict itself.
+ */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { Block } from "../../protocol/consortium/Block.ts"

@@ -43,7 +43,10 @@ export const make = Effect.fnUntraced(function*({ checkpoints, ledger, options, 
   const voided = new Set<string>()
   const changed = new Signal()
 
-  /** After a block: what it took in needs no offering any more, and what it made void is refused to who waits for it. */
+  /**
+   * After a block: what it took in needs no offering any more, and what it made
+   * void is refused to who waits for it.
+   */
   const onSettled = (block: Block.Block, gone: ReadonlyArray<string>): void => {
     for (const item of block.items) if (item.type === "operation") held.delete(Operation.cidOf(item.operation).toString())
     for (const cid of gone) if (held.delete(cid)) voided.add(cid)
@@ -77,7 +80,10 @@ export const make = Effect.fnUntraced(function*({ checkpoints, ledger, options, 
     return index !== undefined && index < checkpoints.finalSize() ? index : undefined
   })
 
-  /** What is in the log already is promised for its own place and time: any other promise could have been broken before it was made. */
+  /**
+   * What is in the log already is promised for its own place and time: any
+   * other promise could have been broken before it was made.
+   */
   const finalReceipt = Effect.fnUntraced(function*(did: string, cid: string, index: number) {
     const [row] = yield* ledger.entries(index, index + 1)
     const { time } = Result.getOrThrow(Entry.decode(row!.bytes))

@@ -24,7 +24,8 @@ export const create = Effect.gen(function*() {
   yield* sql`CREATE TABLE IF NOT EXISTS consortium_pool (
     cid TEXT PRIMARY KEY, did TEXT NOT NULL, operation TEXT NOT NULL, deadline INTEGER NOT NULL, vouched INTEGER NOT NULL, size INTEGER NOT NULL
   )`
-  // The log that this one is to be founded upon, as far as it was followed; `nullified_by` is the place of what undid it.
+  // The log that this one is to be founded upon, as far as it was followed; `nullified_by`
+  // is the place of what undid it.
   yield* sql`CREATE TABLE IF NOT EXISTS consortium_inherited (
     idx INTEGER PRIMARY KEY, leaf BLOB NOT NULL, time INTEGER NOT NULL, did TEXT, cid TEXT, seq INTEGER, nullified_by INTEGER
   )`

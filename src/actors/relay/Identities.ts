@@ -33,7 +33,10 @@ const mark = ({ alsoKnownAs, keys, services }: DidDocument): string =>
 /** Nothing, or nothing yet. */
 export const unseen: Seen = { document: null, handle: null }
 
-/** What a document and a verdict let a relay say; where there is no verdict, what it said of the same document before. */
+/**
+ * What a document and a verdict let a relay say; where there is no verdict,
+ * what it said of the same document before.
+ */
 export const seen = (document: DidDocument | undefined, verdict: Resolver.Verdict, before: Seen = unseen): Seen => {
   if (document === undefined) return unseen
   const now = mark(document)

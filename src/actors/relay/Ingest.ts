@@ -92,7 +92,10 @@ export const make = (options: {
     return judgement
   })
 
-  /** One after the other, so that an account's events keep their order; only the identities are fetched side by side. */
+  /**
+   * One after the other, so that an account's events keep their order; only the
+   * identities are fetched side by side.
+   */
   const judge = Effect.fnUntraced(function*(batch: ReadonlyArray<Pick<Received, "bytes" | "frame">>, host: Host, waits: (did: string) => boolean) {
     const events = batch.map(({ frame }) => RepoEvent.fromFrame(frame))
     const dids = new Set<string>()
@@ -140,7 +143,8 @@ export const make = (options: {
   const inactive = (row: AccountRow): boolean => !effective(row.upstream, row.local).active
 
   const settleOne = Effect.fnUntraced(function*({ frame, judgement, origin }: Judged, hostname: string, queued: Queued) {
-    // Between judgement and here another host may have told of a move, and nothing of the old host comes after that. [MIG-7]
+    // Between judgement and here another host may have told of a move, and nothing of the
+    // old host comes after that. [MIG-7]
     const did = homely(judgement)
     if (did !== undefined && movedFrom(did, origin)) return count("its account has moved to another host")
     switch (judgement._tag) {

@@ -83,7 +83,10 @@ export const make = Effect.fnUntraced(function*(lenient: boolean) {
     return document?.pds === host.origin ? Effect.succeed(document) : lookedUp(did, host)
   }
 
-  /** Runs `verify` under the current key, and once more under a freshly resolved one if the signature fails. [SYNC-11] */
+  /**
+   * Runs `verify` under the current key, and once more under a freshly resolved
+   * one if the signature fails. [SYNC-11]
+   */
   const underCurrentKey = <A>(
     did: string,
     document: DidDocument,

@@ -1,4 +1,7 @@
-/** How often one host can make the relay resolve identities anew: a bucket of tokens that refills with time. [SYNC-12] */
+/**
+ * How often one host can make the relay resolve identities anew: a bucket of
+ * tokens that refills with time. [SYNC-12]
+ */
 export class RefreshBudget {
   private tokens: number
   private filledAt: number | undefined

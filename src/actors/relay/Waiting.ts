@@ -44,7 +44,10 @@ export interface Queued {
   readonly of: (did: string) => Effect.Effect<ReadonlyArray<WaitingRow>, SqlError>
   /** In the caller's transaction. */
   readonly remove: (rows: ReadonlyArray<WaitingRow>) => Effect.Effect<void, SqlError>
-  /** For as long as the host is followed: has each account looked at again when it is due. `look` tells whether anything of it must wait on. */
+  /**
+   * For as long as the host is followed: has each account looked at again when
+   * it is due. `look` tells whether anything of it must wait on.
+   */
   readonly run: (look: Look) => Effect.Effect<never>
 }
 

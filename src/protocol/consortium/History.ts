@@ -25,7 +25,10 @@ import * as Inheritance from "./Inheritance.ts"
 import * as Members from "./Members.ts"
 import * as Statement from "./Statement.ts"
 
-/** The JSON of `GET /consortium/history?did=&from=`; `consistency` is that of the size `from`, which the client has, with the checkpoint. */
+/**
+ * The JSON of `GET /consortium/history?did=&from=`; `consistency` is that of
+ * the size `from`, which the client has, with the checkpoint.
+ */
 export const History = Schema.Struct({
   checkpoint: Schema.String,
   statement: Schema.String,
@@ -59,7 +62,10 @@ const hashesOf = (list: ReadonlyArray<string>): ReadonlyArray<Merkle.Hash> => li
 const isConsistent = (known: Checkpoint.Checkpoint, checkpoint: Checkpoint.Checkpoint, proof: ReadonlyArray<string>): boolean =>
   Merkle.verifyConsistency(known.size, known.root, checkpoint.size, checkpoint.root, hashesOf(proof))
 
-/** Believes a history, or says what is wrong with it. A checkpoint older than the newest known is left to the caller to fit in. */
+/**
+ * Believes a history, or says what is wrong with it. A checkpoint older than
+ * the newest known is left to the caller to fit in.
+ */
 export const verify = (
   history: History,
   did: string,

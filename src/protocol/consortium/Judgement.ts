@@ -88,7 +88,10 @@ const problemOf = (block: Block.Block, situation: Situation): string | undefined
   return undefined
 }
 
-/** What was vouched for and a block breaks the promise of. All that an operator vouches for fits into one block, so there is no excuse. */
+/**
+ * What was vouched for and a block breaks the promise of. All that an operator
+ * vouches for fits into one block, so there is no excuse.
+ */
 export const owed = (block: Block.Block, situation: Pick<Situation, "logOf" | "promised" | "verify">): Promised | undefined => {
   const touched = new Set(block.items.flatMap((item) => isOperation(item) ? [item.did] : []))
   return situation.promised.find((each) =>

@@ -2,7 +2,10 @@
 import type * as Members from "./Members.ts"
 import type { Certificate, Message, Proposal, SignedVote, Vote } from "./Vote.ts"
 
-/** How a block is judged by who sees it: untimely is sound but for its time, which is for the moment of its proposal only. */
+/**
+ * How a block is judged by who sees it: untimely is sound but for its time,
+ * which is for the moment of its proposal only.
+ */
 export type Verdict = "sound" | "untimely" | "invalid"
 
 /** `idle`: nothing is to be agreed on, and no timer runs. */
@@ -21,7 +24,10 @@ export interface Durable<B> {
   readonly height: number
   readonly round: number
   readonly step: Step
-  /** This member precommitted to this block, and does not prevote for another unless a later quorum of prevotes frees it. */
+  /**
+   * This member precommitted to this block, and does not prevote for another
+   * unless a later quorum of prevotes frees it.
+   */
   readonly locked?: { readonly round: number; readonly block: string }
   /** The newest block that a quorum prevoted for; the one to propose. */
   readonly valid?: { readonly block: B; readonly polka: Certificate }

@@ -42,7 +42,10 @@ export const decision = <B>(rules: Rules<B>, state: State<B>): Vote.Certificate 
   return undefined
 }
 
-/** Whether a certificate is one: a quorum of different members, each with its own signature. What was heard is verified already. */
+/**
+ * Whether a certificate is one: a quorum of different members, each with its
+ * own signature. What was heard is verified already.
+ */
 export const proves = <B>(rules: Rules<B>, { heard, height, members }: State<B>, kind: Vote.Vote["kind"], certificate: Vote.Certificate): boolean => {
   const those = Vote.votesOf(kind, height, certificate)
   const known = heard.get(`${kind}/${certificate.round}`)

@@ -20,7 +20,10 @@ export interface SignedVote extends Vote {
   readonly signature: Uint8Array
 }
 
-/** Votes of one kind, round and block by a quorum: of prevotes, why it may be locked; of precommits, that it is decided. */
+/**
+ * Votes of one kind, round and block by a quorum: of prevotes, why it may be
+ * locked; of precommits, that it is decided.
+ */
 export interface Certificate {
   readonly round: number
   readonly block: string

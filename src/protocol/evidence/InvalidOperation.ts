@@ -1,4 +1,7 @@
-/** An entry that no voter may accept, in a log that the accused cosigned: by its relatives, or by the whole log up to it. */
+/**
+ * An entry that no voter may accept, in a log that the accused cosigned: by its
+ * relatives, or by the whole log up to it.
+ */
 import * as Result from "effect/Result"
 import * as Entry from "../consortium/Entry.ts"
 import * as Inheritance from "../consortium/Inheritance.ts"

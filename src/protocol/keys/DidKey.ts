@@ -55,7 +55,10 @@ export const format = (curve: Curve, publicKey: Uint8Array): DidKey => {
   return `${prefix}z${Base58.encode(bytes)}` as DidKey
 }
 
-/** Whether a point is on its curve takes a square root: what was found sound is remembered, the oldest forgotten first. */
+/**
+ * Whether a point is on its curve takes a square root: what was found sound is
+ * remembered, the oldest forgotten first.
+ */
 const sound = new Map<string, Result.Result<PublicKey, InvalidDidKey>>()
 const maxSound = 20_000
 

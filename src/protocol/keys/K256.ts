@@ -24,7 +24,10 @@ export const backend: "libsecp256k1" | "noble" = native === undefined ? "noble" 
 const latin1Write = Buffer.prototype.latin1Write
 const digest = new Uint8Array(32)
 
-/** Shared: whoever gets it has done with it before the next call. As a string it comes in a third of the time of a Buffer. */
+/**
+ * Shared: whoever gets it has done with it before the next call. As a string it
+ * comes in a third of the time of a Buffer.
+ */
 const sha256 = (message: Uint8Array): Uint8Array => {
   latin1Write.call(digest, hash("sha256", message, "binary"), 0)
   return digest

@@ -34,7 +34,10 @@ class Bad extends Error {
 
 const primary = new Set(["record", "query", "procedure", "subscription", "permission-set"])
 const anonymousOnly = new Set(["ref", "union", "unknown", "params"])
-/** No `unknown`, though @atproto/lexicon takes it: "can only include the types boolean, integer, string; or an array". [lexicon], params */
+/**
+ * No `unknown`, though @atproto/lexicon takes it: "can only include the types
+ * boolean, integer, string; or an array". [lexicon], params
+ */
 const parameterTypes = new Set(["boolean", "integer", "string"])
 const unionMembers = new Set(["object", "record"])
 const neverReferenced = new Set(["token", "query", "procedure", "subscription", "permission-set"])

@@ -54,7 +54,10 @@ const putBelow = (work: Work, node: Node, key: string, depth: number, value: Cid
 
 const NOTHING: readonly [null, null] = [null, null]
 
-/** The parts of `node` left and right of `key`, which is not in it; an empty part is null, the other then `node` itself. */
+/**
+ * The parts of `node` left and right of `key`, which is not in it; an empty
+ * part is null, the other then `node` itself.
+ */
 const split = (work: Work, node: Node, key: string): readonly [Node | null, Node | null] => {
   work.touched++
   const { keys, values, children, layer } = node

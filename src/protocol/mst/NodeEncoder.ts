@@ -164,7 +164,8 @@ export const bytesOf = (node: Node): Uint8Array => recall(node.encoded) ?? encod
 export const seal = (node: Node, sink?: (node: Node, cid: Cid, bytes: Uint8Array) => void): Cid => {
   if (node.cid !== undefined) return node.cid
   const { children, patched } = node
-  // Of a patched node's subtrees one alone can be new; the others need not be looked at, which in a large tree are far away.
+  // Of a patched node's subtrees one alone can be new; the others need not be looked at,
+  // which in a large tree are far away.
   const end = patched < 0 ? children.length : patched + 1
   for (let i = Math.max(patched, 0); i < end; i++) {
     const child = children[i]!

@@ -97,7 +97,10 @@ export interface AcceptOptions {
   readonly did: string
   readonly nowMillis: number
   readonly verify: Keys["Service"]["verify"]
-  /** False to read a log that another directory admitted: no rate limits, and time must rise on recovery only. Default true. */
+  /**
+   * False to read a log that another directory admitted: no rate limits, and
+   * time must rise on recovery only. Default true.
+   */
   readonly admission?: boolean
 }
 
@@ -160,7 +163,10 @@ export interface Submission {
   readonly createdAtMillis: number
 }
 
-/** The log that a sequence of operations amounts to, marks recomputed; refused at the first that cannot stand. [PLC-9] */
+/**
+ * The log that a sequence of operations amounts to, marks recomputed; refused
+ * at the first that cannot stand. [PLC-9]
+ */
 export const replay = (
   did: string,
   submissions: Iterable<Submission>,

@@ -116,7 +116,10 @@ const problemOf = (json: Json): InvalidOperation | undefined => {
   return extra === undefined ? undefined : new InvalidOperation({ path: `/${extra}`, reason: "there is no such field in this operation" })
 }
 
-/** Any operation that a log may hold, legacy create included. Checks shape and size; neither signature nor limits on content. */
+/**
+ * Any operation that a log may hold, legacy create included. Checks shape and
+ * size; neither signature nor limits on content.
+ */
 export const parse = (json: unknown): Result.Result<Operation, InvalidOperation> => {
   if (!isObject(json)) return Result.fail(new InvalidOperation({ path: "/", reason: "an operation is a JSON object" }))
   if (!isOperation(json)) return Result.fail(problemOf(json) ?? new InvalidOperation({ path: "/", reason: "not an operation" }))

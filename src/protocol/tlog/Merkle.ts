@@ -127,7 +127,10 @@ const peaksOf = (size: number): ReadonlyArray<Place> => {
   return places
 }
 
-/** The root of the leaves from `from` to before `to`, where `from` is a multiple of a power of two not below the count. */
+/**
+ * The root of the leaves from `from` to before `to`, where `from` is a multiple
+ * of a power of two not below the count.
+ */
 const rangeRoot = (from: number, to: number, node: NodeAt): Hash => {
   const count = to - from
   const level = Math.log2(count)

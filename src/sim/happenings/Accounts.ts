@@ -1,4 +1,7 @@
-/** What befalls accounts at their servers: lost passwords, new addresses, app passwords, pauses, takedowns, deletions, mischief. */
+/**
+ * What befalls accounts at their servers: lost passwords, new addresses, app
+ * passwords, pauses, takedowns, deletions, mischief.
+ */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Troubles from "../population/Troubles.ts"

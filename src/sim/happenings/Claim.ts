@@ -1,4 +1,7 @@
-/** People put a rotation key of their own before that of their PDS: from then on they can undo what it does to their DID. */
+/**
+ * People put a rotation key of their own before that of their PDS: from then on
+ * they can undo what it does to their DID.
+ */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Custody from "../../actors/client/keys/Custody.ts"

@@ -1,4 +1,7 @@
-/** Who writes DIDs from a device: over the directory that people look for by then, or its operators, of whom the device demands proofs. */
+/**
+ * Who writes DIDs from a device: over the directory that people look for by
+ * then, or its operators, of whom the device demands proofs.
+ */
 import * as Effect from "effect/Effect"
 import * as OwnIdentity from "../../actors/client/keys/OwnIdentity.ts"
 import { originsOf } from "../scenario/Build.ts"

@@ -18,7 +18,10 @@ import * as Fields from "./Fields.ts"
 import type { Happening, Scene } from "./Happening.ts"
 import { rob } from "./PhoneThief.ts"
 
-/** A revoked key may work for as long as a PDS trusts what it knows (its option), and then a little while that messages take. */
+/**
+ * A revoked key may work for as long as a PDS trusts what it knows (its
+ * option), and then a little while that messages take.
+ */
 const boundMillis = 75_000
 /** The thief goes on for so long after the owner has noticed, unless refused. */
 const thiefStaysMillis = 5 * 60_000

@@ -1,4 +1,7 @@
-/** Owners give their name up, and somebody else buys it and takes it as handle. Names are reused, DIDs never. [handle] */
+/**
+ * Owners give their name up, and somebody else buys it and takes it as handle.
+ * Names are reused, DIDs never. [handle]
+ */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Share } from "../scenario/Scalars.ts"

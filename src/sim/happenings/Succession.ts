@@ -48,7 +48,10 @@ const found = Effect.fnUntraced(function*(host: string) {
 /** One host after the other starts again. */
 const restartMillis = 10_000
 
-/** Everybody who looks for a directory stops and starts again with the new one in its options, and people look there too. */
+/**
+ * Everybody who looks for a directory stops and starts again with the new one
+ * in its options, and people look there too.
+ */
 const pointAtOperators = ({ network: { actors }, population, scenario, whereabouts, world }: Scene): void => {
   const before = new Map(actors.map((spec) => [spec.host, JSON.stringify(spec)]))
   whereabouts.directory = ofOperators(scenario)

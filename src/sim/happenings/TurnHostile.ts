@@ -22,7 +22,10 @@ import { rotationSecretOf } from "./RotationSecret.ts"
 const operatorHost = "hostile-operator.test"
 /** The operator strikes about when the owner does, a little before or after. */
 const spreadMillis = 3_000
-/** Before each forgery. A relay that has not yet heard of the switch would believe one, until the next commit of the new host. */
+/**
+ * Before each forgery. A relay that has not yet heard of the switch would
+ * believe one, until the next commit of the new host.
+ */
 const pauseMillis = 10_000
 const forgeries = 3
 

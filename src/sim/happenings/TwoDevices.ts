@@ -1,4 +1,7 @@
-/** Two devices of one person write at once, both upon the commit that they have seen. One of them has to look again. REPO-8 */
+/**
+ * Two devices of one person write at once, both upon the commit that they have
+ * seen. One of them has to look again. REPO-8
+ */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"

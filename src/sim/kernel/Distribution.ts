@@ -12,7 +12,10 @@ export const uniform = (stream: Stream, min: number, max: number): number => min
 
 export const exponential = (stream: Stream, mean: number): number => -mean * Math.log(positive(stream))
 
-/** Mean 0, standard deviation 1 (Box and Muller; the second value is not kept, so draws stay independent of history). */
+/**
+ * Mean 0, standard deviation 1 (Box and Muller; the second value is not kept,
+ * so draws stay independent of history).
+ */
 export const normal = (stream: Stream): number =>
   Math.sqrt(-2 * Math.log(positive(stream))) * Math.cos(2 * Math.PI * stream.double())
 

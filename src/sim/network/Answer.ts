@@ -51,6 +51,9 @@ const handleResponse = (
   }
 }
 
-/** A router's effect that answers instead of returning: statuses for typed failures, 500 for defects, then fails with the cause. */
+/**
+ * A router's effect that answers instead of returning: statuses for typed
+ * failures, 500 for defects, then fails with the cause.
+ */
 export const handled = (router: HttpRouter): Effect.Effect<unknown, unknown, HttpServerRequest> =>
   HttpEffect.toHandled(router.asHttpEffect(), handleResponse) as Effect.Effect<unknown, unknown, HttpServerRequest>

@@ -1,4 +1,7 @@
-/** The host and the path of an HTTP or WebSocket URL. The plain case is cut by hand, since every message passes here. */
+/**
+ * The host and the path of an HTTP or WebSocket URL. The plain case is cut by
+ * hand, since every message passes here.
+ */
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Url from "effect/http/Url"

@@ -1,4 +1,7 @@
-/** LOG-6. What one operator would not take, another did: an operation turned away by a refusing operator is in the log at rest. */
+/**
+ * LOG-6. What one operator would not take, another did: an operation turned
+ * away by a refusing operator is in the log at rest.
+ */
 import * as Effect from "effect/Effect"
 import { cidOf } from "./model/NaivePlc.ts"
 import * as SharedLog from "./model/SharedLog.ts"

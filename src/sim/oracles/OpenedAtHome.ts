@@ -1,4 +1,7 @@
-/** MIG-5. A host wakes an account only where the DID names that host, with the key that the host itself had asked for. */
+/**
+ * MIG-5. A host wakes an account only where the DID names that host, with the
+ * key that the host itself had asked for.
+ */
 import { hostOf, json } from "./model/Moves.ts"
 import type { Oracle } from "./Oracle.ts"
 

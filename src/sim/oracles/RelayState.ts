@@ -1,4 +1,7 @@
-/** RELAY-10. At rest a relay lists every active account, at the rev of its home, and no other. With it SYNC-6, of relays. */
+/**
+ * RELAY-10. At rest a relay lists every active account, at the rev of its home,
+ * and no other. With it SYNC-6, of relays.
+ */
 import * as Effect from "effect/Effect"
 import { askAll } from "./model/Questions.ts"
 import type { Oracle } from "./Oracle.ts"

@@ -1,4 +1,7 @@
-/** STREAM-1. Strictly rising on each connection, and one sequence number never means two events, whatever crashed between. */
+/**
+ * STREAM-1. Strictly rising on each connection, and one sequence number never
+ * means two events, whatever crashed between.
+ */
 import type { Oracle } from "./Oracle.ts"
 
 export const SeqRises: Oracle = {

@@ -48,7 +48,10 @@ export const Visibility: Oracle = {
     }
     const standing = new Standing(ledger.of("pds"))
     const pdsHosts = new Set(ledger.of("pds"))
-    /** Deleted there, at home elsewhere: for records of strangers a server asks its App View. [lex:com.atproto.repo.getRecord] */
+    /**
+     * Deleted there, at home elsewhere: for records of strangers a server asks
+     * its App View. [lex:com.atproto.repo.getRecord]
+     */
     const isStranger = (host: string, did: string, path: string): boolean => {
       const home = ledger.directory.identities.get(did)?.pds
       return path.startsWith("/xrpc/com.atproto.repo.getRecord?") && standing.mayBeGone(`${host} ${did}`) && home !== undefined && home !== `https://${host}`

@@ -56,7 +56,10 @@ const decode = Schema.decodeUnknownSync(ActorSpecSchema)
 /** Days of a scenario are long, and a directory's hours quiet. */
 const mirrorPollMillis = 60_000
 
-/** The work factor of password hashing: people in a simulation are not attacked by guessing, and have no time for it. */
+/**
+ * The work factor of password hashing: people in a simulation are not attacked
+ * by guessing, and have no time for it.
+ */
 const simulatedPasswordCostLog2 = 1
 
 /** An actor to be: its options are not decoded yet. */

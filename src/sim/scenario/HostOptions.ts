@@ -1,4 +1,7 @@
-/** What is wrong with `topology.hosts`: hosts that are none of the scenario's, options that their actors do not know. */
+/**
+ * What is wrong with `topology.hosts`: hosts that are none of the scenario's,
+ * options that their actors do not know.
+ */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"

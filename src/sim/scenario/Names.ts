@@ -1,4 +1,7 @@
-/** What the Schema alone cannot see: that the names in a scenario are names of this scenario, and its shares make a whole. */
+/**
+ * What the Schema alone cannot see: that the names in a scenario are names of
+ * this scenario, and its shares make a whole.
+ */
 import { complaints } from "../happenings/All.ts"
 import { devicesHost, network } from "./Build.ts"
 import { strangeOptions } from "./HostOptions.ts"

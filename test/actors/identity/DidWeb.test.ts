@@ -1,4 +1,7 @@
-/** An account whose DID is a web host: no directory has a word in it, and all its trust is in that host. [did]; WEB-1, A14 */
+/**
+ * An account whose DID is a web host: no directory has a word in it, and all
+ * its trust is in that host. [did]; WEB-1, A14
+ */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { describe, expect, it } from "vitest"
@@ -44,7 +47,10 @@ const publish = Effect.fnUntraced(function*(key: string, pds: string) {
   return names
 })
 
-/** The first time her own key, named in the document meanwhile, asks for the account; later the old PDS does so for her. */
+/**
+ * The first time her own key, named in the document meanwhile, asks for the
+ * account; later the old PDS does so for her.
+ */
 const moveTo = Effect.fnUntraced(function*(pds: string, from?: Session.Session) {
   const keys = yield* Keys
   const client = yield* Client.make

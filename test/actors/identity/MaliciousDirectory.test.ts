@@ -54,7 +54,10 @@ describe("a directory that lies", () => {
   })
 })
 
-/** What a PDS signs and submits, when alice wants another handle and the directory tells of a rotation key that nobody put in. */
+/**
+ * What a PDS signs and submits, when alice wants another handle and the
+ * directory tells of a rotation key that nobody put in.
+ */
 const signedUpon = (verifyPlcLog: boolean) => {
   const { run, world } = Town.make({ pds: { verifyPlcLog } })
   const alice = run(Town.signUp("alice"))

@@ -1,4 +1,7 @@
-/** A key manager that crashes at any instant of a recovery: the owner asks again, and everything is as one answer would have left it. */
+/**
+ * A key manager that crashes at any instant of a recovery: the owner asks
+ * again, and everything is as one answer would have left it.
+ */
 import * as Effect from "effect/Effect"
 import { describe, expect, it } from "vitest"
 import * as Managed from "../../../src/actors/client/keys/Managed.ts"

@@ -1,4 +1,7 @@
-/** One account, one sign-in and one graph under two social modes: the microblog's App View, and an app for books. Paper §3 */
+/**
+ * One account, one sign-in and one graph under two social modes: the
+ * microblog's App View, and an app for books. Paper §3
+ */
 import * as Effect from "effect/Effect"
 import { HttpClient } from "effect/http/HttpClient"
 import * as Schema from "effect/Schema"

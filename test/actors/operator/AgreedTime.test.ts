@@ -1,4 +1,7 @@
-/** Wrong clocks of operators and the 72-hour window: which side of a fork wins they move by no more than `maxSkewMillis` says. B6, PLC-5, PLC-7 */
+/**
+ * Wrong clocks of operators and the 72-hour window: which side of a fork wins
+ * they move by no more than `maxSkewMillis` says. B6, PLC-5, PLC-7
+ */
 import * as Effect from "effect/Effect"
 import { describe, expect, it } from "vitest"
 import * as Log from "../../../src/protocol/plc/Log.ts"

@@ -69,7 +69,10 @@ export const tell = (world: World, hosts: ReadonlyArray<string> = founders): voi
 
 const hour = 3_600_000
 
-/** alice, robbed and not yet back; bob, robbed and back; carol, with three operations; dan, gone. Each with the last operation that they hold. */
+/**
+ * alice, robbed and not yet back; bob, robbed and back; carol, with three
+ * operations; dan, gone. Each with the last operation that they hold.
+ */
 export const history = (world: World, hosts: ReadonlyArray<string>) => {
   const [first, second = first] = hosts as [string, string?]
   const submit = (host: string, did: string, operation: Operation.Operation): void => {

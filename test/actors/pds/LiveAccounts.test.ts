@@ -1,4 +1,7 @@
-/** The official client at a PDS that is served live: mail in a directory, app passwords, lost passwords, moderation, goodbye. */
+/**
+ * The official client at a PDS that is served live: mail in a directory, app
+ * passwords, lost passwords, moderation, goodbye.
+ */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"

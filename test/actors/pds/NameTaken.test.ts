@@ -1,4 +1,7 @@
-/** Who takes over the name of a handle has the name, and neither account nor DID nor a record. [handle]; HANDLE-3, A8 */
+/**
+ * Who takes over the name of a handle has the name, and neither account nor DID
+ * nor a record. [handle]; HANDLE-3, A8
+ */
 import * as Effect from "effect/Effect"
 import { describe, expect, it } from "vitest"
 import * as OwnAccount from "../../../src/actors/client/keys/OwnAccount.ts"

@@ -1,4 +1,7 @@
-/** Loss of power before a SQL statement, counted over all databases of this process. A test file has a process of its own. */
+/**
+ * Loss of power before a SQL statement, counted over all databases of this
+ * process. A test file has a process of its own.
+ */
 import { StatementSync } from "node:sqlite"
 
 /** Statements until the power goes out; 0: it stays. */

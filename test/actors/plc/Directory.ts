@@ -86,7 +86,10 @@ export const listen = (query: string, enough: (lines: ReadonlyArray<Line>) => bo
     return { received, reason }
   }).pipe(Effect.scoped)
 
-/** A mirror: it believes no mark, and replays the rules over what it was told, in the order it was told. [PLC-9] [PLC-15] */
+/**
+ * A mirror: it believes no mark, and replays the rules over what it was told,
+ * in the order it was told. [PLC-9] [PLC-15]
+ */
 export class Mirror {
   private readonly byDid = new Map<string, Map<string, Log.Submission>>()
 

@@ -1,4 +1,7 @@
-/** A log of a few operators over the operations of a few people, with everything that the operators may sign about it. */
+/**
+ * A log of a few operators over the operations of a few people, with everything
+ * that the operators may sign about it.
+ */
 import * as Result from "effect/Result"
 import * as Entry from "../../../src/protocol/consortium/Entry.ts"
 import type { History } from "../../../src/protocol/consortium/History.ts"

@@ -1,4 +1,7 @@
-/** What KEY-1 makes of single writes, put before it by hand: tokens that no sound PDS would take, each with an answer that it was done. */
+/**
+ * What KEY-1 makes of single writes, put before it by hand: tokens that no
+ * sound PDS would take, each with an answer that it was done.
+ */
 import { describe, expect, it } from "vitest"
 import * as Ucan from "../../../src/protocol/ucan/Ucan.ts"
 import type { HttpRequestSent, Observation } from "../../../src/sim/Observation.ts"

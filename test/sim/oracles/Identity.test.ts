@@ -1,4 +1,7 @@
-/** Planted bugs in how people and records are named, and the oracles that notice. What else they violate follows from the same bug. */
+/**
+ * Planted bugs in how people and records are named, and the oracles that
+ * notice. What else they violate follows from the same bug.
+ */
 import { describe, expect, it } from "vitest"
 import * as RepoEvent from "../../../src/protocol/frames/RepoEvent.ts"
 import * as Handle from "../../../src/protocol/syntax/Handle.ts"

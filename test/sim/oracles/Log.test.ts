@@ -1,4 +1,7 @@
-/** Planted bugs of operators and auditors, and the oracles that notice. What else they violate follows from the same bug. */
+/**
+ * Planted bugs of operators and auditors, and the oracles that notice. What
+ * else they violate follows from the same bug.
+ */
 import { describe, expect, it } from "vitest"
 import { layerOf } from "../../../src/actors/Actor.ts"
 import type { ActorSpec } from "../../../src/actors/Network.ts"

@@ -1,4 +1,7 @@
-/** Planted bugs of a PDS in its repositories, and the oracles that notice. What else they violate follows from the same bug. */
+/**
+ * Planted bugs of a PDS in its repositories, and the oracles that notice. What
+ * else they violate follows from the same bug.
+ */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"

@@ -1,4 +1,7 @@
-/** Planted bugs of streams and relays, and the oracles that notice. What else they violate follows from the same bug. */
+/**
+ * Planted bugs of streams and relays, and the oracles that notice. What else
+ * they violate follows from the same bug.
+ */
 import { describe, it } from "vitest"
 import * as RepoEvent from "../../../src/protocol/frames/RepoEvent.ts"
 import * as Town from "./SmallTown.ts"
@@ -35,7 +38,8 @@ describe("STREAM-1 notices a host", () => {
         if (message.to === "feeds.test") {
           if (message.connection !== last && last !== 0 && seq < crashed) {
             crashed = seq
-            // A start is an epoch, so the next number is far above: back to where the first life was, and a little more.
+            // A start is an epoch, so the next number is far above: back to where the first
+            // life was, and a little more.
             back = crashed - Math.min(crashed, highest + 1) + 3
           }
           last = message.connection

@@ -1,4 +1,7 @@
-/** Planted bugs of App Views and of the names, and the oracles that notice. What else they violate follows from the same bug. */
+/**
+ * Planted bugs of App Views and of the names, and the oracles that notice. What
+ * else they violate follows from the same bug.
+ */
 import { describe, it } from "vitest"
 import { layerOf } from "../../../src/actors/Actor.ts"
 import type { Interpose } from "../../../src/sim/network/Interpose.ts"

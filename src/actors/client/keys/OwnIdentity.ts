@@ -48,7 +48,10 @@ export type Change = (state: Operation.PlcState) => Operation.PlcState
 
 const raceAttempts = 4
 
-/** `directory`: its origin, or those of operators that keep a log together; `consortium` says of whom proofs are demanded. */
+/**
+ * `directory`: its origin, or those of operators that keep a log together;
+ * `consortium` says of whom proofs are demanded.
+ */
 export const make = Effect.fnUntraced(function*(directory: string | ReadonlyArray<string>, consortium?: Consortium.ConsortiumOptions) {
   const keys = yield* Keys
   const plc = yield* PlcClient.make(directory, consortium === undefined ? {} : { operators: yield* Consortium.make(consortium) })

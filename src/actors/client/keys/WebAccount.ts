@@ -26,7 +26,10 @@ export interface WebAccountOptions {
   /** Of the PDS. */
   readonly origin: string
   readonly credentials: Omit<Credentials, "handle">
-  /** Where the DID had an account before: its CAR, and the did:key that signed it. A PDS takes what a key of the document signed. */
+  /**
+   * Where the DID had an account before: its CAR, and the did:key that signed
+   * it. A PDS takes what a key of the document signed.
+   */
   readonly former?: { readonly repository: Uint8Array; readonly key: string }
 }
 

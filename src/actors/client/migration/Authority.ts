@@ -10,6 +10,7 @@
  *     stale       something else came before it; another can be made
  *     overtaken   the DID names a third host, and that cannot be overruled
  */
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { Data as DataValue, DataObject } from "../../../protocol/data/Data.ts"
@@ -37,13 +38,19 @@ const pds = "atproto_pds"
 export const hostOf = (state: Operation.PlcState | undefined): string | undefined => state?.services[pds]?.endpoint
 export const signingKeyOf = (state: Operation.PlcState | undefined): string | undefined => state?.verificationMethods["atproto"]
 
-/** The state that names the new host. What has nothing to do with hosts stays: other keys, other services, other names. */
+/**
+ * The state that names the new host. What has nothing to do with hosts stays:
+ * other keys, other services, other names.
+ */
 export const merged = (now: Operation.PlcState, wanted: Wanted, rotationKeys: ReadonlyArray<string>): Operation.PlcState => ({
   rotationKeys,
   verificationMethods: { ...now.verificationMethods, ...wanted.verificationMethods },
   alsoKnownAs: [...(wanted.alsoKnownAs ?? []), ...now.alsoKnownAs.filter((alias) => !alias.startsWith("at://"))],
   services: { ...now.services, ...wanted.services }
 })
+
+/** Then nobody overrules an operation any more. The directory counts 72 h; a device whose clock is ahead by less than an hour gives nothing up too early. */
+const finalAfterMillis = Log.recoveryWindowMillis + 3_600_000
 
 const maxRotationKeys = 5
 export const ranked = (...lists: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> => [...new Set(lists.flat())].slice(0, maxRotationKeys)
@@ -87,8 +94,9 @@ export const make = (options: {
     const signer = rotationKeys === undefined ? undefined : rotationKeys[Operation.signerIndex(entry.operation, rotationKeys, keys.verify)]
     return signer !== undefined && ring?.holds(signer) === true
   }
-  /** Whether a held key stands above the one that signed. */
-  const overrules = (disputed: Log.LogEntry, base: Log.LogEntry): boolean => {
+  /** Whether a held key stands above the one that signed, and the directory may still let it. */
+  const overrules = (nowMillis: number) => (disputed: Log.LogEntry, base: Log.LogEntry): boolean => {
+    if (nowMillis - disputed.createdAtMillis > finalAfterMillis) return false
     const rotationKeys = Operation.stateOf(base.operation)?.rotationKeys ?? []
     const signer = strongest(rotationKeys)
     return signer !== undefined && signer.rank < Operation.signerIndex(disputed.operation, rotationKeys, keys.verify)
@@ -97,11 +105,15 @@ export const make = (options: {
   const signed = (state: Operation.PlcState, prev: string, key: KeyPair): DataObject =>
     asData(Operation.sign({ type: "plc_operation", ...state, prev }, key, keys.sign))
 
-  /** The last operation that the owner stands by: all below it was trusted at the beginning, or is signed by the owner. */
+  /**
+   * The last operation that the owner stands by: all below it was trusted at
+   * the beginning, or is signed by the owner.
+   */
   const ground = Effect.fnUntraced(function*(state: State) {
+    const isDisputed = overrules(yield* Clock.currentTimeMillis)
     const live = Log.live(yield* identity.log(did))
     const trusted = new Set(state.trusted)
-    const first = live.findIndex((entry, index) => !trusted.has(entry.cid.toString()) && !isOurs(entry, live[index - 1]) && index > 0 && overrules(entry, live[index - 1]!))
+    const first = live.findIndex((entry, index) => !trusted.has(entry.cid.toString()) && !isOurs(entry, live[index - 1]) && index > 0 && isDisputed(entry, live[index - 1]!))
     const base = live[first === -1 ? live.length - 1 : first - 1]!
     const now = Operation.stateOf(base.operation)
     if (now === undefined) return yield* new NoAuthority({ did, reason: "Tombstoned" })
@@ -164,13 +176,16 @@ export const make = (options: {
       yield* identity.submit(did, yield* parsed(operation))
     }),
 
-    /** did:web keeps no history: that the former key speaks for what it signed is known only while the document names it. */
+    /**
+     * did:web keeps no history: that the former key speaks for what it signed
+     * is known only while the document names it.
+     */
     vouchForPast: ({ former }: State): Effect.Effect<void, CallError> =>
       web === undefined || former === undefined ? Effect.void : web.publish(former),
 
     look: (operation: DataObject): Effect.Effect<Verdict, Effect.Error<ReturnType<OwnIdentity["log"]>> | CallError> =>
       web === undefined
-        ? Effect.map(identity.log(did), (log) => judge(log, operation, plan, overrules))
+        ? Effect.zipWith(identity.log(did), Clock.currentTimeMillis, (log, nowMillis) => judge(log, operation, plan, overrules(nowMillis)))
         : Effect.map(web.read, (now): Verdict => {
           const host = hostOf(now)
           if (host === plan.to && signingKeyOf(now) === signingKeyOf(stateIn(operation))) return "stands"

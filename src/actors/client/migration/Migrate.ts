@@ -97,7 +97,8 @@ const begun = Effect.fnUntraced(function*(plan: Plan.Plan, { signer }: Steps.Mea
   const keys = yield* Keys
   const standing = yield* authority.standing
   if (hostOf(standing.former) === plan.to) {
-    // Done already: to begin anew would bring what is old over what is new. All that may be left is to wake the account.
+    // Done already: to begin anew would bring what is old over what is new. All that may be
+    // left is to wake the account.
     if (known?.state.step === "arrived" && known.plan.to === plan.to) return known
     return yield* store.begin(plan, { ...Plan.start(plan, standing), step: "open", switched: true, submitted: true, operation: asData(standing.former) })
   }

@@ -176,15 +176,22 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
     look: () => Effect.map(present, (present) => ({ _tag: "Looked", present }) as const),
     arrive: Effect.fnUntraced(function*(state: State) {
       if (state.created) {
-        yield* ask(state).pipe(
-          // No error has a name for it: asked twice, the second time is refused like any bad request. [lex:com.atproto.server.createAccount]
+        const answer = yield* Effect.result(ask(state).pipe(
+          // No error has a name for it: asked twice, the second time is refused like any bad
+          // request. [lex:com.atproto.server.createAccount]
           Effect.catchIf(
             (error) => error._tag === "XrpcError" && error.error === "InvalidRequest",
             (refusal) => Effect.flatMap(present, (present) => present ? Effect.void : Effect.fail(refusal))
-          ),
-          // The old host may have changed the signing key: then it vouches for nobody until that is taken back.
-          Effect.tapError((error) => error._tag === "XrpcError" && error.status === 401 ? authority.reclaim(state) : Effect.void)
-        )
+          )
+        ))
+        if (answer._tag === "Failure") {
+          const { failure } = answer
+          if (failure._tag !== "XrpcError" || failure.status !== 401) return yield* failure
+          // The signing key was changed: then the old host vouches for nobody until that is taken back, if it still can be.
+          if (yield* authority.hasGone(state)) return { _tag: "Overtaken" } as const
+          yield* authority.reclaim(state)
+          return yield* failure
+        }
       }
       // It may be awake, or about to be deleted, from an earlier stay.
       yield* sleep(to)

@@ -47,7 +47,10 @@ export interface Log {
     did: string,
     frame: (seq: number, time: string) => Uint8Array
   ) => Effect.Effect<number, SqlError>
-  /** Writes what another log has given already, under its number and as of its time, in the caller's transaction. Numbers rise. */
+  /**
+   * Writes what another log has given already, under its number and as of its
+   * time, in the caller's transaction. Numbers rise.
+   */
   readonly adopt: (did: string, seq: number, timeMillis: number, frame: Uint8Array) => Effect.Effect<void, SqlError>
   /** Drops the frames of an account from the replay, in the caller's transaction. Their numbers stay used. */
   readonly forget: (did: string) => Effect.Effect<void, SqlError>
@@ -66,7 +69,10 @@ export interface Log {
 export interface Reader {
   /** The last committed `seq` when the reader was made, or where this life began: where live begins. */
   readonly head: number
-  /** The next entries after `cursor`, at least one; waits for them. Undefined when the window has left `cursor` behind. */
+  /**
+   * The next entries after `cursor`, at least one; waits for them. Undefined
+   * when the window has left `cursor` behind.
+   */
   readonly next: (cursor: number) => Effect.Effect<ReadonlyArray<Entry> | undefined, SqlError>
   readonly close: () => void
 }

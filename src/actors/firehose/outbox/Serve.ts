@@ -89,7 +89,8 @@ export const serve = (log: Log, stallMillis: number) =>
       return refusal(400, "InvalidRequest", `The cursor "${given}" is not a whole number`)
     }
     yield* upgraded(log, cursor, stallMillis).pipe(
-      // Either side may end a stream at any time. A full or broken disk ends it too: the consumer comes back with its cursor.
+      // Either side may end a stream at any time. A full or broken disk ends it too: the
+      // consumer comes back with its cursor.
       Effect.ignore
     )
     return HttpServerResponse.empty()

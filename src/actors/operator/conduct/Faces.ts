@@ -44,7 +44,10 @@ interface Face {
   readonly answer: Effect.Effect<HttpServerResponse, never, HttpServerRequest.HttpServerRequest>
 }
 
-/** Requests to the other camp go nowhere, but for its key, which the founding needs; those to accomplices say whose they are. */
+/**
+ * Requests to the other camp go nowhere, but for its key, which the founding
+ * needs; those to accomplices say whose they are.
+ */
 const cautious = (client: HttpClient.HttpClient, number: number, shunned: ReadonlySet<string>) =>
   HttpClient.mapRequestEffect(client, (request) => {
     const { hostname, pathname } = new URL(request.url)

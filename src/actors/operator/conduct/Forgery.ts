@@ -1,4 +1,7 @@
-/** Another log than the true one, as a liar shows it: whole in memory, under the liar's own cosignature and no other. */
+/**
+ * Another log than the true one, as a liar shows it: whole in memory, under the
+ * liar's own cosignature and no other.
+ */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
@@ -19,13 +22,19 @@ const operationOf = (leaf: Uint8Array): Inheritance.Placed | undefined => {
   return entry === undefined ? undefined : Inheritance.operationOf(entry)
 }
 
-/** The log without its first operation: all that came later stands one place earlier. As long as there is one only, nothing can be left out. */
+/**
+ * The log without its first operation: all that came later stands one place
+ * earlier. As long as there is one only, nothing can be left out.
+ */
 export const withoutOne = (leaves: Leaves): Leaves | undefined => {
   const first = leaves.findIndex((leaf) => operationOf(leaf) !== undefined)
   return first < 0 || first === leaves.length - 1 ? undefined : [...leaves.slice(0, first), ...leaves.slice(first + 1)]
 }
 
-/** The log and one operation more: the last DID's handle is given away, under a signature that was for something else. */
+/**
+ * The log and one operation more: the last DID's handle is given away, under a
+ * signature that was for something else.
+ */
 export const withInvention = (leaves: Leaves): Leaves | undefined => {
   const victim = leaves.map(operationOf).findLast((entry) => entry?.operation.type === "plc_operation")
   if (victim?.operation.type !== "plc_operation") return undefined
@@ -35,7 +44,10 @@ export const withInvention = (leaves: Leaves): Leaves | undefined => {
 
 const hourMillis = 3_600_000
 
-/** The log with its last operation an hour before the entry that precedes it, as if it had been in time for something. */
+/**
+ * The log with its last operation an hour before the entry that precedes it, as
+ * if it had been in time for something.
+ */
 export const withBackDated = (leaves: Leaves): Leaves | undefined => {
   const index = leaves.findLastIndex((leaf) => operationOf(leaf) !== undefined)
   const entry = index < 2 ? undefined : Result.getOrUndefined(Entry.decode(leaves[index]!))

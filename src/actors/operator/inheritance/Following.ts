@@ -39,7 +39,10 @@ export const make = (options: InheritsOptions, staged: Staged, source: Source) =
     return yield* new WrongMark({ host: source.host(), did, cid, detail: nullified ? "nullified, and it stands" : "standing, and it is nullified" })
   })
 
-  /** The export by date tells of every operation whether it has fallen; what it says otherwise than the rules is asked for once more, in one piece. */
+  /**
+   * The export by date tells of every operation whether it has fallen; what it
+   * says otherwise than the rules is asked for once more, in one piece.
+   */
   const compareAll = Effect.gen(function*() {
     const suspects = new Set<string>()
     for (let after = "", more = true; more;) {

@@ -140,7 +140,10 @@ export const make = Effect.fnUntraced(function*({ from }: Pick<InheritsOptions, 
       }
       return lines
     }),
-    /** Which operations of a DID the old one says have fallen, in its order; undefined where it does not know the DID. */
+    /**
+     * Which operations of a DID the old one says have fallen, in its order;
+     * undefined where it does not know the DID.
+     */
     marks: Effect.fnUntraced(function*(did: string) {
       const { body, status } = yield* get(`/${did}/log/audit`)
       const lines = decodeAudit(body)

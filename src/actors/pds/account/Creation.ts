@@ -132,7 +132,10 @@ export const make = Effect.fnUntraced(function*(options: {
   yield* Effect.forEach(left, (reservation) => Effect.forkIn(resume(reservation), scope), { discard: true })
 
   return {
-    /** An active account, published and with its first events sent; gives what came of `along`, its first session say. */
+    /**
+     * An active account, published and with its first events sent; gives what
+     * came of `along`, its first session say.
+     */
     create: Effect.fnUntraced(function*<A>(account: NewAccount, along: (account: Hosted) => Effect.Effect<A, SqlError>) {
       const signingKey = yield* keys.generate("k256")
       const operation = genesis(account, signingKey)

@@ -163,7 +163,10 @@ export const make = Effect.fnUntraced(function*(options: {
         yield* stand(account, { takedown: account.takedown, deactivatedAt, hasLeft: false, deleteAfter: day })
       })),
 
-    /** Whether an account that nobody put to sleep is at home here; puts to sleep what has left, and wakes what came back. */
+    /**
+     * Whether an account that nobody put to sleep is at home here; puts to
+     * sleep what has left, and wakes what came back.
+     */
     lookHome: (did: string) =>
       alone(did, Effect.fnUntraced(function*(account: Hosted) {
         if (account.status !== undefined && (!account.hasLeft || account.takedown !== undefined)) return

@@ -50,7 +50,10 @@ export const make = Effect.fnUntraced(function*(options: {
   const sql = yield* SqlClient
   const reservedFor = yield* Prepared.prepare("SELECT did FROM creation WHERE handle = ?")
 
-  /** The handle in its normal form, if `did` may have it here; a new account has no DID yet. The operator gives out reserved and short ones too. */
+  /**
+   * The handle in its normal form, if `did` may have it here; a new account has
+   * no DID yet. The operator gives out reserved and short ones too.
+   */
   const claimHandle = Effect.fnUntraced(function*(text: string, did: Did | undefined, { reservedToo = false } = {}) {
     const name = text.toLowerCase()
     if (!Handle.is(name)) return yield* declared("InvalidHandle", "Input must be a valid handle")
@@ -63,7 +66,8 @@ export const make = Effect.fnUntraced(function*(options: {
       if (named !== did) return yield* declared("InvalidHandle", `${name} does not resolve to ${did}`)
     }
     const holder = yield* accounts.byHandle(name)
-    // A name of the owner's leads to this DID now: whoever had it here has lost it. The names decide, not who came first. HANDLE-3
+    // A name of the owner's leads to this DID now: whoever had it here has lost it. The
+    // names decide, not who came first. HANDLE-3
     if (judgement._tag === "Foreign" && holder !== undefined && holder.did !== did) {
       yield* accounts.locked(holder.did, (account) =>
         account?.handle !== name ? Effect.void : Effect.map(

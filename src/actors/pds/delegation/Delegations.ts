@@ -88,7 +88,10 @@ export const make = Effect.fnUntraced(function*(options: {
     /** What keys did for an account. */
     uses: uses.list,
 
-    /** A revocation that somebody brings. Only the account's own key revokes here; keys further down a chain have the manager's list. */
+    /**
+     * A revocation that somebody brings. Only the account's own key revokes
+     * here; keys further down a chain have the manager's list.
+     */
     putRevocation: Effect.fnUntraced(function*(did: string, revocation: Revocation.Revocation) {
       if ((yield* accounts.byDid(did)) === undefined) return yield* declared("InvalidRevocation", "The account is not here")
       const { rootKey } = yield* standings.anew(did)

@@ -55,7 +55,10 @@ export const make = Effect.fnUntraced(function*(options: {
   const sign = (state: Operation.PlcState, prev: string): Operation.Update =>
     Operation.sign({ type: "plc_operation", ...state, prev }, rotationKey, keys.sign)
 
-  /** Brings the DID to another state, if it is not there; over the newest state, where somebody else's operation came first. */
+  /**
+   * Brings the DID to another state, if it is not there; over the newest state,
+   * where somebody else's operation came first.
+   */
   const bringTo = Effect.fnUntraced(function*(did: string, to: (state: Operation.PlcState) => Operation.PlcState | undefined) {
     for (let attempt = 1; ; attempt++) {
       const { prev, state } = yield* lastState(did)
@@ -81,7 +84,10 @@ export const make = Effect.fnUntraced(function*(options: {
       services: { atproto_pds: { type: "AtprotoPersonalDataServer", endpoint } }
     }),
 
-    /** A did:web owner edits the document; a did:plc gets an operation. Asked again after a crash, it does what is left. */
+    /**
+     * A did:web owner edits the document; a did:plc gets an operation. Asked
+     * again after a crash, it does what is left.
+     */
     setHandle: (did: string, handle: Handle) =>
       accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
         if (account === undefined) return yield* invalidRequest("The account is no longer here")
@@ -100,7 +106,10 @@ export const make = Effect.fnUntraced(function*(options: {
         })).pipe(Effect.onError(() => Effect.sync(() => account.handle = before)))
       })),
 
-    /** Another signing key in the document, then here, and a first commit under it. Asked again after a crash, it does what is left. */
+    /**
+     * Another signing key in the document, then here, and a first commit under
+     * it. Asked again after a crash, it does what is left.
+     */
     setSigningKey: (did: string, key: KeyPair) =>
       accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
         if (account === undefined) return yield* invalidRequest("The account is no longer here")

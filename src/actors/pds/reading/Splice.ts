@@ -64,6 +64,9 @@ const withReply = (thread: Thread, post: PostView, depth: number): Thread => {
   return { ...thread, replies: thread.replies.map((reply): Reply => isThread(reply) ? withReply(reply, post, depth - 1) : reply) }
 }
 
-/** `posts`, oldest first, below those of the thread that they answer, as far down as `depth`. The own one comes first, as in the reference. */
+/**
+ * `posts`, oldest first, below those of the thread that they answer, as far
+ * down as `depth`. The own one comes first, as in the reference.
+ */
 export const intoThread = (thread: Thread, posts: ReadonlyArray<PostView>, depth: number): Thread =>
   posts.reduce((whole, post) => withReply(whole, post, depth), thread)

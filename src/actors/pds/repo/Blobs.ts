@@ -161,7 +161,10 @@ export const make = Effect.gen(function*() {
     }),
     /** As `use`, for an import: its blobs come later, and whoever uploads them may do so before it. */
     expect: (account: number, cid: string, { collection, rkey }: Place, rev: string) => addUse.run(account, cid, collection, rkey, rev),
-    /** The record at that place holds nothing any more. Gives what it held, for `release` at the end of the caller's transaction. */
+    /**
+     * The record at that place holds nothing any more. Gives what it held, for
+     * `release` at the end of the caller's transaction.
+     */
     unuse: (account: number, { collection, rkey }: Place) =>
       Effect.map(dropUses.all<{ cid: string }>(account, collection, rkey), (rows) => rows.map((row) => row.cid)),
     /** Deletes those that nobody holds. */

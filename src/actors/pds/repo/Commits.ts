@@ -159,7 +159,10 @@ export const make = Effect.fnUntraced(function*(options: {
     /** The head of an account's rows, in the caller's transaction: for an import. */
     putHead: (account: Hosted, head: NonNullable<Hosted["head"]>, commitBytes: Uint8Array) =>
       putHead.run(head.rev, head.commit.bytes, head.data.bytes, commitBytes, account.id),
-    /** Applies writes as one commit, with a rev above `after`; none at all make an empty commit, under the present key. */
+    /**
+     * Applies writes as one commit, with a rev above `after`; none at all make
+     * an empty commit, under the present key.
+     */
     commit: Effect.fnUntraced(function*(account: Hosted, writes: ReadonlyArray<RepoWrite>, after?: Tid) {
       const { did, key } = account
       if (key === undefined) return yield* new OwnersKey({ did })

@@ -107,7 +107,10 @@ export const make = (options: { readonly commits: Commits; readonly records: Rec
 
   return {
     whole: (account: Hosted) => stream(account, (repo) => Effect.succeed({ layout: repo.layout(), rowsAPage: rowsOfAll })),
-    /** For a reader who has it as of `rev`; the whole, which is legal always, if that is too long ago to tell. [g:backfilling] */
+    /**
+     * For a reader who has it as of `rev`; the whole, which is legal always, if
+     * that is too long ago to tell. [g:backfilling]
+     */
     since: (account: Hosted, rev: string) =>
       stream(account, (repo) =>
         Effect.gen(function*() {

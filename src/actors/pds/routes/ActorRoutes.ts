@@ -40,7 +40,10 @@ export const layer = (parts: Parts, proxy: Proxy) =>
       return view.did
     })
 
-    /** These are older than the proxy header: the body names the service, and the token is for its bare DID. [ref pds] */
+    /**
+     * These are older than the proxy header: the body names the service, and
+     * the token is for its bare DID. [ref pds]
+     */
     const push = (nsid: "app.bsky.notification.registerPush" | "app.bsky.notification.unregisterPush") =>
       Xrpc.procedure(nsid, Effect.fnUntraced(function*({ headers, input, request }) {
         const account = yield* auth.active(headers)
@@ -57,7 +60,8 @@ export const layer = (parts: Parts, proxy: Proxy) =>
 
       Xrpc.procedure("app.bsky.actor.putPreferences", Effect.fnUntraced(function*({ headers, input }) {
         const { account, scope } = yield* auth.caller(headers)
-        // What is set while asleep would be lost if the account is about to leave; one that moves in brings them. MIG-1. [ref pds] takes them
+        // What is set while asleep would be lost if the account is about to leave; one that
+        // moves in brings them. MIG-1. [ref pds] takes them
         if (account.status !== undefined && !account.movedIn) return yield* inactive(account)
         if (!isFull(scope) && input.preferences.some(isPersonal)) return yield* invalidRequest("Do not have authorization to set preferences.")
         yield* sql.withTransaction(Effect.gen(function*() {

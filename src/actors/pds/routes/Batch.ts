@@ -1,4 +1,7 @@
-/** A batch of writes, as applyWrites and the methods of owners who sign have it in their input and output. [lex:com.atproto.repo.applyWrites] */
+/**
+ * A batch of writes, as applyWrites and the methods of owners who sign have it
+ * in their input and output. [lex:com.atproto.repo.applyWrites]
+ */
 import type { Cid } from "../../../protocol/data/Cid.ts"
 import type { Methods } from "../../../protocol/lexicon/generated/Methods.ts"
 import type { RepoPath } from "../../../protocol/syntax/RepoPath.ts"

@@ -1,4 +1,7 @@
-/** What is outside of XRPC: handles of this server's domains, its own DID document, health, and the mail that nobody delivers. */
+/**
+ * What is outside of XRPC: handles of this server's domains, its own DID
+ * document, health, and the mail that nobody delivers.
+ */
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"

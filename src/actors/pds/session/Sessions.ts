@@ -136,7 +136,10 @@ export const make = Effect.fnUntraced(function*(options: { readonly group: Group
     /** The claims of a refresh token; its row decides whether it still works. */
     refreshClaims: (token: string, nowMillis: number, allowExpired = false) => decode("refresh+jwt", token, nowMillis, allowExpired),
 
-    /** New tokens for a valid refresh token; undefined when its session is over, or ends here because the token was used before. */
+    /**
+     * New tokens for a valid refresh token; undefined when its session is over,
+     * or ends here because the token was used before.
+     */
     refresh: Effect.fnUntraced(function*(claims: Claims) {
       const { jti = "", sid = "" } = claims
       const nowMillis = yield* Clock.currentTimeMillis

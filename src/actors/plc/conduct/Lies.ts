@@ -1,4 +1,7 @@
-/** What a directory that lies shows in place of its log, and to whom. What each conduct does is said in `Options.ts`. */
+/**
+ * What a directory that lies shows in place of its log, and to whom. What each
+ * conduct does is said in `Options.ts`.
+ */
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
@@ -16,7 +19,10 @@ import type { Conduct } from "./Options.ts"
 
 type Rows = ReadonlyArray<Operations.OperationRow>
 
-/** The log up to the first operation that undid another: what a liar tells of a DID whose recoveries it keeps to itself. */
+/**
+ * The log up to the first operation that undid another: what a liar tells of a
+ * DID whose recoveries it keeps to itself.
+ */
 const withoutRecoveries = (rows: Rows): Rows => {
   const seen = new Set<string | null>()
   const fork = rows.findIndex(({ operation }) => {

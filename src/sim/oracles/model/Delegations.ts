@@ -43,7 +43,10 @@ export interface Use {
   /** Root first; undefined where a parent is missing. */
   readonly chain: ReadonlyArray<Token> | undefined
   readonly leaf: Token
-  /** What is wrong with it by the tokens alone; `undefined` if nothing is. The root's key and revocations are asked for apart. */
+  /**
+   * What is wrong with it by the tokens alone; `undefined` if nothing is. The
+   * root's key and revocations are asked for apart.
+   */
   readonly flaw: string | undefined
 }
 
@@ -231,7 +234,10 @@ export class Delegations {
     return last?.key !== undefined && last.from <= from && last.until >= until && this.isSigned(root, last.key)
   }
 
-  /** Whether any token of the chain was revoked, as told before `at` to this host, or before `listedAt` to a manager. */
+  /**
+   * Whether any token of the chain was revoked, as told before `at` to this
+   * host, or before `listedAt` to a manager.
+   */
   isRevoked(use: Use, at: number, listedAt: number): boolean {
     return (use.chain ?? [use.leaf]).some(({ cid }) =>
       (this.revoked.get(cid) ?? []).some(({ host, toldAt }) => host === "" ? toldAt < listedAt : host === use.host && toldAt < at))

@@ -1,4 +1,7 @@
-/** Since when a server may have deleted an account: from the first request that could lead to it, answered or not, at once or on a later day. */
+/**
+ * Since when a server may have deleted an account: from the first request that
+ * could lead to it, answered or not, at once or on a later day.
+ */
 import type { Observation } from "../../Observation.ts"
 import * as NaiveJwt from "./NaiveJwt.ts"
 

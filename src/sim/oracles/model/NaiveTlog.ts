@@ -1,4 +1,7 @@
-/** Transparency logs once more, plain and slow: trees by their definition, notes by their lines. [RFC 6962] §2.1, [C2SP] */
+/**
+ * Transparency logs once more, plain and slow: trees by their definition, notes
+ * by their lines. [RFC 6962] §2.1, [C2SP]
+ */
 import * as DagCbor from "@ipld/dag-cbor"
 import { createHash, createPublicKey, verify } from "node:crypto"
 
@@ -15,7 +18,10 @@ const leafHash = (leaf: Uint8Array): Buffer => {
   return hash
 }
 
-/** The root of leaves `from` to before `to`, by the recursion that defines it; roots of whole subtrees are remembered. */
+/**
+ * The root of leaves `from` to before `to`, by the recursion that defines it;
+ * roots of whole subtrees are remembered.
+ */
 const rootOf = (leaves: ReadonlyArray<Uint8Array>, from: number, to: number, known: Map<string, Buffer>): Buffer => {
   if (to === from) return sha256()
   if (to - from === 1) return leafHash(leaves[from]!)

@@ -178,7 +178,10 @@ export class Names {
     byDid.set(did, handles.add(first.slice("at://".length).toLowerCase()))
   }
 
-  /** Whether this App View or relay was ever told both: that the DID claims the handle, and that the handle names the DID. */
+  /**
+   * Whether this App View or relay was ever told both: that the DID claims the
+   * handle, and that the handle names the DID.
+   */
   hasSeen(asker: string, handle: string, did: string): boolean {
     return this.claimed.get(asker)?.get(did)?.has(handle) === true && this.named.get(asker)?.get(handle)?.has(did) === true
   }

@@ -1,4 +1,7 @@
-/** Text for the page: escaping, numbers and times as a person reads them. Locale-free, so that a page is the same bytes everywhere. */
+/**
+ * Text for the page: escaping, numbers and times as a person reads them.
+ * Locale-free, so that a page is the same bytes everywhere.
+ */
 
 export const escape = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;")

@@ -1,4 +1,7 @@
-/** Traffic over virtual time: one line a series on a shared axis, commits as an area of their own scale below, faults as marks on the axis. */
+/**
+ * Traffic over virtual time: one line a series on a shared axis, commits as an
+ * area of their own scale below, faults as marks on the axis.
+ */
 import type { MetricsData } from "../ReportData.ts"
 import type { Outcome } from "../RunReport.ts"
 import { at, clock, count, escape } from "./Text.ts"

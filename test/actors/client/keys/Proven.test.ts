@@ -46,7 +46,10 @@ const signUp = (name = "alice", host = "plc1.test") =>
     return { did, ring }
   })
 
-/** What every operator answers on the directory's own routes, for whoever believes it: another's keys, another's handle. */
+/**
+ * What every operator answers on the directory's own routes, for whoever
+ * believes it: another's keys, another's handle.
+ */
 const forge = (text: string): string => text.replaceAll("at://alice.test", "at://mallet.test")
 
 const renamed = (handle: string) => (now: Operation.PlcState): Operation.PlcState => ({ ...now, alsoKnownAs: [`at://${handle}`] })

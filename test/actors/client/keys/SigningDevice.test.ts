@@ -1,4 +1,7 @@
-/** alice's phone signs her commits: at an honest PDS, at a hostile one, with another device beside it, and when it is lost. */
+/**
+ * alice's phone signs her commits: at an honest PDS, at a hostile one, with
+ * another device beside it, and when it is lost.
+ */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"

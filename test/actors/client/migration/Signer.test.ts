@@ -1,4 +1,7 @@
-/** Accounts whose devices sign come into being, move, come back and are salvaged; the key stays the same, and no PDS ever has it. */
+/**
+ * Accounts whose devices sign come into being, move, come back and are
+ * salvaged; the key stays the same, and no PDS ever has it.
+ */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
