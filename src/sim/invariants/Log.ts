@@ -6,7 +6,7 @@ import { LogOrder } from "../oracles/LogOrder.ts"
 import { LogPrefix } from "../oracles/LogPrefix.ts"
 import { LogReceipts } from "../oracles/LogReceipts.ts"
 import { LogReplay } from "../oracles/LogReplay.ts"
-import { property, watched } from "./Invariant.ts"
+import { network, property, watched } from "./Invariant.ts"
 
 export const log = [
   watched(LogPrefix),
@@ -15,5 +15,5 @@ export const log = [
   watched(LogInnocence, property("properties/evidence-soundness")),
   watched(LogOrder),
   watched(LogAvailable),
-  watched(LogReplay)
+  watched(LogReplay, property("properties/plc-succession"), network("actors/operator/Succession"))
 ]
