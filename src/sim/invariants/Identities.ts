@@ -10,9 +10,9 @@ const appView = network("actors/appview/Handles")
 export const handles = [
   watched(Handles, resolver, appView),
   watched(HandlesUnique, appView),
-  held("HANDLE-3", "Who takes over the name of a handle gets no account with it: DID, records and write access stay.", "[handle]", appView),
+  held("HANDLE-3", "Who takes over the name of a handle gets no account with it: DID, records and write access stay.", "[handle]", appView, network("actors/pds/NameTaken")),
   watched(HandlesRecovered, appView),
-  held("HANDLE-5", "Two different DIDs in a name's TXT records are no result, and white space around a DID on the web is harmless.", "[handle] Resolution", resolver)
+  held("HANDLE-5", "Two different DIDs in a name's TXT records are no result, and white space around a DID on the web is harmless.", "[handle] Resolution", resolver, property("actors/identity/FetchHandle"), network("live/Dns"))
 ]
 
 export const documents = [

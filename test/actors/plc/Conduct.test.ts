@@ -1,6 +1,6 @@
 /**
  * A single directory that is malicious, as a scenario can make it: what it can
- * do to who replays its logs, and who notices. Paper §3.5.2; A18
+ * do to who replays its logs, and who notices. Paper §3.5.2; PLC-16, PLC-17, A18
  */
 import * as Effect from "effect/Effect"
 import { HttpClient } from "effect/http/HttpClient"

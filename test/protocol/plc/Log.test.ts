@@ -97,7 +97,7 @@ describe("the log of alice's DID", () => {
     expect(new Directory().submit(genesis, 0).submit(stolen, 1_000).submit(sign(update(cid(genesis), [pds]), pds), 1_000 + age).verdicts.at(-1)).toBe(verdict)
   })
 
-  it("follows a tombstone with nothing, but lets a stronger key nullify it within 72 h", () => {
+  it("follows a tombstone with nothing, but lets a stronger key nullify it within 72 h [PLC-10]", () => {
     const tombstone = sign({ type: "plc_tombstone", prev: cid(genesis) } as const, pds)
     const directory = new Directory().submit(genesis, 0).submit(tombstone, 1).submit(sign(update(cid(tombstone), [pds]), pds), 2)
     expect(directory.verdicts.at(-1)).toBe("AfterTombstone")
