@@ -27,6 +27,7 @@ export interface Expected {
   readonly open?: ReadonlySet<string>
   /** Hosts whose word on alice's status counts for nothing. */
   readonly hostile?: ReadonlyArray<string>
+  /** Undefined: all that there are, and each has the whole graph. */
   readonly appViews?: ReadonlyArray<string>
   readonly relays?: ReadonlyArray<string>
 }
@@ -62,7 +63,7 @@ export const eventsFrom = ({ observations }: SmallWorld, host: string, did: stri
 export const commitsFrom = (small: SmallWorld, host: string, did: string): ReadonlyArray<RepoEvent.CommitEvent> =>
   eventsFrom(small, host, did).flatMap((event) => event._tag === "Commit" ? [event] : [])
 
-const examine = (cast: Cast, small: SmallWorld, pdsHosts: ReadonlyArray<string>, expected: Expected): Effect.Effect<ReadonlyArray<string>, never, Environment> =>
+const examine = (cast: Cast, small: SmallWorld, hostsOf: (kind: "pds" | "appview") => ReadonlyArray<string>, expected: Expected): Effect.Effect<ReadonlyArray<string>, never, Environment> =>
   Effect.gen(function*() {
     const wrong: Array<string> = []
     const ensure = (holds: boolean, what: () => string): void => {
@@ -78,7 +79,7 @@ const examine = (cast: Cast, small: SmallWorld, pdsHosts: ReadonlyArray<string>,
     ensure(expected.home === undefined || home === expected.home, () => `the DID names ${home}, not ${expected.home}`)
 
     // One host is hers: the one that her DID names.
-    for (const host of pdsHosts) {
+    for (const host of hostsOf("pds")) {
       const status = yield* optional(client.query("com.atproto.sync.getRepoStatus", { origin: originOf(host), params: { did } }))
       if (host === home) ensure(status?.active === true, () => `${host}, which the DID names, says ${JSON.stringify(status)}`)
       else if (expected.hostile?.includes(host) !== true) ensure(status?.active !== true, () => `${host} says active, the DID names ${home}`)
@@ -114,7 +115,7 @@ const examine = (cast: Cast, small: SmallWorld, pdsHosts: ReadonlyArray<string>,
 
     // The App Views: name, graph and posts as they were.
     const posts = [...there.keys()].filter((path) => path.startsWith("app.bsky.feed.post/")).length
-    for (const appView of expected.appViews ?? [hosts.appView]) {
+    for (const appView of expected.appViews ?? hostsOf("appview")) {
       const profile = yield* optional(client.query("app.bsky.actor.getProfile", { origin: originOf(appView), params: { actor: did } }))
       const { followersCount, followsCount, handle, postsCount } = profile ?? {}
       ensure(handle === document.handle, () => `${appView} shows the handle ${handle}, the document says ${document.handle}`)
@@ -130,6 +131,6 @@ const examine = (cast: Cast, small: SmallWorld, pdsHosts: ReadonlyArray<string>,
 /** What is wrong, in sentences. */
 export const check = (small: SmallWorld, cast: Cast, expected: Expected = {}): ReadonlyArray<string> => {
   const defects = small.defects
-  const pdsHosts = small.world.hosts().flatMap(({ host, kind }) => kind === "pds" ? [host] : [])
-  return [...small.run(examine(cast, small, pdsHosts, expected), "observer.test"), ...defects.map((defect) => `defect: ${defect}`)]
+  const hostsOf = (wanted: string) => small.world.hosts().flatMap(({ host, kind }) => kind === wanted ? [host] : [])
+  return [...small.run(examine(cast, small, hostsOf, expected), "observer.test"), ...defects.map((defect) => `defect: ${defect}`)]
 }

@@ -43,7 +43,7 @@ export class Journey {
   private readonly asked: Array<ReadonlyArray<unknown>> = []
   private withholding: string | undefined
 
-  constructor(seed: number, kind: People.Kind, options: { readonly apart?: boolean } = {}) {
+  constructor(seed: number, kind: People.Kind, options: { readonly apart?: boolean; readonly twoAppViews?: boolean } = {}) {
     this.small = new SmallWorld({
       seed,
       third: true,

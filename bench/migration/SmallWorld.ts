@@ -34,20 +34,24 @@ export interface SmallWorldOptions {
   readonly third?: boolean
   /** A relay and an App View for each host, instead of one for all. */
   readonly apart?: boolean
+  /** Two App Views behind the one relay. */
+  readonly twoAppViews?: boolean
   readonly interpose?: Interpose
 }
 
-const actors = ({ apart = false, third = false }: SmallWorldOptions): ReadonlyArray<ActorSpec> => {
+const actors = ({ apart = false, third = false, twoAppViews = false }: SmallWorldOptions): ReadonlyArray<ActorSpec> => {
   const pds = [hosts.old, hosts.new, ...(third ? [hosts.third] : [])]
   const relayOf = (host: string) => apart ? `relay-${host}` : hosts.relay
   const appViewOf = (host: string) => apart ? `appview-${host}` : hosts.appView
+  const appViewAt = (host: string, relay: string) => ({ kind: "appview", host, options: { plc: hosts.plc, relay, labelers: [], verifyCommits: false } })
   const behind = apart ? pds.map((host) => [host]) : [pds]
   return [
     { kind: "names", host: "names.test", options: { domains: ["people.test"] } },
     { kind: "plc", host: hosts.plc, options: {} },
     ...pds.map((host) => ({ kind: "pds", host, options: { plc: hosts.plc, appView: appViewOf(host), relays: [relayOf(host)], handleDomains: [`.${host}`], passwordCostLog2: 1 } })),
     ...behind.map(([host = "", ...more]) => ({ kind: "relay", host: relayOf(host), options: { plc: hosts.plc, crawl: [host, ...more] } })),
-    ...behind.map(([host = ""]) => ({ kind: "appview", host: appViewOf(host), options: { plc: hosts.plc, relay: relayOf(host), labelers: [], verifyCommits: false } }))
+    ...behind.map(([host = ""]) => appViewAt(appViewOf(host), relayOf(host))),
+    ...(twoAppViews ? [appViewAt("appview2.test", hosts.relay)] : [])
   ].map((each) => decode(each))
 }
 

@@ -11,7 +11,6 @@ import * as Checks from "../../bench/migration/Checks.ts"
 import { Journey } from "../../bench/migration/Journey.ts"
 import * as People from "../../bench/migration/People.ts"
 import { hosts, originOf } from "../../bench/migration/SmallWorld.ts"
-import type { Way } from "../../src/actors/client/migration/Plan.ts"
 
 /** Nothing is foretold: what is right is judged at the end, from outside. */
 type Model = Record<string, never>
@@ -54,10 +53,10 @@ const commands = [
   fc.integer({ min: 1, max: 40 }).map((seconds) => new Command(`${seconds} s pass`, (journey) => journey.pass(seconds * 1_000)))
 ]
 
-const played = (way: Way, numRuns: number, seed: number) =>
+const played = (kind: People.Kind, numRuns: number, seed: number) =>
   fc.assert(
     fc.property(fc.commands(commands, { maxCommands: 24, size: "max" }), fc.nat(1_000_000), (list, worldSeed) => {
-      const journey = new Journey(worldSeed, way)
+      const journey = new Journey(worldSeed, kind, { twoAppViews: true })
       fc.modelRun(() => ({ model: {}, real: journey }), list)
       expect(journey.end()).toEqual([])
     }),
@@ -67,6 +66,7 @@ const played = (way: Way, numRuns: number, seed: number) =>
 describe("whatever happens while an account moves, at rest one host has it, whole", () => {
   it("where the old host signs", { timeout: 300_000 }, () => played("mailed", 20, 11))
   it("where the owner signs", { timeout: 300_000 }, () => played("own", 20, 12))
+  it("where the owner's devices sign commits too", { timeout: 300_000 }, () => played("signed", 20, 13))
 })
 
 describe("two devices that move one account to two hosts at once", () => {
@@ -136,9 +136,28 @@ describe("a hostile old host", () => {
     }
   })
 
+  it("that takes the DID while the owner's device is dark loses it again within 72 hours, and not after", { timeout: 120_000 }, () => {
+    const steps = [1, 30, 71, 74].map((hours) => {
+      const journey = hostile(hours)
+      journey.setOut("phone.test", hosts.new)
+      journey.pass(60)
+      journey.world.crash("phone.test")
+      journey.usurp(hosts.third)
+      journey.pass(hours * 3_600_000)
+      expect(journey.home).toBe(hosts.third)
+      const wrong = journey.end()
+      const step = journey.stateOf("phone.test")?.step
+      if (step === "arrived") expect([journey.home, wrong]).toEqual([hosts.new, []])
+      return step
+    })
+    expect(steps).toEqual(["arrived", "arrived", "arrived", "overtaken"])
+  })
+
   it("that has withheld everything is left with a backup, and what it says after the switch changes nothing [MIG-6] [MIG-8]", { timeout: 60_000 }, () => {
     const journey = new Journey(3, "salvage")
     journey.withhold(hosts.old)
+    // It does not care what the document says.
+    journey.world.partition(hosts.old, hosts.plc, true)
     journey.setOut("phone.test", hosts.new)
     journey.pass(20_000)
     const shown = journey.revsFrom()

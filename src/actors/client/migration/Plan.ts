@@ -34,7 +34,8 @@
  * 5. The old host of a salvage may stay away for ever: on the way back it is
  *    woken last, and whoever quits once more does not wait for it.
  * 6. Each path ends in `arrived`, `stayed` or `overtaken`; in the last two
- *    nothing of our making is left at the new host.
+ *    nothing of our making is left at the new host. A DID that was taken for
+ *    good is seen where its key is needed: in `arrive` or in `sign`.
  *
  * Pure: events in, states out. `Migrate.ts` makes the events happen.
  */
@@ -148,7 +149,7 @@ const mayQuit = (plan: Plan, { lost, step, submitted }: State): boolean =>
 const ends: Readonly<Record<Step, ReadonlyArray<Event["_tag"]>>> = {
   prove: ["Proved", "Overtaken"],
   look: ["Looked"],
-  arrive: ["Arrived"],
+  arrive: ["Arrived", "Overtaken"],
   carry: ["Carried"],
   sign: ["Signed", "Overtaken"],
   hush: ["Hushed", "Stirred", "Overtaken"],
