@@ -9,7 +9,7 @@ const millis = (description: string, fallback: number) =>
 /** The log that a consortium is founded upon. */
 export const InheritsOptions = Schema.Struct({
   from: DirectoryHosts.annotate({
-    description: "Host of the directory whose export is replayed, or hosts of the operators of a consortium, any of whom will do. With `://` in it, an origin anywhere."
+    description: "Host of the directory whose export is replayed, or hosts of the operators of a consortium, any of whom will do. With `://` in it, an origin anywhere, which may be that of a web server with a saved export under `/export`."
   }),
   waits: Schema.Boolean.annotate({
     description: "Whether this operator follows that log until its admin says that the time has come (`POST /consortium/founding`); otherwise it founds as soon as it has reached the end."

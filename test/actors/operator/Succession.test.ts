@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest"
+import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import * as Consortium from "../../../src/actors/identity/Consortium.ts"
+import { Keys } from "../../../src/protocol/keys/Keys.ts"
+import * as Log from "../../../src/protocol/plc/Log.ts"
 import * as Inheritance from "../../../src/protocol/consortium/Inheritance.ts"
 import * as Entry from "../../../src/protocol/consortium/Entry.ts"
 import * as Operation from "../../../src/protocol/plc/Operation.ts"
@@ -31,7 +35,7 @@ const textOf = (lines: ReadonlyArray<object>): string => lines.map((line) => JSO
 describe.each(["directory", "consortium"] as const)("a log founded upon that of a %s", (kind) => {
   const oldHosts = kind === "directory" ? ["plc.test"] : Succession.old
 
-  it("is answered by each founder as the old one answered it, and goes on from there", () => {
+  it("is answered by each founder as the old one answered it, and goes on from there [LOG-7]", () => {
     const world = worldOf(kind)
     startOld(world)
     const { alice, bob, carol, stolen } = history(world, oldHosts)
@@ -140,6 +144,57 @@ describe.each(["directory", "consortium"] as const)("a log founded upon that of 
       untilFounded(world)
       for (const host of founders) expect(answersOf(world, host, dids)).toEqual(expected)
     }
+  })
+})
+
+describe("a log founded upon a saved export", () => {
+  it("is that of the directory, though whoever serves the file knows no pages and no marks", () => {
+    const world = worldOf("directory", { inherits: { from: "https://plc.test" } })
+    startOld(world)
+    const { alice, bob, carol } = history(world, ["plc.test"])
+    const dids = [alice.did, bob.did, carol.did]
+    const expected = answersOf(world, "plc.test", dids)
+    const file = at(world, get("plc.test", "/export?after=0")).text
+    world.interpose((host, message) => {
+      if (host !== "plc.test" || message.kind !== "response") return message.bytes
+      return message.path.startsWith("/export") ? new TextEncoder().encode(file) : message.status === 404 ? message.bytes : "drop"
+    })
+    startNew(world)
+    untilFounded(world)
+    for (const host of founders) expect(answersOf(world, host, dids)).toEqual(expected)
+    expect(genesisOf(world, "plc1.test")?.inherits).toMatchObject({ from: "https://plc.test", size: 9 })
+  })
+})
+
+describe("whoever believes nothing without proof", () => {
+  it("has the histories of the old log from the new operators, and an auditor finds nothing wrong with them", () => {
+    const world = worldOf("directory", { auditor: true })
+    startOld(world)
+    const { alice, bob, stolen } = history(world, ["plc.test"])
+    startNew(world)
+    untilFounded(world)
+    world.start("auditor.test")
+    const identity = Effect.flatMap(Keys, ({ verify }) => Effect.gen(function*() {
+      const consortium = yield* Consortium.make({ operators: founders })
+      const [log, robbed] = [yield* consortium.history(bob.did), yield* consortium.history(alice.did)]
+      // The device checks signatures as everybody does.
+      expect(Result.isSuccess(Log.replay(bob.did, log, verify))).toBe(true)
+      return { log, robbed }
+    }))
+    const { log, robbed } = at(world, identity)
+    expect(log.map(({ nullified }) => nullified)).toEqual([false, true, true, false])
+    expect(Log.head(robbed)?.cid.toString()).toBe(cidOf(stolen))
+    expect(at(world, post("plc1.test", alice.did, alice.update("alice.test", alice.genesis, "strong"))).status).toBe(200)
+    world.runUntil(world.now + 30_000)
+    expect(at(world, json("auditor.test", "/status"))).toMatchObject({ origin: "new.test/log", size: 11 })
+    expect(at(world, json("auditor.test", "/evidence"))).toEqual({ evidence: [] })
+    // It knows what it has inherited after a restart, too.
+    world.crash("auditor.test")
+    world.start("auditor.test")
+    expect(at(world, post("plc2.test", bob.did, bob.update("bob3.test", bob.update("bob2.test", bob.genesis, "strong")))).status).toBe(200)
+    world.runUntil(world.now + 60_000)
+    expect(at(world, json("auditor.test", "/status"))).toMatchObject({ size: 12 })
+    expect(at(world, json("auditor.test", "/evidence"))).toEqual({ evidence: [] })
   })
 })
 

@@ -17,9 +17,10 @@ export const asAdmin = { authorization: `Basic ${Buffer.from("admin:admin").toSt
 /** Nobody runs yet. */
 export const worldOf = (
   from: "directory" | "consortium",
-  { extra = [], generations = 1, inherits = {}, layerOf = Actor.layerOf, seed = 1 }: {
+  { auditor = false, extra = [], generations = 1, inherits = {}, layerOf = Actor.layerOf, seed = 1 }: {
     readonly seed?: number
     readonly inherits?: object
+    readonly auditor?: boolean
     readonly extra?: ReadonlyArray<string>
     /** With 2, others are there who found upon the new log. */
     readonly generations?: 1 | 2
@@ -31,6 +32,7 @@ export const worldOf = (
     actors: [
       ...(from === "directory" ? [{ kind: "plc", host: "plc.test", options: {} }] : old.map((host) => ({ kind: "operator", host, options: { founders: old, origin: "old.test/log" } }))),
       ...[...founders, ...extra].map((host) => ({ kind: "operator", host, options })),
+      ...(auditor ? [{ kind: "auditor", host: "auditor.test", options: { operators: founders } }] : []),
       ...(generations === 1 ? [] : grandchildren).map((host) => ({
         kind: "operator",
         host,

@@ -49,7 +49,7 @@ export const make = (options: InheritsOptions, staged: Staged, source: Source) =
       const lines = yield* source.dated(after)
       for (const { cid, did, nullified } of lines) {
         const mark = yield* staged.isNullified(did, cid)
-        if (mark !== undefined && mark !== nullified) suspects.add(did)
+        if (mark !== undefined && nullified !== undefined && mark !== nullified) suspects.add(did)
       }
       const last = lines.at(-1)?.createdAt ?? after
       more = last !== after

@@ -2,7 +2,8 @@
  * The public log that is followed, at any of the hosts that serve it: pages of
  * a directory's export by number, or entries of a consortium's log under a
  * checkpoint. Numbers and indices name each operation once, so that equal times
- * at the edge of a page lose nothing.
+ * at the edge of a page lose nothing. An export in a file will do, where a web
+ * server has it under `/export`.
  *
  * Nothing here is believed: operations are replayed by who takes them, a
  * consortium's entries have to give the root that a quorum cosigned.
@@ -41,7 +42,8 @@ export class OtherLog extends Data.TaggedError("OtherLog")<{ readonly host: stri
 
 const decodeEntryLine = Schema.decodeUnknownResult(Schema.fromJsonString(Schema.Struct({ index: Schema.Int, entry: Schema.String })))
 const decodeAudit = Schema.decodeUnknownResult(Schema.fromJsonString(Schema.Array(Schema.Struct({ cid: Schema.String, nullified: Schema.Boolean }))))
-const DatedLine = Schema.Struct({ did: Schema.String, cid: Schema.String, nullified: Schema.Boolean, createdAt: Schema.String })
+/** A saved export says nothing of marks. */
+const DatedLine = Schema.Struct({ did: Schema.String, cid: Schema.String, nullified: Schema.optionalKey(Schema.Boolean), createdAt: Schema.String })
 const decodeDated = Schema.decodeUnknownResult(Schema.fromJsonString(DatedLine))
 const decodeJson = Schema.decodeUnknownResult(Schema.fromJsonString(Schema.Unknown))
 
@@ -89,7 +91,8 @@ export const make = Effect.fnUntraced(function*({ from }: Pick<InheritsOptions, 
         const json = decodeJson(text)
         const line = Result.isSuccess(json) ? Inheritance.lineOf(json.success) : undefined
         if (line === undefined) return yield* new SourceSilent({ host: host(), detail: `after ${after} comes what is no line of a sequenced export: ${text.slice(0, 200)}` })
-        leaves.push(Inheritance.leafOf(line))
+        // Whoever serves a saved export gives all of it, whatever comes after which number was asked.
+        if (line.seq > after) leaves.push(Inheritance.leafOf(line))
       }
       if (leaves.length === 0) break
       yield* staged.append(leaves)
