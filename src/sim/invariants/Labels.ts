@@ -7,7 +7,7 @@ const fold = property("protocol/label/Label")
 export const labels = [
   held("LABEL-1", "A label verifies whatever the order of its fields, and not with a field or `$type` more.", "[label]", fold, network("actors/labeler/Labeler")),
   held("LABEL-2", "What shows is the newest of each source, subject and value, unless it negates, is over, or was not asked for.", "[label]", fold, appView),
-  open("LABEL-3", "A label that another than the labeler's label key signed never shows.", "[label]", "no test has an App View hear such a label"),
+  held("LABEL-3", "A label that another than the labeler's label key signed never shows.", "[label]", appView),
   held("LABEL-4", "A label ends at its `exp`, without any event.", "[label]", table("protocol/label/Label")),
   open("LABEL-5", "Every subscriber comes to the labeler's own set of labels in force.", "[label]", "no test compares them after a subscriber was away"),
   held("LABEL-6", "Who asks for other labelers gets a view that differs in their labels only.", "[label]", appView),

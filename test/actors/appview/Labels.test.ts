@@ -1,5 +1,11 @@
 /** Labels are shown to whom they are wanted by, and lift nothing but themselves. [label] */
+import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
+import * as Frame from "../../../src/protocol/frames/Frame.ts"
+import * as LabelEvent from "../../../src/protocol/frames/LabelEvent.ts"
+import * as Label from "../../../src/protocol/label/Label.ts"
+import { KeyRing } from "../../../src/sim/keys/KeyRing.ts"
+import type { Interpose } from "../../../src/sim/network/Interpose.ts"
 import { Town } from "./Town.ts"
 
 const town = () => {
@@ -48,6 +54,28 @@ describe("labels", () => {
     expect(net.fetch("app.bsky.feed.getPosts", { uris: [post] }, undefined, { "atproto-accept-labelers": "did:web:other.test" }).headers["atproto-content-labelers"])
       .toBe("did:web:other.test")
     expect(net.fetch("app.bsky.feed.getPosts", { uris: [post] }, undefined, { "atproto-accept-labelers": "nonsense" }).status).toBe(400)
+  })
+
+  it.each<readonly [what: string, forge: (label: Label.Label, net: Town) => Label.Label]>([
+    ["another's key signed", (label, net) => Label.sign(label, (bytes) => new KeyRing(1).sign(net.person("alice").key, bytes))],
+    ["were changed on the way", (label) => ({ ...label, uri: label.uri.replace(/[^/]+$/, "self") })],
+    ["have a signature of something else", (label) => ({ ...label, sig: label.sig.map((byte) => byte ^ 1) })]
+  ])("that %s never show, and harm none that come after [LABEL-3]", (_, forge) => {
+    const { net, post } = town()
+    const forging: Interpose = (host, message) => {
+      if (message.kind !== "frame" || host !== "mod.test" || message.to !== "appview.test") return message.bytes
+      const event = Result.getOrThrow(Result.flatMap(Frame.decode(message.bytes), LabelEvent.fromFrame))
+      return event._tag === "Labels" ? LabelEvent.encode({ ...event, labels: event.labels.map((label) => forge(label, net)) }) : message.bytes
+    }
+    net.world.interpose(forging)
+    net.label("mod.test", { uri: post, val: "forged" })
+    net.settle()
+    net.world.interpose(undefined)
+    net.label("mod.test", { uri: post, val: "sound" })
+    net.settle()
+    expect(values(net, post)).toEqual(["mod.test sound"])
+    expect(net.ask("com.atproto.label.queryLabels", { uriPatterns: ["*"] }).labels).toHaveLength(1)
+    expect(net.defects).toEqual([])
   })
 
   it("with a CID concern that version only", () => {
