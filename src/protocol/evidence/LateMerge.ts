@@ -10,26 +10,21 @@ import * as Merkle from "../tlog/Merkle.ts"
 import { toBase64 } from "../tlog/SignedNote.ts"
 import * as CompactRange from "./CompactRange.ts"
 import type { LateMerge, Verdict } from "./Evidence.ts"
-import { settles } from "./Omission.ts"
+import * as Omission from "./Omission.ts"
 import * as Signed from "./Signed.ts"
 
 export const judge = (evidence: LateMerge, operators: ReadonlyArray<Signed.Operator>): Signed.Proven<Verdict> =>
   Result.gen(function*() {
-    const { by, receipt } = yield* Signed.receipt(evidence.receipt, operators)
-    const signed = yield* Signed.checkpoint(evidence.checkpoint, operators)
-    if (signed.checkpoint.origin !== receipt.origin) return yield* Signed.unproven("receipt and checkpoint are of different logs")
-    if (signed.by.join(" ") !== by) return yield* Signed.unproven("the checkpoint is not by the giver of the receipt alone")
-    const before = CompactRange.CompactRange.of(receipt.size, yield* Signed.hashes(evidence.prefix))
-    if (before === undefined) return yield* Signed.unproven("the hashes do not cover what was before the receipt")
+    const { by, checkpoint, receipt, tree: before } = yield* Omission.opened(evidence, operators)
     const entries: Array<Entry.Entry | undefined> = []
     for (const each of evidence.entries) {
       const bytes = yield* Signed.bytes(each)
       before.append(Merkle.leafHash(bytes))
       entries.push(Result.getOrUndefined(Entry.decode(bytes)))
     }
-    const tree = before.extended(signed.checkpoint.size, yield* Signed.hashes(evidence.rest))
-    if (tree === undefined || !Merkle.equals(tree.root(), signed.checkpoint.root)) return yield* Signed.unproven("the entries are not those of the checkpoint")
-    const first = entries.findIndex((entry) => settles(entry, receipt.did))
+    const tree = before.extended(checkpoint.size, yield* Signed.hashes(evidence.rest))
+    if (tree === undefined || !Merkle.equals(tree.root(), checkpoint.root)) return yield* Signed.unproven("the entries are not those of the checkpoint")
+    const first = entries.findIndex((entry) => Omission.settles(entry, receipt.did))
     if (first < 0 || first !== entries.length - 1) return yield* Signed.unproven("the last entry is expected to be the first of the DID since the receipt")
     const past = entries.find((entry) => entry !== undefined && entry.time >= receipt.deadline)
     const settled = entries[first]!
@@ -50,13 +45,10 @@ export const make = (
   entries: ReadonlyArray<Uint8Array>,
   node: Merkle.NodeAt
 ): LateMerge | undefined => {
-  const note = Signed.signedBy(checkpoint.note, operators, [receipt.by])
-  return note === undefined ? undefined : {
+  const shown = Omission.make(operators, receipt, checkpoint, entries, node)
+  return shown === undefined ? undefined : {
+    ...shown,
     kind: "late-merge",
-    receipt: receipt.note,
-    checkpoint: note,
-    prefix: CompactRange.cover(node, 0, receipt.size).map(toBase64),
-    entries: entries.map(toBase64),
     rest: CompactRange.cover(node, receipt.size + entries.length, checkpoint.size).map(toBase64)
   }
 }

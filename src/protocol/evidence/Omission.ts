@@ -2,6 +2,8 @@
 import * as Result from "effect/Result"
 import * as Entry from "../consortium/Entry.ts"
 import * as Inheritance from "../consortium/Inheritance.ts"
+import type { Receipt } from "../consortium/Receipt.ts"
+import type { Checkpoint } from "../tlog/Checkpoint.ts"
 import * as Merkle from "../tlog/Merkle.ts"
 import { toBase64 } from "../tlog/SignedNote.ts"
 import * as CompactRange from "./CompactRange.ts"
@@ -11,15 +13,24 @@ import * as Signed from "./Signed.ts"
 /** Whether an entry settles what a receipt promised: by the operation itself, or by another of its DID. */
 export const settles = (entry: Entry.Entry | undefined, did: string): boolean => entry !== undefined && Inheritance.operationOf(entry)?.did === did
 
-export const judge = (evidence: Omission, operators: ReadonlyArray<Signed.Operator>): Signed.Proven<Verdict> =>
+/** A receipt beside a checkpoint that its giver alone signed of the same log, and the tree that was before the receipt. */
+export const opened = (
+  evidence: Pick<Omission, "checkpoint" | "prefix" | "receipt">,
+  operators: ReadonlyArray<Signed.Operator>
+): Signed.Proven<{ readonly by: string; readonly receipt: Receipt; readonly checkpoint: Checkpoint; readonly tree: CompactRange.CompactRange }> =>
   Result.gen(function*() {
     const { by, receipt } = yield* Signed.receipt(evidence.receipt, operators)
     const signed = yield* Signed.checkpoint(evidence.checkpoint, operators)
-    const { origin, root, size } = signed.checkpoint
-    if (origin !== receipt.origin) return yield* Signed.unproven("receipt and checkpoint are of different logs")
+    if (signed.checkpoint.origin !== receipt.origin) return yield* Signed.unproven("receipt and checkpoint are of different logs")
     if (signed.by.join(" ") !== by) return yield* Signed.unproven("the checkpoint is not by the giver of the receipt alone")
     const tree = CompactRange.CompactRange.of(receipt.size, yield* Signed.hashes(evidence.prefix))
     if (tree === undefined) return yield* Signed.unproven("the hashes do not cover what was before the receipt")
+    return { by, receipt, checkpoint: signed.checkpoint, tree }
+  })
+
+export const judge = (evidence: Omission, operators: ReadonlyArray<Signed.Operator>): Signed.Proven<Verdict> =>
+  Result.gen(function*() {
+    const { by, checkpoint: { root, size }, receipt, tree } = yield* opened(evidence, operators)
     let past = false
     for (const each of evidence.entries) {
       const bytes = yield* Signed.bytes(each)
