@@ -76,6 +76,12 @@ export const strangeNames = (scenario: Scenario): ReadonlyArray<StrangeName> => 
     expected: "more operators of conduct `fork` than the consortium tolerates, or `quiet`",
     suggestion: undefined
   }]
+  const ofSuccessors = scenario.topology.operators === 0 || scenario.topology.successors === 0 ? [] : [{
+    path: ["topology", "successors"],
+    found: "successors of a directory that is not there",
+    expected: "`operators: 0`, for they succeed the one directory",
+    suggestion: undefined
+  }]
   const ofTimeline = scenario.timeline.flatMap((said, i) => complaints(said, scenario, ["timeline", i]))
-  return [...ofFaults, ...ofLinks, ...ofHomes, ...ofKinds, ...ofRest, ...ofTimeline]
+  return [...ofFaults, ...ofLinks, ...ofHomes, ...ofKinds, ...ofRest, ...ofSuccessors, ...ofTimeline]
 }

@@ -111,6 +111,12 @@ faults:
     expect(complaints(`${head}rest: time\n`)).toHaveLength(1)
   })
 
+  it("has successors of the one directory alone, and a succession where there are some", () => {
+    expect(complaints(`${head}topology: { operators: 4, successors: 4 }\n`)).toEqual([expect.stringMatching(/topology\.successors: found successors of a directory that is not there/)])
+    expect(complaints(`${head}timeline:\n  - { what: succession, at: 1m }\n`)).toEqual([expect.stringMatching(/timeline\[0\]\.what: found a succession with nobody to succeed/)])
+    expect(decoded(`${head}topology: { successors: 4 }\ntimeline:\n  - { what: succession, at: 1m }\n`).topology.successors).toBe(4)
+  })
+
   it("cannot move people where there is one PDS", () => {
     expect(complaints(`${head}timeline:\n  - { what: move, at: 1m, share: 10% }\n`)).toEqual([
       expect.stringContaining("expected topology.pds of 2 or more")
