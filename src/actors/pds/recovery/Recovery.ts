@@ -146,13 +146,13 @@ export const run = Effect.fnUntraced(function*(options: RecoveryOptions) {
       const whole = !isBehind(account, rev)
       const missing = yield* blobs.missing(account.id, "", pageSize)
       const letter = account.email === undefined ? undefined : Letter.compose({ host: hosts.self, whole, missing: missing.map(({ path }) => path) })
-      yield* sql.withTransaction(Effect.gen(function*() {
-        if (whole) yield* events.sync(account.head!, account.commitBytes!)
+      const told = Effect.gen(function*() {
         if (letter !== undefined) yield* outgoing.send({ to: account.email!, ...letter }, { purpose: "restored" })
         yield* sql`DELETE FROM lost WHERE did = ${did}`
-      }))
-      // A rev that anybody knows must not come again.
-      if (!whole) yield* Effect.ignore(commits.commit(account, [], rev))
+      })
+      if (whole) return yield* sql.withTransaction(Effect.andThen(events.sync(account.head, account.commitBytes), told))
+      // A rev that anybody knows must not come again. What its owner's devices sign is above it by itself: they know it.
+      yield* Effect.catchTag(commits.commit(account, [], rev, told), "OwnersKey", () => sql.withTransaction(told))
     }))
 
   if (outbox.known === 0) return

@@ -161,13 +161,13 @@ export const make = Effect.fnUntraced(function*(options: {
       putHead.run(head.rev, head.commit.bytes, head.data.bytes, commitBytes, account.id),
     /**
      * Applies writes as one commit, with a rev above `after`; none at all make
-     * an empty commit, under the present key.
+     * an empty commit, under the present key. What goes `beside` it is durable if the commit is.
      */
-    commit: Effect.fnUntraced(function*(account: Hosted, writes: ReadonlyArray<RepoWrite>, after?: Tid) {
+    commit: Effect.fnUntraced(function*<E = never, R = never>(account: Hosted, writes: ReadonlyArray<RepoWrite>, after?: Tid, beside: Effect.Effect<unknown, E, R> = Effect.void) {
       const { did, key } = account
       if (key === undefined) return yield* new OwnersKey({ did })
       const result = yield* apply(account, writes, { rev: yield* nextRev(account, after), sign: (bytes) => keys.sign(key, bytes) })
-      return yield* publish(account, result, writes, Effect.void)
+      return yield* publish(account, result, writes, beside)
     }),
     /** What would come of these writes, with a rev above `after`. Nothing is signed, nothing is kept. */
     propose: Effect.fnUntraced(function*(account: Hosted, writes: ReadonlyArray<RepoWrite>, after: Tid | undefined) {
