@@ -153,6 +153,22 @@ describe("a hostile old host", () => {
     expect(steps).toEqual(["arrived", "arrived", "arrived", "overtaken"])
   })
 
+  it("that wakes the account again, and writes in its name, is heard by nobody [MIG-8]", { timeout: 60_000 }, () => {
+    const journey = hostile(5)
+    journey.setOut("phone.test", hosts.new)
+    journey.pass(30_000)
+    expect(journey.stateOf("phone.test")?.step).toBe("arrived")
+    const [revs, statuses, said] = [journey.revsFrom(), journey.statusesFrom(), journey.revsFrom(hosts.old).length]
+    // It does not care what the document says.
+    journey.world.partition(hosts.old, hosts.plc, true)
+    journey.wakeByForce(hosts.old)
+    journey.postAt(hosts.old)
+    journey.pass(20_000)
+    expect(journey.revsFrom(hosts.old).length).toBe(said + 1)
+    expect([journey.revsFrom(), journey.statusesFrom()]).toEqual([revs, statuses])
+    expect(journey.end({ hostile: [hosts.old] })).toEqual([])
+  })
+
   it("that has withheld everything is left with a backup, and what it says after the switch changes nothing [MIG-6] [MIG-8]", { timeout: 60_000 }, () => {
     const journey = new Journey(3, "salvage")
     journey.withhold(hosts.old)
