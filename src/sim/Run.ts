@@ -8,7 +8,9 @@
  * whoever drives it can draw a progress bar, write the trace, or stop. It is
  * synchronous inside, and its result is a function of scenario and seed.
  */
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import { catalogue } from "./oracles/Catalogue.ts"
@@ -138,10 +140,12 @@ export class Run {
     })
     const fiber = world.fork("last questions", Stage.observerHost, questions)
     // By virtual time, so that where it ends does not depend on the size of the slices.
-    while (fiber.pollUnsafe() === undefined) {
+    let exit = fiber.pollUnsafe()
+    for (; exit === undefined; exit = fiber.pollUnsafe()) {
       const until = world.now + askSliceMillis
       while (world.step(this.sliceSteps, until) === "more") yield this.progress("asking")
     }
+    if (Exit.isFailure(exit)) throw Cause.squash(exit.cause)
   }
 
   private progress(phase: Progress["phase"]): Progress {

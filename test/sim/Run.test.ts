@@ -3,6 +3,7 @@ import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
 import { layerOf } from "../../src/actors/Actor.ts"
+import type { Oracle } from "../../src/sim/oracles/Oracle.ts"
 import { type Notes, SecondRun, type Steppable } from "../../src/sim/run/SecondRun.ts"
 import { Run, type RunOptions, toEnd } from "../../src/sim/Run.ts"
 import { parse } from "../../src/sim/scenario/Parse.ts"
@@ -97,6 +98,18 @@ describe("A run", () => {
     expect(outcome.verdict).toBe("fail")
     expect(outcome.reasons).toContain("expected, but never: an account moved")
     expect(outcome.reasons).toContainEqual(expect.stringMatching(/^records: \d+, at least 5000 expected$/))
+  })
+
+  it("fails where an oracle breaks over an answer: what it had still to ask was not asked", () => {
+    const broken: Oracle = {
+      code: "MST-1",
+      title: "Breaks.",
+      source: "none",
+      make: () => ({ atRest: (probe) => Effect.flatMap(probe.get("relay.test", "/xrpc/_health"), () => Effect.die(new Error("no such row"))) })
+    }
+    const { run: outcome } = toEnd(run({ oracles: [broken] }))
+    expect(outcome.verdict).toBe("fail")
+    expect(outcome.reasons[0]).toBe("MST-1 is violated 1 times, first: the oracle's final check broke: Error: no such row")
   })
 
   it("fires its faults, heals, and still passes", () => {

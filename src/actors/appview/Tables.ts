@@ -26,7 +26,7 @@ const statements: ReadonlyArray<string> = [
   )`,
   // Since when a handle that is shown cannot be verified, because its name or document is out of reach.
   `CREATE TABLE IF NOT EXISTS handle_doubt (did TEXT PRIMARY KEY, since INTEGER NOT NULL)`,
-  `CREATE INDEX IF NOT EXISTS actor_handle_due ON actor (handle_due) WHERE handle_due IS NOT NULL`,
+  `CREATE INDEX IF NOT EXISTS actor_handle_due ON actor (handle_due, did) WHERE handle_due IS NOT NULL`,
   `CREATE INDEX IF NOT EXISTS actor_desynchronized ON actor (did) WHERE sync_state = 2`,
   `CREATE INDEX IF NOT EXISTS actor_name ON actor (name) WHERE name IS NOT NULL`,
 

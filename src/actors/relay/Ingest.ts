@@ -104,7 +104,7 @@ export const make = (options: {
       if (did !== undefined && !waits(did)) dids.add(did)
     }
     yield* options.prefetch([...dids])
-    const knownInactive = yield* store.inactiveAmong([...dids])
+    const knownInactive = yield* store.inactiveAmong(dids)
     const judged: Array<Judged> = []
     /** Of whom something earlier in the batch has to wait. */
     const behind = new Set<string>()

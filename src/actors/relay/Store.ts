@@ -56,9 +56,7 @@ export const make = Effect.gen(function*() {
 
   const columns = "did, host, upstream, local, rev, head, data"
   const get = yield* Prepared.prepare(`SELECT ${columns} FROM relay_account WHERE did = ?`)
-  const inactive = yield* Prepared.prepare(
-    "SELECT did FROM relay_account WHERE upstream IS NOT NULL AND did IN (SELECT value FROM json_each(?))"
-  )
+  const inactive = yield* Prepared.prepare("SELECT 1 FROM relay_account WHERE did = ? AND upstream IS NOT NULL")
   const list = yield* Prepared.prepare(
     `SELECT ${columns} FROM relay_account WHERE did > ? AND rev IS NOT NULL ORDER BY did LIMIT ?`
   )
@@ -83,8 +81,11 @@ export const make = Effect.gen(function*() {
   return {
     account: (did: string) => get.now.get<AccountRow>(did),
     /** Those that their hosts called inactive. */
-    inactiveAmong: (dids: ReadonlyArray<string>) =>
-      Effect.map(inactive.all<{ readonly did: string }>(JSON.stringify(dids)), (rows) => new Set(rows.map(({ did }) => did))),
+    inactiveAmong: Effect.fnUntraced(function*(dids: Iterable<string>) {
+      const among = new Set<string>()
+      for (const did of dids) if ((yield* inactive.now.get(did)) !== undefined) among.add(did)
+      return among
+    }),
     /** The account as `host`'s own: new, or moved there with its status reset to what the new host says. */
     settle: (did: string, host: string) => settle.now.run(did, host),
     setUpstream: (did: string, upstream: string | null) => setUpstream.now.run(upstream, did),

@@ -188,7 +188,12 @@ const prepareDatabase = (database: DatabaseSync): DatabaseSync => {
  * the pager's cache, and a commit may walk all of it; here the cache is small,
  * and a commit costs the same however much is stored.
  */
-export const openMemory = (): DatabaseSync => prepareDatabase(new DatabaseSync("file:disk?vfs=memdb"))
+export const openMemory = (): DatabaseSync => {
+  const database = prepareDatabase(new DatabaseSync("file:disk?vfs=memdb"))
+  // What undoes an open transaction needs to be no file: power is lost between two statements only.
+  database.exec("PRAGMA journal_mode = MEMORY")
+  return database
+}
 
 /** Every commit is on the platter before it returns (Law 6): write-ahead log, synced in full. */
 export const openFile = (path: string): DatabaseSync => {
