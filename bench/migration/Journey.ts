@@ -188,7 +188,7 @@ export class Journey {
   }
 
   /** The old host's operator signs the DID over to another host, with the rotation key from its disk. */
-  usurp(to: string): void {
+  usurp(to: string, owner: "kept" | "dropped" = "kept"): void {
     const copy = this.world.backup(hosts.old)
     if (copy === undefined) return
     const database = openMemory()
@@ -202,6 +202,7 @@ export class Journey {
       const key = keys.fromSecret("k256", secret)
       yield* identity.update(new Keyring.Keyring([key]), did, (state) => ({
         ...state,
+        ...(owner === "dropped" ? { rotationKeys: [key.didKey] } : {}),
         verificationMethods: { atproto: key.didKey },
         services: { atproto_pds: { type: "AtprotoPersonalDataServer", endpoint: originOf(to) } }
       }))

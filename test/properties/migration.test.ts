@@ -153,6 +153,25 @@ describe("a hostile old host", () => {
     expect(steps).toEqual(["arrived", "arrived", "arrived", "overtaken"])
   })
 
+  for (const quits of [false, true]) {
+    it(`that drops the owner's keys from the DID and keeps it has it after 72 hours, and the move ends${quits ? ", if it was to be undone as well" : ""}`, { timeout: 120_000 }, () => {
+      for (const lead of [30, 60, 150]) {
+        const steps = [30, 74].map((hours) => {
+          const journey = hostile(lead + hours)
+          journey.setOut("phone.test", hosts.new)
+          journey.pass(lead)
+          journey.world.crash("phone.test")
+          journey.usurp(hosts.old, "dropped")
+          journey.pass(hours * 3_600_000)
+          if (quits) journey.quit("phone.test")
+          journey.end()
+          return journey.stateOf("phone.test")?.step
+        })
+        expect(steps, `after ${lead} ms`).toEqual([quits ? "stayed" : "arrived", "overtaken"])
+      }
+    })
+  }
+
   it("that wakes the account again, and writes in its name, is heard by nobody [MIG-8]", { timeout: 60_000 }, () => {
     const journey = hostile(5)
     journey.setOut("phone.test", hosts.new)

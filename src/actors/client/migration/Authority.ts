@@ -8,7 +8,7 @@
  *     stands      the DID is as the operation says
  *     absent      it could still be taken
  *     stale       something else came before it; another can be made
- *     overtaken   the DID names a third host, and that cannot be overruled
+ *     overtaken   the DID names a third host, or no key of the owner's any more, and that cannot be overruled
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -132,13 +132,16 @@ export const make = (options: {
     Effect.fromResult(Result.mapError(Operation.parse(operation), (error) => invalidRequest(`not an operation: ${error.message}`)))
 
   const isElsewhere = (now: Operation.PlcState): boolean => ![plan.from, plan.to].includes(hostOf(now) ?? "")
+  /** The keys that counted at the beginning count no more. Where none ever did, the keyring is the wrong one. */
+  const isTaken = ({ former }: State, now: Operation.PlcState): boolean =>
+    former !== undefined && strongest(former.rotationKeys) !== undefined && strongest(now.rotationKeys) === undefined
 
   return {
-    /** Whether the DID has gone to a third host, by a hand that the owner will not or cannot overrule. */
+    /** Whether the DID has gone to a third host, or is the owner's no more, by a hand that the owner will not or cannot overrule. */
     hasGone: (state: State) =>
       web !== undefined
         ? Effect.map(web.read, isElsewhere)
-        : Effect.map(ring === undefined ? identity.state(did) : Effect.map(ground(state), ({ now }) => now), isElsewhere),
+        : Effect.map(ring === undefined ? identity.state(did) : Effect.map(ground(state), ({ now }) => now), (now) => isElsewhere(now) || isTaken(state, now)),
 
     /** Takes back what a lower key has signed since the beginning. */
     reclaim: Effect.fnUntraced(function*(state: State) {
