@@ -11,6 +11,7 @@ import * as Migrate from "../../src/actors/client/migration/Migrate.ts"
 import type { Plan, State } from "../../src/actors/client/migration/Plan.ts"
 import type { CallError } from "../../src/actors/xrpc/Client.ts"
 import { openMemory } from "../../src/actors/sqlite/Sqlite.ts"
+import { rotationSecretOf } from "../../src/sim/happenings/RotationSecret.ts"
 import { Keys } from "../../src/protocol/keys/Keys.ts"
 import * as Operation from "../../src/protocol/plc/Operation.ts"
 import type { World } from "../../src/sim/World.ts"
@@ -190,11 +191,8 @@ export class Journey {
   /** The old host's operator signs the DID over to another host, with the rotation key from its disk. */
   usurp(to: string, owner: "kept" | "dropped" = "kept"): void {
     const copy = this.world.backup(hosts.old)
-    if (copy === undefined) return
-    const database = openMemory()
-    database.deserialize(copy)
-    const secret = database.prepare("SELECT secret FROM server_key WHERE name = 'rotation'").get()!["secret"] as Uint8Array
-    database.close()
+    const secret = copy === undefined ? undefined : rotationSecretOf(copy)
+    if (secret === undefined) return
     const { did } = this.cast.alice
     this.small.fork("usurp", "operator.test", Effect.ignore(Effect.gen(function*() {
       const keys = yield* Keys

@@ -18,6 +18,7 @@ import * as SignedNote from "../../src/protocol/tlog/SignedNote.ts"
 import * as TlogProof from "../../src/protocol/tlog/TlogProof.ts"
 import { freePorts } from "../parity/Arms.ts"
 import * as Ceremony from "../protocol/consortium/Ceremony.ts"
+import { eventually } from "./Eventually.ts"
 
 const founders = ["plc1.test", "plc2.test", "plc3.test", "plc4.test"]
 const options = Schema.decodeUnknownSync(OperatorOptions)({ founders })
@@ -38,15 +39,6 @@ afterEach(async () => {
   for (const scope of scopes.splice(0)) await Effect.runPromise(Scope.close(scope, Exit.void))
   rmSync(dataDir, { recursive: true, force: true })
 })
-
-const eventually = async <A>(look: () => Promise<A | undefined>): Promise<A> => {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const found = await look().catch(() => undefined)
-    if (found !== undefined) return found
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  throw new Error("it never came to be")
-}
 
 it("four live operators agree, prove it, and remember it after a stop", async () => {
   const basePort = await freePorts(founders.length)

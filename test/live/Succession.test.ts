@@ -13,6 +13,7 @@ import * as Actor from "../../src/actors/Actor.ts"
 import { ActorSpec } from "../../src/actors/Network.ts"
 import * as Live from "../../src/live/Live.ts"
 import { freePorts } from "../parity/Arms.ts"
+import { eventually } from "./Eventually.ts"
 
 const decode = Schema.decodeUnknownSync(ActorSpec)
 const network = {
@@ -28,15 +29,6 @@ afterEach(async () => {
   await Effect.runPromise(Scope.close(scope, Exit.void))
   rmSync(dataDir, { recursive: true, force: true })
 })
-
-const eventually = async <A>(look: () => Promise<A | undefined>): Promise<A> => {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const found = await look().catch(() => undefined)
-    if (found !== undefined) return found
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  throw new Error("it never came to be")
-}
 
 it("an operator takes over from a live directory, and the reference's client goes on with it", async () => {
   const { origins } = await Effect.runPromise(Effect.provideService(

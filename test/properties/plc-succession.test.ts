@@ -26,6 +26,7 @@ import * as Log from "../../src/protocol/plc/Log.ts"
 import * as Operation from "../../src/protocol/plc/Operation.ts"
 import * as Ed25519 from "../../src/protocol/tlog/Ed25519.ts"
 import * as SignedNote from "../../src/protocol/tlog/SignedNote.ts"
+import * as Datetime from "../../src/protocol/syntax/Datetime.ts"
 import { NaiveLog } from "../protocol/plc/NaiveLog.ts"
 import { begin, cidOf, Directory, instantOf, list, type Made, madeOf, ring, type Step, step } from "./Forks.ts"
 
@@ -59,7 +60,7 @@ const exportOf = (all: ReadonlyArray<Old>, gap: number): ReadonlyArray<Inheritan
     .map((entry, place) => ({ entry, place }))
     .toSorted((a, b) => a.entry.createdAtMillis - b.entry.createdAtMillis || a.place - b.place)
     .map(({ entry: { cid, createdAtMillis, did, operation } }, index) =>
-      ({ seq: 1 + index * gap, did, cid: cid.toString(), operation, createdAt: new Date(createdAtMillis).toISOString() }))
+      ({ seq: 1 + index * gap, did, cid: cid.toString(), operation, createdAt: Datetime.fromMillis(createdAtMillis) }))
 
 /** Founds upon the first `cut` lines, followed in such pages; each page in another life. */
 const founded = (lines: ReadonlyArray<Inheritance.Line>, pages: ReadonlyArray<number>, cut: number) =>

@@ -22,6 +22,7 @@ import * as Result from "effect/Result"
 import * as Cbor from "../data/Cbor.ts"
 import type { Data as DataValue } from "../data/Data.ts"
 import * as Operation from "../plc/Operation.ts"
+import * as Datetime from "../syntax/Datetime.ts"
 import * as Cosignature from "../tlog/Cosignature.ts"
 import * as Merkle from "../tlog/Merkle.ts"
 import * as Entry from "./Entry.ts"
@@ -33,7 +34,7 @@ export interface Line {
   readonly did: string
   readonly cid: string
   readonly operation: Operation.Operation
-  readonly createdAt: string
+  readonly createdAt: Datetime.Datetime
 }
 
 /** An operation where it stands in a log. */
@@ -61,8 +62,8 @@ export const lineOf = (value: unknown): Line | undefined => {
   const parsed = Operation.parse(operation)
   if (type !== lineType || typeof seq !== "number" || !Number.isSafeInteger(seq) || seq < 0) return undefined
   if (typeof did !== "string" || typeof createdAt !== "string" || Result.isFailure(parsed)) return undefined
-  const millis = Date.parse(createdAt)
-  if (Number.isNaN(millis) || millis < 0 || cid !== Operation.cidOf(parsed.success).toString()) return undefined
+  // With its zone: every founder has to read the same time, wherever it stands.
+  if (!Datetime.is(createdAt) || Datetime.toMillis(createdAt) < 0 || cid !== Operation.cidOf(parsed.success).toString()) return undefined
   return { seq, did, cid, operation: parsed.success, createdAt }
 }
 
@@ -71,7 +72,7 @@ const placedLine = (value: DataValue): Placed | undefined => {
   return line === undefined ? undefined : {
     did: line.did,
     operation: line.operation,
-    time: Date.parse(line.createdAt),
+    time: Datetime.toMillis(line.createdAt),
     isInherited: true,
     seq: line.seq
   }

@@ -215,6 +215,24 @@ describe("a log that was founded upon another is itself founded upon", () => {
   })
 })
 
+describe("an old log that tells without end", () => {
+  it("of marks is heard as long as it tells of what is later", () => {
+    const world = worldOf("directory")
+    startOld(world)
+    history(world, ["plc.test"])
+    // Its export by date says now the one time, now the other.
+    let turn = 0
+    world.interpose((host, message) => {
+      const isDated = host === "plc.test" && message.kind === "response" && message.path.startsWith("/export?count=1000") && !/after=\d+$/.test(message.path)
+      if (!isDated) return message.bytes
+      return new TextEncoder().encode(`{"did":"did:plc:","cid":"","nullified":false,"createdAt":"${new Date(turn++ % 2).toISOString()}"}`)
+    })
+    startNew(world)
+    untilFounded(world)
+    expect(turn).toBeLessThan(3 * founders.length)
+  })
+})
+
 describe("nobody founds", () => {
   const stuck = (world: World) => {
     startNew(world)
@@ -333,6 +351,7 @@ describe("nobody founds", () => {
     tell(world, founders.slice(0, 3))
     world.runUntil(world.now + 30_000)
     expect(founders.map((host) => foundingOf(world, host)["state"] as string)).toEqual(["declared", "declared", "declared", "following"])
+    expect(foundingOf(world, "plc1.test")["trouble"]).toBe("plc4.test has not declared how far it followed")
     tell(world, ["plc4.test"])
     untilFounded(world)
   })

@@ -7,6 +7,7 @@ import * as Members from "../../../src/protocol/consortium/Members.ts"
 import * as InvalidOperation from "../../../src/protocol/evidence/InvalidOperation.ts"
 import * as Cbor from "../../../src/protocol/data/Cbor.ts"
 import type * as Operation from "../../../src/protocol/plc/Operation.ts"
+import * as Datetime from "../../../src/protocol/syntax/Datetime.ts"
 import * as SignedNote from "../../../src/protocol/tlog/SignedNote.ts"
 import * as Cosignature from "../../../src/protocol/tlog/Cosignature.ts"
 import { cidOf, genesis, historyOf, names, operators, origin, SmallLog, update, verify } from "../evidence/SmallLog.ts"
@@ -21,7 +22,7 @@ const stolen = update(cidOf(alice.operation), "thief", 2)
 const recovered = update(cidOf(alice.operation), "alice", 0)
 
 const leafOf = (seq: number, did: string, operation: Operation.Operation, time: number): Uint8Array =>
-  Inheritance.leafOf({ seq, did, operation, cid: cidOf(operation), createdAt: new Date(time).toISOString() })
+  Inheritance.leafOf({ seq, did, operation, cid: cidOf(operation), createdAt: Datetime.fromMillis(time) })
 
 /** bob's clock was behind; alice was robbed and is back. */
 const leaves = [
@@ -61,6 +62,12 @@ const verdictOf = (log: SmallLog): string => {
 }
 
 describe("the entries of a log that is founded upon another", () => {
+  it("takes no line whose time lacks its zone: founders in different places would read different times", () => {
+    const line = (createdAt: string) => ({ type: "sequenced_op", seq: 1, did: alice.did, cid: cidOf(alice.operation), operation: alice.operation, createdAt })
+    expect(Inheritance.lineOf(line("2026-01-05T18:00:00.000Z"))?.createdAt).toBe("2026-01-05T18:00:00.000Z")
+    for (const createdAt of ["2026-01-05T18:00:00.000", "2026-01-05", "Mon, 05 Jan 2026 18:00:00 GMT"]) expect(Inheritance.lineOf(line(createdAt))).toBeUndefined()
+  })
+
   it("are read as they were written, and never proposed", () => {
     const entry = Inheritance.inherited(leaves[1]!)!
     expect(Result.getOrThrow(Entry.decode(Entry.encode(entry)))).toEqual(entry)

@@ -1,6 +1,6 @@
 /**
  * Serves a log as an XRPC subscription: binary frames over a WebSocket.
- * [event-stream], start rules
+ * [event-stream]
  *
  *     no cursor           live only
  *     cursor > head       error FutureCursor, close

@@ -25,9 +25,16 @@ const pauseMillis = 500
 const patienceMillis = 5_000
 
 /** Founders were served different logs, or do not agree about what they were served. */
-export class FoundersDiffer extends Data.TaggedError("FoundersDiffer")<{ readonly founder: string; readonly size: number; readonly detail: string }> {
+export class FoundersDiffer extends Data.TaggedError("FoundersDiffer")<{ readonly founder: string; readonly detail: string }> {
   override get message(): string {
-    return `${this.founder} was served another log, which parts from ours at leaf ${this.size - 1}: ${this.detail}`
+    return `${this.founder} ${this.detail}`
+  }
+}
+
+/** A founder that still follows the old log. */
+class Undeclared extends Data.TaggedError("Undeclared")<{ readonly founder: string }> {
+  override get message(): string {
+    return `${this.founder} has not declared how far it followed`
   }
 }
 
@@ -69,16 +76,16 @@ export const make = Effect.fnUntraced(function*(founders: ReadonlyArray<string>,
     Effect.flatMap(client.get(`${originOf(host)}/consortium/founding${query}`), ({ json }) => json).pipe(Effect.timeout(timeoutMillis))
 
   /** Until it answers what was asked. */
-  const patiently = <A, E extends { readonly message: string }, R>(what: string, attempt: Effect.Effect<A, E, R>): Effect.Effect<A, never, R> =>
+  const patiently = <A, E extends { readonly message: string }, R>(attempt: Effect.Effect<A, E, R>): Effect.Effect<A, never, R> =>
     Effect.catch(attempt, (error) => {
-      trouble = `${what}: ${error.message}`
-      return Effect.andThen(Effect.sleep(Duration.millis(pauseMillis)), patiently(what, attempt))
+      trouble = error.message
+      return Effect.andThen(Effect.sleep(Duration.millis(pauseMillis)), patiently(attempt))
     })
 
   const declaredBy = (host: string) =>
-    patiently(`${host} has not declared how far it followed`, Effect.gen(function*() {
-      const { declared } = yield* decodeTold(yield* ask(host))
-      return declared === undefined ? yield* new FoundersDiffer({ founder: host, size: 0, detail: "nothing is declared" }) : { host, declared }
+    patiently(Effect.gen(function*() {
+      const told = yield* Effect.mapError(Effect.flatMap(ask(host), decodeTold), ({ message }) => new FoundersDiffer({ founder: host, detail: `cannot be asked: ${message}` }))
+      return told.declared === undefined ? yield* new Undeclared({ founder: host }) : { host, declared: told.declared }
     }))
 
   const prefixBy = (host: string, size: number) => Effect.flatMap(ask(host, `?size=${size}`), decodePrefix)
@@ -99,23 +106,26 @@ export const make = Effect.fnUntraced(function*(founders: ReadonlyArray<string>,
     const theirs = yield* prefixBy(host, size)
     if (theirs.root === root) return
     const parting = yield* partingFrom(host, size)
-    return yield* new FoundersDiffer({ founder: host, size: parting.size, detail: `here it is ${parting.ours?.last}, there ${parting.theirs.last}` })
+    return yield* new FoundersDiffer({
+      founder: host,
+      detail: `was served another log, which parts from ours at leaf ${parting.size - 1}: here it is ${parting.ours?.last}, there ${parting.theirs.last}`
+    })
   })
 
   const agree = Effect.fnUntraced(function*(own: Declared) {
     const all = [{ host: self, declared: own }, ...(yield* Effect.forEach(others, declaredBy, { concurrency: "unbounded" }))]
     const { declared, host } = all.toSorted((a, b) => a.declared.size - b.declared.size || (a.host < b.host ? -1 : 1))[0]!
-    const differ = (detail: string) => new FoundersDiffer({ founder: host, size: declared.size, detail })
+    const differ = (detail: string) => new FoundersDiffer({ founder: host, detail })
     const prefix = yield* prefixOf(staged, declared.size)
     const root = fromBase64(declared.root)
-    if (prefix === undefined || root === undefined) return yield* differ("what it declared is not to be compared")
+    if (prefix === undefined || root === undefined) return yield* differ("declared what cannot be compared with ours")
     for (const other of others) yield* compare(other, declared.size, prefix.root)
-    if (prefix.root !== declared.root) return yield* differ("it declared another root than it has")
+    if (prefix.root !== declared.root) return yield* differ("declared another root than it has")
     const { checkpoint, from, size } = declared
     const inherits: Inherits = { from, size, root, ...(checkpoint === undefined ? {} : { checkpoint }) }
     const leaves = (yield* staged.rows(0, size)).map(({ leaf }) => leaf)
     const problem = from === own.from && (checkpoint === undefined) === (own.checkpoint === undefined) ? Inheritance.checkpointProblem(inherits, leaves) : `it follows ${from}`
-    return problem === undefined ? inherits : yield* differ(problem)
+    return problem === undefined ? inherits : yield* differ(`declared what does not hold: ${problem}`)
   })
 
   const agreed = (own: Declared): Effect.Effect<Inherits> =>

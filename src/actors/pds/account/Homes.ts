@@ -71,7 +71,7 @@ export const make = Effect.fnUntraced(function*({ endpoint, lifecycle, resolver 
   }).pipe(Effect.forkScoped)
 
   return {
-    /** Of one that has left and acts as if it were here. */
+    /** Of one that has left and acts as if it were here. Where that cannot be seen it stays as it is. */
     lookAgain: Effect.fnUntraced(function*({ did }: Hosted) {
       const nowMillis = yield* Clock.currentTimeMillis
       if (nowMillis < (lookedAtMillis.get(did) ?? 0) + againMillis) return

@@ -152,7 +152,11 @@ export const run = Effect.fnUntraced(function*(options: RecoveryOptions) {
       })
       if (whole) return yield* sql.withTransaction(Effect.andThen(events.sync(account.head, account.commitBytes), told))
       // A rev that anybody knows must not come again. What its owner's devices sign is above it by itself: they know it.
-      yield* Effect.catchTag(commits.commit(account, [], rev, told), "OwnersKey", () => sql.withTransaction(told))
+      yield* Effect.catch(commits.commit(account, [], rev, told), (error) =>
+        error._tag === "OwnersKey" ? sql.withTransaction(told)
+          : error._tag === "SqlError" ? Effect.fail(error)
+          // One account's trouble is no reason to serve nobody; it is owed at the next start.
+          : Effect.logWarning(`${did} gets no commit above what is known of it: ${error.message}`))
     }))
 
   if (outbox.known === 0) return

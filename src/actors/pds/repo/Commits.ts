@@ -161,7 +161,8 @@ export const make = Effect.fnUntraced(function*(options: {
       putHead.run(head.rev, head.commit.bytes, head.data.bytes, commitBytes, account.id),
     /**
      * Applies writes as one commit, with a rev above `after`; none at all make
-     * an empty commit, under the present key. What goes `beside` it is durable if the commit is.
+     * an empty commit, under the present key. What goes `beside` it is durable
+     * if the commit is.
      */
     commit: Effect.fnUntraced(function*<E = never, R = never>(account: Hosted, writes: ReadonlyArray<RepoWrite>, after?: Tid, beside: Effect.Effect<unknown, E, R> = Effect.void) {
       const { did, key } = account

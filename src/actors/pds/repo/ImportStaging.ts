@@ -63,6 +63,7 @@ export const make = Effect.gen(function*() {
               : Effect.map(select.get<{ bytes: Uint8Array }>(id, cid.bytes), (row) => row?.bytes)
           }
         }
+        // Rows that a failing disk keeps are nobody's, and gone with the next start.
         return Effect.ensuring(use(staged), Effect.suspend(() => isSpilled ? Effect.ignore(drop.run(id)) : Effect.void))
       })
   }

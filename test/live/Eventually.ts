@@ -1,0 +1,9 @@
+/** What a live server comes to within ten seconds. */
+export const eventually = async <A>(look: () => Promise<A | undefined>): Promise<A> => {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const found = await look().catch(() => undefined)
+    if (found !== undefined) return found
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error("it never came to be")
+}
