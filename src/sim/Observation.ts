@@ -85,6 +85,10 @@ export interface FrameReceived extends Base {
   readonly bytes: Uint8Array
 }
 
+/**
+ * The first of the two ends knows that it is over, or neither host is there any
+ * more to know. Each `SocketOpened` has one, unless it still stands.
+ */
 export interface SocketClosed extends Base {
   readonly _tag: "SocketClosed"
   readonly connection: number

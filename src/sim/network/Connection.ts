@@ -190,7 +190,10 @@ export class Connection {
     const end = boot === this.client.boot ? this.client : this.server
     end.vanish()
     end.breakAtPeer()
-    if (end.peer?.readyState === 3) this.finish()
+    if (end.peer?.readyState !== 3) return
+    // Nobody is left who could notice: with its last host the connection is over.
+    this.report(1006, "")
+    this.finish()
   }
 
   /** The link broke it, or a partition outlasted the keep-alive: both ends find out by themselves. */
@@ -201,11 +204,15 @@ export class Connection {
     this.server.broken(1006)
   }
 
+  /** Once, whoever of the two finds out first. */
+  private report(code: number, reason: string): void {
+    if (this.reported) return
+    this.reported = true
+    this.net.observe({ _tag: "SocketClosed", connection: this.number, from: this.from.name, to: this.to.name, path: this.path, code, reason })
+  }
+
   endClosed(end: SocketEnd, code: number, reason: string): void {
-    if (!this.reported) {
-      this.reported = true
-      this.net.observe({ _tag: "SocketClosed", connection: this.number, from: this.from.name, to: this.to.name, path: this.path, code, reason })
-    }
+    this.report(code, reason)
     if (end === this.server && code === 1006) this.fiber?.interruptUnsafe(undefined, ClientAbort.annotation)
     if (this.client.readyState === 3 && this.server?.readyState === 3) this.finish()
   }

@@ -78,6 +78,23 @@ describe("a WebSocket in a world", () => {
     expect(observations.some((o) => o._tag === "Defect")).toBe(false)
   })
 
+  it("is over for whoever looks on when both hosts end, before either hears of the other's end", () => {
+    const ends: ReadonlyArray<"crash" | "stop"> = ["crash", "stop"]
+    for (const end of ends) {
+      for (const [first, second] of [["alice.test", "device.test"], ["device.test", "alice.test"]] as const) {
+        for (const apartMillis of [0, 3]) {
+          const { observations, world } = make({ link: constant })
+          world.fork("listen", "device.test", listen("wss://alice.test/ping"))
+          world.at(1000, () => world[end](first))
+          world.at(1000 + apartMillis, () => world[end](second))
+          world.runUntil(2000)
+          expect(observations.filter((o) => o._tag === "SocketClosed")).toMatchObject([{ connection: 1, at: 1000 + apartMillis, code: 1006 }])
+          expect(world.pending()).toEqual(["0 fibers, 0 of their tasks runnable"])
+        }
+      }
+    }
+  })
+
   it("survives a short partition and goes on where it was", () => {
     const { world } = make({ link: constant })
     world.at(30, () => world.partition("device.test", "alice.test", true))

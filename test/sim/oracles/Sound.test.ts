@@ -37,3 +37,22 @@ describe("A town in which much goes wrong, and no actor errs", () => {
     expect(faults.every(({ fired }) => fired)).toBe(true)
   })
 })
+
+describe("A town whose linked hosts end together", () => {
+  const apart = (kind: "crash" | "restart", hosts: ReadonlyArray<string>, atMillis: number, apartMillis = 0) =>
+    hosts.map((target, i) => ({ kind, target, at: `${atMillis + i * apartMillis}ms`, for: "3s" }))
+  const pairs = [["pds1.test", "relay.test"], ["relay.test", "pds1.test"], ["relay.test", "appview.test"], ["appview.test", "relay.test"]]
+  const chain = ["pds1.test", "relay.test", "appview.test"]
+
+  it.each(["crash", "restart"] as const)("alarms no oracle: pairs and all three, in one instant and 3 ms apart, in both orders (%s)", (kind) => {
+    const faults = [
+      ...pairs.flatMap((hosts, i) => apart(kind, hosts, 20_000 + i * 7_000)),
+      ...pairs.flatMap((hosts, i) => apart(kind, hosts, 50_000 + i * 7_000, 3)),
+      ...apart(kind, chain, 80_000),
+      ...apart(kind, chain.toReversed(), 90_000, 3)
+    ]
+    const { faults: told, invariants } = Town.run({ town: { faults } })
+    expect(invariants.flatMap(({ code, violations }) => violations.map(({ message }) => `${code}: ${message}`))).toEqual([])
+    expect(told.every(({ fired }) => fired)).toBe(true)
+  })
+})

@@ -75,6 +75,19 @@ describe("STREAM-2 notices a relay", () => {
     }, "STREAM-2")
   })
 
+  it("that keeps an event from a consumer which came back together with it", () => {
+    const seen = new Set<number>()
+    let count = 0
+    Town.expectCaught({
+      town: { faults: ["feeds.test", relay].map((target) => ({ kind: "crash", target, at: "60s", for: "5s" })) },
+      interpose: (host, message) => {
+        if (host !== relay || message.kind !== "frame" || message.to !== "feeds.test") return message.bytes
+        seen.add(message.connection)
+        return seen.size > 1 && ++count === 20 ? "drop" : message.bytes
+      }
+    }, "STREAM-2")
+  })
+
   it("that tells a consumer with a cursor what lies before it", () => {
     let first: Uint8Array | undefined
     const seen = new Set<number>()
