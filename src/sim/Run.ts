@@ -14,7 +14,7 @@ import * as Exit from "effect/Exit"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import { catalogue } from "./oracles/Catalogue.ts"
-import type { Oracle, ProbeAnswer } from "./oracles/Oracle.ts"
+import type { Oracle, ProbeAnswer, Question } from "./oracles/Oracle.ts"
 import type { ReportData } from "./report/ReportData.ts"
 import * as Drawn from "./run/Drawn.ts"
 import * as Stage from "./run/Stage.ts"
@@ -22,7 +22,7 @@ import * as Verdict from "./run/Verdict.ts"
 import type { Network } from "../actors/Network.ts"
 import type { Scenario } from "./scenario/Scenario.ts"
 import { PresentWitness } from "./witness/PresentWitness.ts"
-import type { Question, Setting, Witness } from "./witness/Witness.ts"
+import type { Setting, Witness } from "./witness/Witness.ts"
 
 export interface RunOptions extends Omit<Stage.StageOptions, "hooks"> {
   readonly oracles?: ReadonlyArray<Oracle>
@@ -132,11 +132,16 @@ export class Run {
   private *ask(): Generator<Progress, void> {
     const { world } = this.stage
     const questions = Effect.flatMap(HttpClient.HttpClient, (client) => {
-      const askOn = (question: Question | undefined): Effect.Effect<void> =>
-        question === undefined
-          ? Effect.void
-          : Effect.flatMap(put(client, question), (answer) => Effect.suspend(() => askOn(this.witness.next(world.now, answer))))
-      return Effect.suspend(() => askOn(this.witness.next(world.now)))
+      const askOn = (questions: ReadonlyArray<Question>, index: number): Effect.Effect<void> => {
+        const question = questions[index]
+        if (question === undefined) return Effect.void
+        return Effect.flatMap(put(client, question), (answer) =>
+          Effect.suspend(() => {
+            this.witness.answer(world.now, answer)
+            return index + 1 < questions.length ? askOn(questions, index + 1) : askOn(this.witness.questions(world.now), 0)
+          }))
+      }
+      return Effect.suspend(() => askOn(this.witness.questions(world.now), 0))
     })
     const fiber = world.fork("last questions", Stage.observerHost, questions)
     // By virtual time, so that where it ends does not depend on the size of the slices.

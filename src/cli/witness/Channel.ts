@@ -4,12 +4,12 @@
  *
  * The world tells much and hears little. It runs ahead by a bounded number of
  * batches, and waits, without leaving its stack, where it must: for room, for
- * the next question, for the testimony. A world cannot be left in the middle
+ * the next questions, for the testimony. A world cannot be left in the middle
  * of a step, so it is the thread that sleeps.
  */
-import type { ProbeAnswer } from "../../sim/oracles/Oracle.ts"
+import type { ProbeAnswer, Question } from "../../sim/oracles/Oracle.ts"
 import type { Batch } from "../../sim/witness/Wire.ts"
-import type { Question, Setting, Testimony } from "../../sim/witness/Witness.ts"
+import type { Setting, Testimony } from "../../sim/witness/Witness.ts"
 
 export interface Beginning {
   readonly _tag: "Begin"
@@ -24,12 +24,13 @@ export type Told =
   | Beginning
   | { readonly _tag: "Batch"; readonly batch: Batch }
   | { readonly _tag: "Rest" }
-  /** What the answer made be seen comes with it. */
-  | { readonly _tag: "Next"; readonly batch: Batch; readonly nowMillis: number; readonly answer: ProbeAnswer | undefined }
+  | { readonly _tag: "Ask"; readonly nowMillis: number }
+  /** A batch, for what the answer made be seen comes with it. */
+  | { readonly _tag: "Answer"; readonly batch: Batch; readonly nowMillis: number; readonly answer: ProbeAnswer }
   | { readonly _tag: "Testify" }
 
 export type Reply =
-  | { readonly _tag: "Question"; readonly question: Question | undefined }
+  | { readonly _tag: "Questions"; readonly questions: ReadonlyArray<Question> }
   | { readonly _tag: "Testimony"; readonly testimony: Testimony }
   /** The witness broke; nothing more will come. */
   | { readonly _tag: "Broke"; readonly message: string }

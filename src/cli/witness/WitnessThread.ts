@@ -2,10 +2,10 @@
 import { setFlagsFromString } from "node:v8"
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads"
 import { catalogue } from "../../sim/oracles/Catalogue.ts"
-import type { Oracle, ProbeAnswer } from "../../sim/oracles/Oracle.ts"
+import type { Oracle, ProbeAnswer, Question } from "../../sim/oracles/Oracle.ts"
 import type { Observation } from "../../sim/Observation.ts"
-import { Encoder } from "../../sim/witness/Wire.ts"
-import type { Question, Setting, Testimony, Witness } from "../../sim/witness/Witness.ts"
+import { type Batch, Encoder } from "../../sim/witness/Wire.ts"
+import type { Setting, Testimony, Witness } from "../../sim/witness/Witness.ts"
 import * as Channel from "./Channel.ts"
 
 const batchLength = 2_000
@@ -83,12 +83,16 @@ export class WitnessThread implements Witness {
     this.tell({ _tag: "Rest" })
   }
 
-  next(nowMillis: number, answer?: ProbeAnswer): Question | undefined {
-    const batch = this.encoder.take()
-    this.tell({ _tag: "Next", batch, nowMillis, answer }, [batch.bytes.buffer])
+  questions(nowMillis: number): ReadonlyArray<Question> {
+    this.send()
+    this.tell({ _tag: "Ask", nowMillis })
     const reply = this.reply()
-    if (reply._tag !== "Question") throw new Error(`the witness was asked for a question and gave a ${reply._tag}`)
-    return reply.question
+    if (reply._tag !== "Questions") throw new Error(`the witness was asked for questions and gave a ${reply._tag}`)
+    return reply.questions
+  }
+
+  answer(nowMillis: number, answer: ProbeAnswer): void {
+    this.sendOut({ _tag: "Answer", batch: this.encoder.take(), nowMillis, answer })
   }
 
   testimony(): Testimony {
@@ -107,8 +111,11 @@ export class WitnessThread implements Witness {
 
   private send(): void {
     if (this.encoder.length === 0) return
-    const batch = this.encoder.take()
-    this.tell({ _tag: "Batch", batch }, [batch.bytes.buffer])
+    this.sendOut({ _tag: "Batch", batch: this.encoder.take() })
+  }
+
+  private sendOut(told: Extract<Channel.Told, { readonly batch: Batch }>): void {
+    this.tell(told, [told.batch.bytes.buffer])
     this.batchesSent++
     this.until(Channel.batchesHeard, this.batchesSent - maxBatchesUnheard)
   }

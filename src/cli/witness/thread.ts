@@ -36,9 +36,12 @@ const begin = ({ codes, setting, trace }: Channel.Beginning): (told: Channel.Tol
       }
       case "Rest":
         return witness.rest()
-      case "Next":
+      case "Ask":
+        return reply({ _tag: "Questions", questions: witness.questions(told.nowMillis) })
+      case "Answer":
         decoder.tell(told.batch)
-        return reply({ _tag: "Question", question: witness.next(told.nowMillis, told.answer) })
+        witness.answer(told.nowMillis, told.answer)
+        return Channel.raise(shared, Channel.batchesHeard)
       case "Testify":
         writer?.end()
         return reply({ _tag: "Testimony", testimony: witness.testimony() })

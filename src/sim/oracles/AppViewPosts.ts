@@ -3,7 +3,7 @@
  * with its own text, and none that was deleted.
  */
 import * as Effect from "effect/Effect"
-import { ask, chunks, type Json, repeated } from "./model/Questions.ts"
+import { askEach, chunks, type Json, repeated } from "./model/Questions.ts"
 import { recount } from "./model/Recount.ts"
 import type { Oracle } from "./Oracle.ts"
 
@@ -16,8 +16,7 @@ export const AppViewPosts: Oracle = {
       const { deletedPosts, posts } = recount(ledger)
       const wanted = [...posts.keys(), ...deletedPosts]
       for (const host of ledger.of("appview")) {
-        for (const uris of chunks(wanted, 25)) {
-          const answer = yield* ask(probe, host, `/xrpc/app.bsky.feed.getPosts?${repeated("uris", uris)}`)
+        yield* askEach(probe, host, chunks(wanted, 25), (uris) => `/xrpc/app.bsky.feed.getPosts?${repeated("uris", uris)}`, (uris, answer) => {
           const shown = new Map((answer?.posts as ReadonlyArray<Json> | undefined ?? []).map((post) => [String(post.uri), post]))
           for (const uri of uris) {
             const expected = posts.get(uri)?.text
@@ -28,7 +27,7 @@ export const AppViewPosts: Oracle = {
               () => [host, uri]
             )
           }
-        }
+        })
       }
     })
   })

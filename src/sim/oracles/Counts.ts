@@ -1,6 +1,6 @@
 /** MOD-5. Likes, reposts, replies, followers, follows and posts, as an App View shows them, equal a recount. */
 import * as Effect from "effect/Effect"
-import { ask, chunks, type Json, repeated } from "./model/Questions.ts"
+import { askEach, chunks, type Json, repeated } from "./model/Questions.ts"
 import { recount } from "./model/Recount.ts"
 import type { Oracle } from "./Oracle.ts"
 
@@ -12,8 +12,8 @@ export const Counts: Oracle = {
     atRest: Effect.fnUntraced(function*(probe) {
       const { actors, posts } = recount(ledger)
       for (const host of ledger.of("appview")) {
-        for (const chunk of chunks([...posts.values()], 25)) {
-          const answer = yield* ask(probe, host, `/xrpc/app.bsky.feed.getPosts?${repeated("uris", chunk.map((post) => post.uri))}`)
+        const pathOfPosts = (chunk: ReadonlyArray<{ readonly uri: string }>) => `/xrpc/app.bsky.feed.getPosts?${repeated("uris", chunk.map((post) => post.uri))}`
+        yield* askEach(probe, host, chunks([...posts.values()], 25), pathOfPosts, (chunk, answer) => {
           const shown = new Map((answer?.posts as ReadonlyArray<Json> | undefined ?? []).map((post) => [String(post.uri), post]))
           for (const post of chunk) {
             const view = shown.get(post.uri)
@@ -24,9 +24,9 @@ export const Counts: Oracle = {
               () => [host, post.uri]
             )
           }
-        }
-        for (const dids of chunks([...actors.keys()], 25)) {
-          const answer = yield* ask(probe, host, `/xrpc/app.bsky.actor.getProfiles?${repeated("actors", dids)}`)
+        })
+        const pathOfActors = (dids: ReadonlyArray<string>) => `/xrpc/app.bsky.actor.getProfiles?${repeated("actors", dids)}`
+        yield* askEach(probe, host, chunks([...actors.keys()], 25), pathOfActors, (dids, answer) => {
           const shown = new Map((answer?.profiles as ReadonlyArray<Json> | undefined ?? []).map((profile) => [String(profile.did), profile]))
           for (const did of dids) {
             const view = shown.get(did)
@@ -38,7 +38,7 @@ export const Counts: Oracle = {
               () => [host, did]
             )
           }
-        }
+        })
       }
     })
   })

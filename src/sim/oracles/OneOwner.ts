@@ -9,7 +9,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Naming from "./model/Naming.ts"
-import { ask } from "./model/Questions.ts"
+import { askEach } from "./model/Questions.ts"
 import type { Oracle } from "./Oracle.ts"
 
 const invalid = "handle.invalid"
@@ -40,14 +40,15 @@ export const OneOwner: Oracle = {
         const step = Math.max(1, Math.ceil(handles.size / most))
         const asked = [...handles].filter((_, i) => i % step === 0)
         for (const host of [...ledger.of("pds"), ...ledger.of("appview")]) {
-          for (const [handle, resolved] of asked) {
-            const did = (yield* ask(probe, host, `/xrpc/com.atproto.identity.resolveHandle?handle=${handle}`))?.["did"]
+          const pathOf = ([handle]: readonly [string, unknown]) => `/xrpc/com.atproto.identity.resolveHandle?handle=${handle}`
+          yield* askEach(probe, host, asked, pathOf, ([handle, resolved], answer) => {
+            const did = answer?.["did"]
             check(
               did === undefined || did === resolved,
               () => `${host} resolves ${handle} to ${String(did)}; its name leads to ${resolved ?? "nobody"}`,
               () => [host, String(did)]
             )
-          }
+          })
         }
       })
     }

@@ -17,9 +17,18 @@ export interface Violation {
 /** Counts one check; a false `holds` is a violation. `message` and `about` are only called then. */
 export type Check = (holds: boolean, message: () => string, about?: () => ReadonlyArray<string>) => void
 
+/** A GET that an oracle wants to have made through the network. */
+export interface Question {
+  readonly host: string
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>> | undefined
+}
+
 /** Plain HTTP from an observer's own host to any host of the world, through the network, after it came to rest. */
 export interface Probe {
   readonly get: (host: string, path: string, headers?: Readonly<Record<string, string>>) => Effect<ProbeAnswer>
+  /** Questions of which none depends on another's answer, in their order: while one answer is judged, the world can work on the next. */
+  readonly each: (questions: ReadonlyArray<Question>, judge: (answer: ProbeAnswer, index: number) => void) => Effect<void>
   readonly nowMillis: () => number
 }
 

@@ -27,14 +27,15 @@ export const PdsState: Oracle = {
             () => [host, did]
           )
         }
-        for (const repo of ledger.repos.byDid.values()) {
-          if (repo.host !== host || !repo.active || ledger.repos.betweenHomes(repo)) continue
+        const repos = [...ledger.repos.byDid.values()].filter((repo) => repo.host === host && repo.active && !ledger.repos.betweenHomes(repo))
+        const exports = repos.map(({ did }) => ({ host, path: `/xrpc/com.atproto.sync.getRepo?did=${encodeURIComponent(did)}` }))
+        yield* probe.each(exports, ({ body, status }, index) => {
+          const repo = repos[index]!
           check(
             heads.get(repo.did) === repo.commit,
             () => `${host} holds ${repo.did} at ${heads.get(repo.did) ?? "nothing"}, its stream ended at ${repo.commit}`,
             () => [host, repo.did]
           )
-          const { body, status } = yield* probe.get(host, `/xrpc/com.atproto.sync.getRepo?did=${encodeURIComponent(repo.did)}`)
           const car = status === 200 ? NaiveCar.read(body) : undefined
           const missing = [...repo.records].filter(([, cid]: readonly [string, CID]) => car?.blocks.has(cid.toString()) !== true)
           check(
@@ -43,7 +44,7 @@ export const PdsState: Oracle = {
               + `lacks ${missing.map(([path]) => path).slice(0, 5).join(", ") || "no record"}, and has ${car?.lies.length ?? 0} false blocks`,
             () => [host, repo.did]
           )
-        }
+        })
       }
     })
   })

@@ -1,13 +1,13 @@
 /** The witness that sits where it is told: oracles, measurements and trace at once with each observation. */
 import { Jury } from "../oracles/Jury.ts"
-import type { Oracle, ProbeAnswer } from "../oracles/Oracle.ts"
+import type { Oracle, ProbeAnswer, Question } from "../oracles/Oracle.ts"
 import type { Observation } from "../Observation.ts"
 import { Metrics } from "../report/Metrics.ts"
 import { Recorder } from "../report/Recorder.ts"
 import type { Diagram } from "../report/ReportData.ts"
 import * as Trace from "../trace/Trace.ts"
 import { Interrogation } from "./Interrogation.ts"
-import type { Question, Setting, Testimony, Witness } from "./Witness.ts"
+import type { Setting, Testimony, Witness } from "./Witness.ts"
 
 const maxDiagrams = 3
 
@@ -63,8 +63,12 @@ export class PresentWitness implements Witness {
     this.resting = true
   }
 
-  next(nowMillis: number, answer?: ProbeAnswer): Question | undefined {
-    return this.interrogation.next(nowMillis, answer)
+  questions(nowMillis: number): ReadonlyArray<Question> {
+    return this.interrogation.questions(nowMillis)
+  }
+
+  answer(nowMillis: number, answer: ProbeAnswer): void {
+    this.interrogation.answer(nowMillis, answer)
   }
 
   testimony(): Testimony {

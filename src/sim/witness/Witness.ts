@@ -8,12 +8,12 @@
  *
  * What it finds is a function of what it was told, in that order; the world
  * does not change by being seen, but for the questions. So a witness may sit
- * in another thread than the world, and lag behind it: only a question makes
- * the world wait.
+ * in another thread than the world, and lag behind it: the world waits only
+ * where it does not know what it is asked next.
  */
 import type { HostOf } from "../oracles/model/Ledger.ts"
 import type { Finding } from "../oracles/Jury.ts"
-import type { ProbeAnswer } from "../oracles/Oracle.ts"
+import type { ProbeAnswer, Question } from "../oracles/Oracle.ts"
 import type { Observation } from "../Observation.ts"
 import type { Diagram, MetricsData } from "../report/ReportData.ts"
 
@@ -22,13 +22,6 @@ export interface Setting {
   readonly hosts: ReadonlyArray<HostOf>
   /** Virtual time that one bar of the report's charts stands for. */
   readonly bucketMillis: number
-}
-
-/** A GET that an oracle wants to have made through the network. */
-export interface Question {
-  readonly host: string
-  readonly path: string
-  readonly headers: Readonly<Record<string, string>> | undefined
 }
 
 export interface Testimony {
@@ -54,8 +47,10 @@ export interface Witness {
   readonly soFar: () => { readonly commits: number; readonly violations: number }
   /** The network is at rest, or the run was cut short: what follows belongs to the questions. */
   readonly rest: () => void
-  /** The first question, or the next after an answer; none, and all is asked. */
-  readonly next: (nowMillis: number, answer?: ProbeAnswer) => Question | undefined
+  /** The questions that come first, or next after those before are answered; none, and all is asked. */
+  readonly questions: (nowMillis: number) => ReadonlyArray<Question>
+  /** The answer to the next of them. */
+  readonly answer: (nowMillis: number, answer: ProbeAnswer) => void
   /** Once, at the end. */
   readonly testimony: () => Testimony
 }

@@ -13,6 +13,7 @@ import { Ledger } from "../../../src/sim/oracles/model/Ledger.ts"
 import * as Uploads from "../../../src/sim/oracles/model/Uploads.ts"
 import type { Oracle } from "../../../src/sim/oracles/Oracle.ts"
 import type { ActorLayer } from "../../../src/sim/World.ts"
+import { probing } from "./Probing.ts"
 import * as Town from "./SmallTown.ts"
 
 /** People who post the same few pictures, and delete them again. */
@@ -100,7 +101,7 @@ describe("of a blob that a moderator takes down while a record names it", () => 
       if (!holds) messages.push(message())
     }, ledger)
     for (const o of [exchange("com.atproto.repo.uploadBlob", picture), ...observed]) observe?.(o)
-    Effect.runSync(atRest!({ nowMillis: () => 10, get: () => Effect.succeed({ status, body: picture }) }))
+    Effect.runSync(atRest!(probing(10, () => Effect.succeed({ status, body: picture }))))
     return messages.length
   }
 

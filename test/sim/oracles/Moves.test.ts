@@ -18,6 +18,7 @@ import type { Interpose } from "../../../src/sim/network/Interpose.ts"
 import * as RepoEvent from "../../../src/protocol/frames/RepoEvent.ts"
 import * as Datetime from "../../../src/protocol/syntax/Datetime.ts"
 import * as Did from "../../../src/protocol/syntax/Did.ts"
+import { probing } from "./Probing.ts"
 import * as SmallTown from "./SmallTown.ts"
 
 const town = {
@@ -135,10 +136,7 @@ const signedIn = (at: number, host: string, token: string) =>
 const judged = (oracle: Oracle, observations: ReadonlyArray<Observation>, answers: (host: string, path: string) => unknown = () => ({})) => {
   const jury = new Jury([oracle], hosts)
   for (const o of observations) jury.observe(o)
-  Effect.runSync(jury.atRest({
-    nowMillis: () => 0,
-    get: (host, path) => Effect.sync(() => ({ status: 200, body: encode(answers(host, path)) }))
-  }))
+  Effect.runSync(jury.atRest(probing(0, (host, path) => Effect.sync(() => ({ status: 200, body: encode(answers(host, path)) })))))
   const [finding] = jury.findings()
   return { checked: finding?.checked, violationCount: finding?.violationCount }
 }

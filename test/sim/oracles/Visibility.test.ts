@@ -9,8 +9,8 @@ import * as RepoPath from "../../../src/protocol/syntax/RepoPath.ts"
 import * as Tid from "../../../src/protocol/syntax/Tid.ts"
 import type { HttpRequestSent, Observation } from "../../../src/sim/Observation.ts"
 import { Ledger } from "../../../src/sim/oracles/model/Ledger.ts"
-import type { ProbeAnswer } from "../../../src/sim/oracles/Oracle.ts"
 import { Visibility } from "../../../src/sim/oracles/Visibility.ts"
+import { probing } from "./Probing.ts"
 
 const [pds, relay, appView] = ["pds1.test", "relay1.test", "appview1.test"]
 const alice = Did.make(`did:plc:${"a".repeat(24)}`)
@@ -88,14 +88,11 @@ const verdict = (observed: ReadonlyArray<Observation | ReadonlyArray<Observation
     observe?.(o)
   }
   livesAt(home)
-  Effect.runSync(atRest!({
-    nowMillis: () => 1_000,
-    get: (host, question): Effect.Effect<ProbeAnswer> => {
-      asked.push([host, question])
-      const { json, status } = answer(host, question)
-      return Effect.succeed({ status, body: bytesOf(json) })
-    }
-  }))
+  Effect.runSync(atRest!(probing(1_000, (host, question) => {
+    asked.push([host, question])
+    const { json, status } = answer(host, question)
+    return Effect.succeed({ status, body: bytesOf(json) })
+  })))
   return { asked, said }
 }
 

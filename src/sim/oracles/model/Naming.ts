@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import type { Probe } from "../Oracle.ts"
 import type { HostOf, Ledger } from "./Ledger.ts"
 import { didIn, optionsOf } from "./Names.ts"
-import { ask, chunks, type Json, repeated } from "./Questions.ts"
+import { ask, askEach, chunks, type Json, repeated } from "./Questions.ts"
 
 export interface Named {
   readonly appView: string
@@ -62,8 +62,7 @@ export const survey = Effect.fnUntraced(function*(ledger: Ledger, probe: Probe) 
   }
   const all: Array<Named> = []
   for (const host of ledger.hosts.filter(({ kind }) => kind === "appview")) {
-    for (const chunk of chunks(dids, 25)) {
-      const answer = yield* ask(probe, host.host, `/xrpc/app.bsky.actor.getProfiles?${repeated("actors", chunk)}`)
+    yield* askEach(probe, host.host, chunks(dids, 25), (chunk) => `/xrpc/app.bsky.actor.getProfiles?${repeated("actors", chunk)}`, (chunk, answer) => {
       const shown = new Map((answer?.profiles as ReadonlyArray<Json> | undefined ?? []).map((p) => [String(p.did), String(p.handle)]))
       for (const did of chunk) {
         const { changedAt, claimed, resolved, toldAt } = truths.get(did)!
@@ -71,7 +70,7 @@ export const survey = Effect.fnUntraced(function*(ledger: Ledger, probe: Probe) 
         const touched = Math.max(...changes.map((at) => at > toldAt ? at : Number.NEGATIVE_INFINITY))
         all.push({ appView: host.host, did, shown: shown.get(did), claimed, resolved, settled: probe.nowMillis() - touched > boundOf(host) })
       }
-    }
+    })
   }
   surveys.set(ledger, all)
   return all

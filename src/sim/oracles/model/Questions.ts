@@ -1,13 +1,25 @@
 /** Questions that an observer puts to a service once the world is at rest. */
 import * as Effect from "effect/Effect"
-import type { Probe } from "../Oracle.ts"
+import type { Probe, ProbeAnswer } from "../Oracle.ts"
 
 export type Json = Readonly<Record<string, unknown>>
 
+const jsonOf = ({ body, status }: ProbeAnswer): Json | undefined =>
+  status === 200 ? JSON.parse(Buffer.from(body).toString()) as Json : undefined
+
 /** The JSON answer to a GET; `undefined` for anything but 200. */
 export const ask = (probe: Probe, host: string, path: string): Effect.Effect<Json | undefined> =>
-  Effect.map(probe.get(host, path), ({ body, status }) =>
-    status === 200 ? JSON.parse(Buffer.from(body).toString()) as Json : undefined)
+  Effect.map(probe.get(host, path), jsonOf)
+
+/** Asks the same host for each item of a list, and judges its answers in that order. */
+export const askEach = <A>(
+  probe: Probe,
+  host: string,
+  items: ReadonlyArray<A>,
+  path: (item: A) => string,
+  judge: (item: A, answer: Json | undefined) => void
+): Effect.Effect<void> =>
+  probe.each(items.map((item) => ({ host, path: path(item) })), (answer, index) => judge(items[index]!, jsonOf(answer)))
 
 /** All pages of a list, following its cursor. */
 export const askAll = Effect.fnUntraced(function*(probe: Probe, host: string, path: string, field: string) {
