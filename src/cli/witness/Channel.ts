@@ -7,7 +7,7 @@
  * the next questions, for the testimony. A world cannot be left in the middle
  * of a step, so it is the thread that sleeps.
  */
-import type { ProbeAnswer, Question } from "../../sim/oracles/Oracle.ts"
+import type { Question } from "../../sim/oracles/Oracle.ts"
 import type { Batch } from "../../sim/witness/Wire.ts"
 import type { Setting, Testimony } from "../../sim/witness/Witness.ts"
 
@@ -25,8 +25,6 @@ export type Told =
   | { readonly _tag: "Batch"; readonly batch: Batch }
   | { readonly _tag: "Rest" }
   | { readonly _tag: "Ask"; readonly nowMillis: number }
-  /** A batch, for what the answer made be seen comes with it. */
-  | { readonly _tag: "Answer"; readonly batch: Batch; readonly nowMillis: number; readonly answer: ProbeAnswer }
   | { readonly _tag: "Testify" }
 
 export type Reply =

@@ -4,7 +4,7 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "
 import { catalogue } from "../../sim/oracles/Catalogue.ts"
 import type { Oracle, ProbeAnswer, Question } from "../../sim/oracles/Oracle.ts"
 import type { Observation } from "../../sim/Observation.ts"
-import { type Batch, Encoder } from "../../sim/witness/Wire.ts"
+import { Encoder } from "../../sim/witness/Wire.ts"
 import type { Setting, Testimony, Witness } from "../../sim/witness/Witness.ts"
 import * as Channel from "./Channel.ts"
 
@@ -62,7 +62,7 @@ export class WitnessThread implements Witness {
 
   observe(o: Observation): void {
     this.encoder.observe(o)
-    if (this.encoder.length >= batchLength || this.encoder.byteLength >= batchBytes) this.send()
+    this.sendIfFull()
   }
 
   readTimeline(uris: ReadonlyArray<string>, at: number): void {
@@ -92,7 +92,8 @@ export class WitnessThread implements Witness {
   }
 
   answer(nowMillis: number, answer: ProbeAnswer): void {
-    this.sendOut({ _tag: "Answer", batch: this.encoder.take(), nowMillis, answer })
+    this.encoder.answer(nowMillis, answer)
+    this.sendIfFull()
   }
 
   testimony(): Testimony {
@@ -109,13 +110,14 @@ export class WitnessThread implements Witness {
     return this.worker.terminate()
   }
 
-  private send(): void {
-    if (this.encoder.length === 0) return
-    this.sendOut({ _tag: "Batch", batch: this.encoder.take() })
+  private sendIfFull(): void {
+    if (this.encoder.length >= batchLength || this.encoder.byteLength >= batchBytes) this.send()
   }
 
-  private sendOut(told: Extract<Channel.Told, { readonly batch: Batch }>): void {
-    this.tell(told, [told.batch.bytes.buffer])
+  private send(): void {
+    if (this.encoder.length === 0) return
+    const batch = this.encoder.take()
+    this.tell({ _tag: "Batch", batch }, [batch.bytes.buffer])
     this.batchesSent++
     this.until(Channel.batchesHeard, this.batchesSent - maxBatchesUnheard)
   }

@@ -38,10 +38,6 @@ const begin = ({ codes, setting, trace }: Channel.Beginning): (told: Channel.Tol
         return witness.rest()
       case "Ask":
         return reply({ _tag: "Questions", questions: witness.questions(told.nowMillis) })
-      case "Answer":
-        decoder.tell(told.batch)
-        witness.answer(told.nowMillis, told.answer)
-        return Channel.raise(shared, Channel.batchesHeard)
       case "Testify":
         writer?.end()
         return reply({ _tag: "Testimony", testimony: witness.testimony() })

@@ -11,8 +11,8 @@ import type { HttpResponseReceived } from "../Observation.ts"
 import { type Line, type PlcOperation, stateOf, stateOfDocument } from "./model/NaivePlc.ts"
 import type { Submission } from "./model/PlcSubmissions.ts"
 import * as PlcExport from "./model/PlcExport.ts"
-import { ask, type Json } from "./model/Questions.ts"
-import type { Oracle, Probe } from "./Oracle.ts"
+import { askEach, type Json } from "./model/Questions.ts"
+import type { Oracle } from "./Oracle.ts"
 
 const states = new WeakMap<PlcOperation, string>()
 const known = (operation: PlcOperation): string => {
@@ -40,27 +40,34 @@ const sorted = (value: unknown): unknown =>
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
 
+const standing = (lines: ReadonlyArray<Line>, nullified: ReadonlyArray<boolean>): ReadonlyArray<PlcOperation> =>
+  lines.filter((_, index) => nullified[index] === false).map(({ operation }) => operation)
+
 const declared = ({ alsoKnownAs, rotationKeys, services, verificationMethods }: PlcOperation) =>
   ({ alsoKnownAs, rotationKeys, services, verificationMethods })
 
-/** The first answer that differs from the replay. */
-const lie = Effect.fnUntraced(function*(probe: Probe, host: string, did: string, lines: ReadonlyArray<Line>, fallen: ReadonlyArray<boolean>) {
-  const standing = lines.filter((_, index) => fallen[index] === false).map(({ operation }) => operation)
-  const head = standing.at(-1)
+interface Asked {
+  readonly did: string
+  readonly lines: ReadonlyArray<Line>
+  readonly nullified: ReadonlyArray<boolean>
+  readonly head: PlcOperation | undefined
+}
+
+const forms = ["", "/data", "/log", "/log/last", "/log/audit"] as const
+
+/** The first answer, in the order of `forms`, that differs from the replay. */
+const lie = ({ did, head, lines, nullified }: Asked, answers: ReadonlyArray<Json | undefined>): string | undefined => {
   if (head === undefined) return "/log"
-  const question = (path: string) => ask(probe, host, `/${did}${path}`)
-  const document = yield* question("")
-  const data = yield* question("/data")
+  const [document, data, log, last, audit] = answers
   if (head.type === "plc_operation") {
     if (document === undefined || document["id"] !== did || stateOfDocument(document) !== known(head)) return "its document"
     if (!same(data, { did, ...declared(head) })) return "/data"
   } else if (document !== undefined || data !== undefined) return "a document of a tombstoned DID"
-  if (!same(yield* question("/log"), standing)) return "/log"
-  if (!same(yield* question("/log/last"), head)) return "/log/last"
-  const audit = yield* question("/log/audit") as unknown as Effect.Effect<ReadonlyArray<Json> | undefined>
-  const expected = lines.map(({ cid, createdAt, operation }, index) => ({ did, operation, cid, nullified: fallen[index], createdAt }))
+  if (!same(log, standing(lines, nullified))) return "/log"
+  if (!same(last, head)) return "/log/last"
+  const expected = lines.map(({ cid, createdAt, operation }, index) => ({ did, operation, cid, nullified: nullified[index], createdAt }))
   return same(audit, expected) ? undefined : "/log/audit"
-})
+}
 
 export const PlcAnswers: Oracle = {
   code: "PLC-8",
@@ -84,11 +91,20 @@ export const PlcAnswers: Oracle = {
           const { byDid, replays } = yield* PlcExport.of(ledger, probe, host)
           const simple = [...byDid].filter(([, lines]) => lines.length === 1).map(([did]) => did)
           const every = Math.max(1, Math.ceil(simple.length / sampled))
-          const asked = new Set(simple.filter((_, index) => index % every === 0))
-          for (const [did, lines] of byDid) {
-            if (lines.length === 1 && !asked.has(did)) continue
-            const wrong = yield* lie(probe, host, did, lines, replays.get(did)!.nullified)
-            check(wrong === undefined, () => `${host} answers ${wrong} of ${did} otherwise than its export replays`, () => [host, did])
+          const sample = new Set(simple.filter((_, index) => index % every === 0))
+          const asked = [...byDid].flatMap(([did, lines]): ReadonlyArray<Asked> => {
+            if (lines.length === 1 && !sample.has(did)) return []
+            const { nullified } = replays.get(did)!
+            return [{ did, lines, nullified, head: standing(lines, nullified).at(-1) }]
+          })
+          const answers = new Map<string, Array<Json | undefined>>()
+          const questions = asked.filter(({ head }) => head !== undefined).flatMap(({ did }) => forms.map((form) => ({ did, form })))
+          yield* askEach(probe, host, questions, ({ did, form }) => `/${did}${form}`, ({ did }, answer) => {
+            answers.set(did, [...answers.get(did) ?? [], answer])
+          })
+          for (const each of asked) {
+            const wrong = lie(each, answers.get(each.did) ?? [])
+            check(wrong === undefined, () => `${host} answers ${wrong} of ${each.did} otherwise than its export replays`, () => [host, each.did])
           }
         }
       })

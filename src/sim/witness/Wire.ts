@@ -8,6 +8,7 @@
  * the frame that goes to several consumers was, is the same buffer again.
  */
 import type { HttpRequestSent, Observation } from "../Observation.ts"
+import type { ProbeAnswer } from "../oracles/Oracle.ts"
 
 export interface Batch {
   readonly text: string
@@ -17,6 +18,7 @@ export interface Batch {
 export interface Listener {
   readonly observe: (o: Observation) => void
   readonly readTimeline: (uris: ReadonlyArray<string>, at: number) => void
+  readonly answer: (nowMillis: number, answer: ProbeAnswer) => void
 }
 
 type Headers = Readonly<Record<string, string | undefined>>
@@ -31,7 +33,9 @@ type Failed = readonly ["failed", at: number, exchange: number, reason: string]
 type Frame = readonly ["sent" | "received", at: number, connection: number, from: string, to: string, path: string, length: number]
 type Other = readonly ["other", Observation]
 type Timeline = readonly ["timeline", uris: ReadonlyArray<string>, at: number]
-type Fact = Request | Response | Failed | Frame | Other | Timeline
+/** To a question of the witness's own. */
+type Answer = readonly ["answer", nowMillis: number, status: number, length: number]
+type Fact = Request | Response | Failed | Frame | Other | Timeline | Answer
 
 /** How many frames back a buffer is known again. */
 const knownFrames = 4_096
@@ -62,6 +66,10 @@ export class Encoder {
 
   readTimeline(uris: ReadonlyArray<string>, at: number): void {
     this.add(["timeline", uris, at])
+  }
+
+  answer(nowMillis: number, { body, status }: ProbeAnswer): void {
+    this.add(["answer", nowMillis, status, this.body(body)])
   }
 
   observe(o: Observation): void {
@@ -135,11 +143,12 @@ export class Decoder {
     this.offset = 0
     for (const fact of JSON.parse(text) as ReadonlyArray<Fact>) {
       if (fact[0] === "timeline") this.listener.readTimeline(fact[1], fact[2])
+      else if (fact[0] === "answer") this.listener.answer(fact[1], { status: fact[2], body: this.body(fact[3]) })
       else this.listener.observe(this.observation(fact))
     }
   }
 
-  private observation(fact: Exclude<Fact, Timeline>): Observation {
+  private observation(fact: Exclude<Fact, Timeline | Answer>): Observation {
     switch (fact[0]) {
       case "request": {
         const [, at, exchange, from, to, method, path, headers, length] = fact

@@ -38,7 +38,7 @@ const all: ReadonlyArray<Observation> = [
 const carried = (observations: ReadonlyArray<Observation>, batchLength: number): Array<Observation> => {
   const encoder = new Encoder()
   const heard: Array<Observation> = []
-  const decoder = new Decoder({ observe: (o) => heard.push(o), readTimeline: () => {} })
+  const decoder = new Decoder({ observe: (o) => heard.push(o), readTimeline: () => {}, answer: () => {} })
   for (const o of observations) {
     encoder.observe(o)
     if (encoder.length >= batchLength) decoder.tell(structuredClone(encoder.take()))
@@ -94,8 +94,26 @@ describe("Timelines that were read", () => {
     encoder.observe(all[0]!)
     encoder.readTimeline(["at://did:plc:alice/app.bsky.feed.post/1"], 5)
     encoder.observe(all[1]!)
-    new Decoder({ observe: (o) => heard.push(o._tag), readTimeline: (uris, at) => heard.push([...uris, at]) }).tell(encoder.take())
+    const readTimeline = (uris: ReadonlyArray<string>, at: number) => heard.push([...uris, at])
+    new Decoder({ observe: (o) => heard.push(o._tag), readTimeline, answer: () => {} }).tell(encoder.take())
     expect(heard).toEqual(["ActorStarted", ["at://did:plc:alice/app.bsky.feed.post/1", 5], "HttpRequestSent"])
+  })
+})
+
+describe("Answers to the last questions", () => {
+  it("arrive between the observations where they belong, each with its own bytes", () => {
+    const encoder = new Encoder()
+    const heard: Array<unknown> = []
+    encoder.observe(frame("one"))
+    encoder.answer(5, { status: 200, body: bytes("two") })
+    encoder.answer(6, { status: 0, body: bytes("") })
+    encoder.observe(frame("three"))
+    new Decoder({
+      observe: (o) => heard.push((o as FrameSent).bytes),
+      readTimeline: () => {},
+      answer: (nowMillis, { body, status }) => heard.push([nowMillis, status, body])
+    }).tell(encoder.take())
+    expect(heard).toEqual([bytes("one"), [5, 200, bytes("two")], [6, 0, bytes("")], bytes("three")])
   })
 })
 

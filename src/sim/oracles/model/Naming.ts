@@ -26,15 +26,22 @@ const boundOf = (host: HostOf): number => {
   return (typeof recheck === "number" ? recheck : defaultRecheckMillis) + slackMillis
 }
 
-const resolve = Effect.fnUntraced(function*(probe: Probe, names: ReadonlyArray<string>, handle: string) {
-  if (reserved.test(handle)) return undefined
+/** Where each of these handles leads to now: by DNS, or else by its well-known file. */
+const resolve = Effect.fnUntraced(function*(probe: Probe, names: ReadonlyArray<string>, handles: Iterable<string>) {
+  const resolved = new Map<string, string | undefined>()
+  let open = [...new Set(handles)].filter((handle) => !reserved.test(handle))
   for (const host of names) {
-    const answer = (yield* ask(probe, host, `/dns-query?name=_atproto.${handle}&type=TXT`)) as Parameters<typeof didIn>[0] | undefined
-    // DNS that contradicts itself is the end of it.
-    if ((answer?.Answer ?? []).some(({ data }) => /^"?did=/.test(data))) return didIn(answer!)
+    yield* askEach(probe, host, open, (handle) => `/dns-query?name=_atproto.${handle}&type=TXT`, (handle, json) => {
+      const answer = json as Parameters<typeof didIn>[0] | undefined
+      // DNS that contradicts itself is the end of it.
+      if ((answer?.Answer ?? []).some(({ data }) => /^"?did=/.test(data))) resolved.set(handle, didIn(answer!))
+    })
+    open = open.filter((handle) => !resolved.has(handle))
   }
-  const { body, status } = yield* probe.get(handle, "/.well-known/atproto-did")
-  return status === 200 ? Buffer.from(body).toString().trim() : undefined
+  yield* probe.each(open.map((host) => ({ host, path: "/.well-known/atproto-did" })), ({ body, status }, index) => {
+    resolved.set(open[index]!, status === 200 ? Buffer.from(body).toString().trim() : undefined)
+  })
+  return resolved
 })
 
 const surveys = new WeakMap<Ledger, ReadonlyArray<Named>>()
@@ -46,15 +53,17 @@ export const survey = Effect.fnUntraced(function*(ledger: Ledger, probe: Probe) 
   const dids = [...ledger.repos.byDid.values()]
     .filter((repo) => repo.active && repo.rev !== undefined && !ledger.repos.betweenHomes(repo))
     .map((repo) => repo.did)
+  const claims = new Map<string, string | undefined>()
+  for (const did of dids) claims.set(did, yield* claimOf(ledger, probe, did))
+  const resolved = yield* resolve(probe, ledger.of("names"), [...claims.values()].filter((claimed) => claimed !== undefined))
   const truths = new Map<string, { readonly claimed: string | undefined; readonly resolved: string | undefined; readonly toldAt: number; readonly changedAt: number }>()
-  for (const did of dids) {
-    const claimed = yield* claimOf(ledger, probe, did)
+  for (const [did, claimed] of claims) {
     const taken = (ledger.submissions.byDid.get(did) ?? []).filter(({ status }) => status === 200)
     const lastOf = (byPds: boolean): number =>
       taken.reduce((last, { answeredAt, from }) => (ledger.kindOf(from) === "pds") === byPds ? Math.max(last, answeredAt) : last, Number.NEGATIVE_INFINITY)
     truths.set(did, {
       claimed,
-      resolved: claimed === undefined ? undefined : yield* resolve(probe, ledger.of("names"), claimed),
+      resolved: claimed === undefined ? undefined : resolved.get(claimed),
       // A PDS that submits an operation, or takes a handle, tells everybody by #identity. Nobody tells of what others do.
       toldAt: Math.max(lastOf(true), ledger.names.accepted.get(did)?.at ?? Number.NEGATIVE_INFINITY),
       changedAt: lastOf(false)
