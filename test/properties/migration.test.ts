@@ -136,21 +136,71 @@ describe("a hostile old host", () => {
     }
   })
 
-  it("that takes the DID while the owner's device is dark loses it again within 72 hours, and not after", { timeout: 120_000 }, () => {
-    const steps = [1, 30, 71, 74].map((hours) => {
-      const journey = hostile(hours)
+  /** The DID is taken while the device is dark for so long; where the move ends, and where the DID is. */
+  const darkFor = (hours: number, { clockAheadMillis = 0, lead = 60 } = {}) => {
+    const journey = hostile(Math.ceil(hours))
+    journey.setOut("phone.test", hosts.new)
+    journey.pass(lead)
+    journey.world.crash("phone.test")
+    journey.world.setClock("phone.test", clockAheadMillis)
+    journey.usurp(hosts.third)
+    journey.pass(hours * 3_600_000)
+    expect(journey.home).toBe(hosts.third)
+    const wrong = journey.end()
+    const step = journey.stateOf("phone.test")?.step
+    if (step === "arrived") expect(wrong).toEqual([])
+    return [step, journey.home]
+  }
+  const won = ["arrived", hosts.new]
+  const lost = ["overtaken", hosts.third]
+
+  it("that takes the DID while the owner's device is dark loses it again within 72 hours, and from then on the move is over", { timeout: 120_000 }, () => {
+    for (const hours of [1, 30, 71.99]) expect(darkFor(hours), `after ${hours} h`).toEqual(won)
+    for (const hours of [72, 72.5, 74]) expect(darkFor(hours), `after ${hours} h`).toEqual(lost)
+  })
+
+  it("is judged by the directory's clock, whatever the device's says", { timeout: 120_000 }, () => {
+    for (const [hours, clockAheadMillis] of [[71.9, 1_800_000], [40, 40 * 3_600_000]] as const) {
+      expect(darkFor(hours, { clockAheadMillis }), `${hours} h, ahead by ${clockAheadMillis}`).toEqual(won)
+    }
+    for (const [hours, clockAheadMillis] of [[72.1, 1_800_000], [72.1, -1_800_000]] as const) {
+      expect(darkFor(hours, { clockAheadMillis }), `${hours} h, ahead by ${clockAheadMillis}`).toEqual(lost)
+    }
+  })
+
+  it("in whatever step the device went dark, the move ends, and neither waits for an hour nor for a key", { timeout: 120_000 }, () => {
+    for (let lead = 20; lead < 200; lead += 60) {
+      expect(darkFor(71.9, { lead }), `${lead} ms`).toEqual(won)
+      expect(darkFor(72.3, { lead }), `${lead} ms`).toEqual(lost)
+    }
+  })
+
+  it("that withholds the account's things and takes the DID loses the DID again while the move waits for it", { timeout: 60_000 }, () => {
+    const journey = hostile(21)
+    journey.withhold(hosts.old)
+    journey.setOut("phone.test", hosts.new)
+    journey.pass(1_000)
+    journey.usurp(hosts.third)
+    journey.pass(1_000)
+    expect(journey.home).toBe(hosts.third)
+    journey.pass(3_600_000)
+    expect(journey.home).toBe(hosts.old)
+    expect(journey.stateOf("phone.test")?.step).toBe("arrive")
+  })
+
+  it("that withholds the account's things and has had the DID for 72 hours is waited for no longer", { timeout: 60_000 }, () => {
+    for (const owner of ["kept", "dropped"] as const) {
+      const journey = hostile(22)
+      journey.withhold(hosts.old)
       journey.setOut("phone.test", hosts.new)
-      journey.pass(60)
+      journey.pass(1_000)
       journey.world.crash("phone.test")
-      journey.usurp(hosts.third)
-      journey.pass(hours * 3_600_000)
-      expect(journey.home).toBe(hosts.third)
-      const wrong = journey.end()
-      const step = journey.stateOf("phone.test")?.step
-      if (step === "arrived") expect([journey.home, wrong]).toEqual([hosts.new, []])
-      return step
-    })
-    expect(steps).toEqual(["arrived", "arrived", "arrived", "overtaken"])
+      journey.usurp(owner === "kept" ? hosts.third : hosts.old, owner)
+      journey.pass(72.5 * 3_600_000)
+      journey.resume("phone.test")
+      journey.pass(3_600_000)
+      expect(journey.stateOf("phone.test")?.step).toBe("overtaken")
+    }
   })
 
   for (const quits of [false, true]) {

@@ -49,8 +49,11 @@ export const merged = (now: Operation.PlcState, wanted: Wanted, rotationKeys: Re
   services: { ...now.services, ...wanted.services }
 })
 
-/** Then nobody overrules an operation any more. The directory counts 72 h; a device whose clock is ahead by less than an hour gives nothing up too early. */
-const finalAfterMillis = Log.recoveryWindowMillis + 3_600_000
+/**
+ * When the 72 hours are over the directory says, by its own clock. A refusal is
+ * taken to mean that once they may be over by ours, which may be this far behind.
+ */
+const clockDoubtMillis = 3_600_000
 
 const maxRotationKeys = 5
 export const ranked = (...lists: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> => [...new Set(lists.flat())].slice(0, maxRotationKeys)
@@ -94,9 +97,11 @@ export const make = (options: {
     const signer = rotationKeys === undefined ? undefined : rotationKeys[Operation.signerIndex(entry.operation, rotationKeys, keys.verify)]
     return signer !== undefined && ring?.holds(signer) === true
   }
+  /** Operations that the directory lets nobody overrule any more. */
+  const settled = new Set<string>()
   /** Whether a held key stands above the one that signed, and the directory may still let it. */
-  const overrules = (nowMillis: number) => (disputed: Log.LogEntry, base: Log.LogEntry): boolean => {
-    if (nowMillis - disputed.createdAtMillis > finalAfterMillis) return false
+  const overrules = (disputed: Log.LogEntry, base: Log.LogEntry): boolean => {
+    if (settled.has(disputed.cid.key)) return false
     const rotationKeys = Operation.stateOf(base.operation)?.rotationKeys ?? []
     const signer = strongest(rotationKeys)
     return signer !== undefined && signer.rank < Operation.signerIndex(disputed.operation, rotationKeys, keys.verify)
@@ -105,31 +110,46 @@ export const make = (options: {
   const signed = (state: Operation.PlcState, prev: string, key: KeyPair): DataObject =>
     asData(Operation.sign({ type: "plc_operation", ...state, prev }, key, keys.sign))
 
+  const parsed = (operation: DataObject): Effect.Effect<Operation.Operation, XrpcError> =>
+    Effect.fromResult(Result.mapError(Operation.parse(operation), (error) => invalidRequest(`not an operation: ${error.message}`)))
+
   /**
    * The last operation that the owner stands by: all below it was trusted at
-   * the beginning, or is signed by the owner.
+   * the beginning, or is signed by the owner, or is settled.
    */
   const ground = Effect.fnUntraced(function*(state: State) {
-    const isDisputed = overrules(yield* Clock.currentTimeMillis)
     const live = Log.live(yield* identity.log(did))
     const trusted = new Set(state.trusted)
-    const first = live.findIndex((entry, index) => !trusted.has(entry.cid.toString()) && !isOurs(entry, live[index - 1]) && index > 0 && isDisputed(entry, live[index - 1]!))
+    const first = live.findIndex((entry, index) => !trusted.has(entry.cid.toString()) && !isOurs(entry, live[index - 1]) && index > 0 && overrules(entry, live[index - 1]!))
     const base = live[first === -1 ? live.length - 1 : first - 1]!
     const now = Operation.stateOf(base.operation)
     if (now === undefined) return yield* new NoAuthority({ did, reason: "Tombstoned" })
-    return { base, now, head: live.at(-1)! }
+    return { base, now, head: live.at(-1)!, disputed: live[first] }
   })
 
-  /** By the owner's strongest key, upon the ground. */
-  const byOwner = Effect.fnUntraced(function*(state: State, change: (now: Operation.PlcState) => Operation.PlcState) {
-    const { base, now } = yield* ground(state)
+  const byOwnerUpon = Effect.fnUntraced(function*({ base, now }: Effect.Success<ReturnType<typeof ground>>, change: (now: Operation.PlcState) => Operation.PlcState) {
     const signer = strongest(now.rotationKeys)
     if (signer === undefined) return yield* new NoAuthority({ did, reason: "NoKeyHeld" })
     return signed(change(now), base.cid.toString(), signer.key)
   })
 
-  const parsed = (operation: DataObject): Effect.Effect<Operation.Operation, XrpcError> =>
-    Effect.fromResult(Result.mapError(Operation.parse(operation), (error) => invalidRequest(`not an operation: ${error.message}`)))
+  /** The ground as the directory's head: what lower keys have signed above it is taken back at once, for the time runs. */
+  const cleared = Effect.fnUntraced(function*(state: State) {
+    while (true) {
+      const found = yield* ground(state)
+      const { disputed } = found
+      if (disputed === undefined) return found
+      const answer = yield* Effect.result(identity.submit(did, yield* parsed(yield* byOwnerUpon(found, (now) => now))))
+      if (answer._tag === "Success") continue
+      const mayBeOver = (yield* Clock.currentTimeMillis) - disputed.createdAtMillis > Log.recoveryWindowMillis - clockDoubtMillis
+      if (answer.failure._tag !== "PlcRefused" || answer.failure.status !== 400 || !mayBeOver) return yield* answer.failure
+      settled.add(disputed.cid.key)
+    }
+  })
+
+  /** By the owner's strongest key. */
+  const byOwner = (state: State, change: (now: Operation.PlcState) => Operation.PlcState) =>
+    Effect.flatMap(cleared(state), (found) => byOwnerUpon(found, change))
 
   const isElsewhere = (now: Operation.PlcState): boolean => ![plan.from, plan.to].includes(hostOf(now) ?? "")
   /** The keys that counted at the beginning count no more. Where none ever did, the keyring is the wrong one. */
@@ -137,19 +157,16 @@ export const make = (options: {
     former !== undefined && strongest(former.rotationKeys) !== undefined && strongest(now.rotationKeys) === undefined
 
   return {
+    /** Takes back what lower keys have signed since the beginning, if it is not too late. */
+    reclaim: (state: State) => web === undefined ? Effect.asVoid(cleared(state)) : Effect.void,
+
     /** Whether the DID has gone to a third host, or is the owner's no more, by a hand that the owner will not or cannot overrule. */
-    hasGone: (state: State) =>
+    hasGone: (state: State): Effect.Effect<boolean, Effect.Error<ReturnType<typeof cleared>> | CallError> =>
       web !== undefined
         ? Effect.map(web.read, isElsewhere)
-        : Effect.map(ring === undefined ? identity.state(did) : Effect.map(ground(state), ({ now }) => now), (now) => isElsewhere(now) || isTaken(state, now)),
-
-    /** Takes back what a lower key has signed since the beginning. */
-    reclaim: Effect.fnUntraced(function*(state: State) {
-      if (ring === undefined || web !== undefined) return
-      const { base, head } = yield* ground(state)
-      if (head.cid.equals(base.cid)) return
-      yield* identity.submit(did, yield* parsed(yield* byOwner(state, (now) => now)))
-    }),
+        : Effect.map(cleared(state), ({ now }) => isElsewhere(now) || isTaken(state, now)).pipe(
+          Effect.catchIf((error) => error._tag === "NoAuthority" && error.reason === "Tombstoned", () => Effect.succeed(true))
+        ),
 
     /** What the DID says at the beginning, and the operations that made it so. */
     standing: web !== undefined
@@ -173,7 +190,7 @@ export const make = (options: {
         const now = yield* web.read
         return yield* web.publish({ ...now, verificationMethods: { ...now.verificationMethods, atproto: didKey } })
       }
-      const { head } = yield* ground(state)
+      const { head } = yield* cleared(state)
       if (signingKeyOf(Operation.stateOf(head.operation)) === didKey) return
       const operation = yield* byOwner(state, (now) => ({ ...now, verificationMethods: { ...now.verificationMethods, atproto: didKey } }))
       yield* identity.submit(did, yield* parsed(operation))
@@ -188,7 +205,7 @@ export const make = (options: {
 
     look: (operation: DataObject): Effect.Effect<Verdict, Effect.Error<ReturnType<OwnIdentity["log"]>> | CallError> =>
       web === undefined
-        ? Effect.zipWith(identity.log(did), Clock.currentTimeMillis, (log, nowMillis) => judge(log, operation, plan, overrules(nowMillis)))
+        ? Effect.map(identity.log(did), (log) => judge(log, operation, plan, overrules))
         : Effect.map(web.read, (now): Verdict => {
           const host = hostOf(now)
           if (host === plan.to && signingKeyOf(now) === signingKeyOf(stateIn(operation))) return "stands"
@@ -201,7 +218,7 @@ export const make = (options: {
       if (former === undefined) return
       if (web !== undefined) return yield* state.submitted || state.proof !== undefined ? web.publish(former) : Effect.void
       if (ring === undefined) return
-      const { head } = yield* ground(state)
+      const { head } = yield* cleared(state)
       const present = Operation.stateOf(head.operation)
       const changed = hostOf(present) !== hostOf(former) || signingKeyOf(present) !== signingKeyOf(former)
       if (!changed && !state.submitted) return

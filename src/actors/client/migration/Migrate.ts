@@ -106,6 +106,10 @@ const begun = Effect.fnUntraced(function*(plan: Plan.Plan, { signer }: Steps.Mea
   return yield* store.begin(plan, Plan.start(plan, { ...standing, ...proof }))
 })
 
+/** Whether there is nothing more to wait for: whoever holds a move up may have taken the DID meanwhile. */
+const isLost = ({ authority }: Steps.Steps, state: Plan.State) =>
+  Plan.mayBeLost(state) ? Effect.orElseSucceed(authority.hasGone(state), () => false) : Effect.succeed(false)
+
 export const run = Effect.fnUntraced(function*(plan: Plan.Plan, means: Steps.Means, { onState, patienceMillis = defaultPatienceMillis }: Options = {}) {
   const store = yield* Store.make
   const made = yield* Steps.make(plan, means)
@@ -115,7 +119,8 @@ export const run = Effect.fnUntraced(function*(plan: Plan.Plan, means: Steps.Mea
     onState?.(state)
     const perform = made.steps[state.step as Steps.Going]
     const now = state
-    const event = yield* insisting(plan, now, patienceMillis, () => perform(now))
+    const event = yield* Effect.catch(insisting(plan, now, patienceMillis, () => perform(now)), (held) =>
+      Effect.flatMap(isLost(made, now), (lost): Effect.Effect<Plan.Event, typeof held> => lost ? Effect.succeed({ _tag: "Overtaken" }) : Effect.fail(held)))
     // Somebody may have quit meanwhile: then the step counts for nothing, and the way back undoes it.
     yield* store.advance(plan.did, now, Result.getOrThrow(Plan.next(plan, now, event)))
     state = (yield* store.load(plan.did))!.state

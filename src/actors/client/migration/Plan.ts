@@ -35,7 +35,8 @@
  *    woken last, and whoever quits once more does not wait for it.
  * 6. Each path ends in `arrived`, `stayed` or `overtaken`; in the last two
  *    nothing of our making is left at the new host. A DID that was taken for
- *    good is seen where its key is needed: in `arrive` or in `sign`.
+ *    good is seen where its key is needed, in `arrive` and in `sign`, and by
+ *    whoever has waited in vain.
  *
  * Pure: events in, states out. `Migrate.ts` makes the events happen.
  */
@@ -148,21 +149,24 @@ const mayQuit = (plan: Plan, { lost, step, submitted }: State): boolean =>
 /** What a step can end in. */
 const ends: Readonly<Record<Step, ReadonlyArray<Event["_tag"]>>> = {
   prove: ["Proved", "Overtaken"],
-  look: ["Looked"],
+  look: ["Looked", "Overtaken"],
   arrive: ["Arrived", "Overtaken"],
-  carry: ["Carried"],
+  carry: ["Carried", "Overtaken"],
   sign: ["Signed", "Overtaken"],
   hush: ["Hushed", "Stirred", "Overtaken"],
   switch: ["Submitting", "Switched", "Stale", "Overtaken"],
   confirm: ["Confirmed", "Stirred"],
   open: ["Opened", "Stale", "Overtaken"],
   restore: ["Restored", "Overtaken"],
-  wake: ["Woken"],
+  wake: ["Woken", "Overtaken"],
   clear: ["Cleared"],
   arrived: [],
   stayed: [],
   overtaken: []
 }
+
+/** Whether a step in which the DID turns out to be lost ends the move. */
+export const mayBeLost = ({ step }: State): boolean => ends[step].includes("Overtaken")
 
 export const next = (plan: Plan, state: State, event: Event): Result.Result<State, NotNow> => {
   const to = (step: Step, changes: Partial<State> = {}) => Result.succeed<State>({ ...state, ...changes, step })

@@ -156,6 +156,12 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
     // Whatever was answered, or not: the directory knows.
     const event = ofVerdict(yield* authority.look(operation))
     if (event !== undefined) return event
+    if (answer._tag === "Failure") {
+      // What stands in its way is taken back, or is there to stay.
+      yield* authority.reclaim(state)
+      const event = ofVerdict(yield* authority.look(operation))
+      if (event !== undefined) return event
+    }
     return yield* answer._tag === "Failure" ? Effect.fail(answer.failure) : Effect.fail(upstreamFailure("the directory does not tell the operation yet"))
   })
 
@@ -189,7 +195,6 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
           if (failure._tag !== "XrpcError" || failure.status !== 401) return yield* failure
           // The signing key was changed: then the old host vouches for nobody until that is taken back, if it still can be.
           if (yield* authority.hasGone(state)) return { _tag: "Overtaken" } as const
-          yield* authority.reclaim(state)
           return yield* failure
         }
       }
