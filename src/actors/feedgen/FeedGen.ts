@@ -1,6 +1,10 @@
 /**
  * A feed generator: watches a firehose, ranks posts, returns their URIs; the
  * App View turns them into views. Its identity is the did:web of its host.
+ *
+ * Anybody may read a feed. Who brings a token is its reader only if the token
+ * is for this service and this method and holds under the reader's own key: a
+ * feed made for one person must not be had in another's name. AUTH-1
  * Lexicon app.bsky.feed.getFeedSkeleton; paper §3.4; FEED-1
  */
 import * as Clock from "effect/Clock"
@@ -14,10 +18,14 @@ import { XrpcError } from "../../protocol/xrpc/XrpcError.ts"
 import { type Change, changes } from "../firehose/Records.ts"
 import * as Subscription from "../firehose/Subscription.ts"
 import { Hosts } from "../Hosts.ts"
+import * as Resolver from "../identity/Resolver.ts"
+import * as ServiceAuth from "../identity/ServiceAuth.ts"
 import * as Xrpc from "../xrpc/Server.ts"
 import * as Feed from "./Feed.ts"
 import type { FeedGenOptions } from "./Options.ts"
 import * as Store from "./Store.ts"
+
+const skeleton = "app.bsky.feed.getFeedSkeleton"
 
 const watched = new Set(["app.bsky.feed.post", "app.bsky.feed.like"])
 
@@ -54,8 +62,11 @@ const settle = Effect.fnUntraced(function*(store: Store.Store, batch: ReadonlyAr
 export const layer = (options: FeedGenOptions) =>
   Layer.unwrap(Effect.gen(function*() {
     const store = yield* Store.make
+    const auth = yield* ServiceAuth.ServiceAuth
     const hosts = yield* Hosts
     const did = hosts.didOf(hosts.self)
+    // A PDS names the service without its fragment, as a feed's record does. [ref pds]
+    const demand = { audience: [did, `${did}#bsky_fg`], method: skeleton }
     const uriOf = (rkey: string) => `at://${did}/app.bsky.feed.generator/${rkey}`
     const ingest = Subscription.run({
       name: "repos",
@@ -77,7 +88,8 @@ export const layer = (options: FeedGenOptions) =>
       })),
       Xrpc.query("app.bsky.feed.describeFeedGenerator", () =>
         Effect.succeed({ did, feeds: options.feeds.map((feed) => ({ uri: uriOf(feed.rkey) })) })),
-      Xrpc.query("app.bsky.feed.getFeedSkeleton", Effect.fnUntraced(function*({ params }) {
+      Xrpc.query(skeleton, Effect.fnUntraced(function*({ params, request }) {
+        yield* auth.optional(request, demand)
         // The record may live in any account's repository: its record key names the feed.
         const rkey = params.feed.slice(params.feed.lastIndexOf("/") + 1)
         const feed = options.feeds.find((candidate) => candidate.rkey === rkey)
@@ -87,4 +99,7 @@ export const layer = (options: FeedGenOptions) =>
         return yield* Feed.page(store, feed, params.limit ?? 50, params.cursor)
       }))
     )
-  }))
+  })).pipe(
+    Layer.provide(ServiceAuth.layer),
+    Layer.provide(Resolver.layer({ plc: options.plc, consortium: options.consortium, verifyLog: options.verifyPlcLog }))
+  )

@@ -110,7 +110,7 @@ export const blueprints = (
       })),
     ...relays.map((host) => spec("relay", host, { plc, ...proofs, crawl: pds, adminPassword })),
     ...labelers.map((host, i) => spec("labeler", host, { plc, ...proofs, relay: upstream(i), rules: topology.labelRules, adminPassword })),
-    ...feeds.map((host, i) => spec("feedgen", host, { plc, relay: upstream(i), feeds: topology.feeds })),
+    ...feeds.map((host, i) => spec("feedgen", host, { plc, ...proofs, relay: upstream(i), feeds: topology.feeds })),
     // As in the network at large: what a relay has verified is not verified again, but its chain is.
     ...appViews.map((host, i) =>
       spec("appview", host, { plc, ...proofs, relay: upstream(i), labelers, verifyCommits: relays.length === 0 })),

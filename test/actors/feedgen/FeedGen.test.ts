@@ -1,7 +1,10 @@
 import * as Effect from "effect/Effect"
 import { describe, expect, it } from "vitest"
+import * as OwnAccount from "../../../src/actors/client/keys/OwnAccount.ts"
 import * as Records from "../../../src/actors/client/Records.ts"
+import type { Session } from "../../../src/actors/client/Session.ts"
 import * as Client from "../../../src/actors/xrpc/Client.ts"
+import { Keys } from "../../../src/protocol/keys/Keys.ts"
 import * as Town from "../relay/Town.ts"
 
 const origin = "https://feeds.test"
@@ -93,5 +96,63 @@ describe("A feed generator", () => {
     const described = town.run(Effect.flatMap(Client.make, (client) => client.query("app.bsky.feed.describeFeedGenerator", { origin, params: {} })))
     expect(described).toEqual({ did: "did:web:feeds.test", feeds: ["new", "hot", "cats"].map((rkey) => ({ uri: feedOf(rkey) })) })
     expect(town.run(Town.get(`${origin}/.well-known/did.json`)).json).toMatchObject({ id: "did:web:feeds.test" })
+  })
+
+  describe("asked with a token", () => {
+    const lxm = "app.bsky.feed.getFeedSkeleton"
+    const aud = "did:web:feeds.test"
+
+    /** The status of one call, and the name of the error if it is one. */
+    const ask = (authorization?: string) =>
+      Effect.flatMap(Client.make, (client) =>
+        Effect.match(
+          client.query(lxm, {
+            origin,
+            params: { feed: feedOf("new"), limit: 50 },
+            ...(authorization === undefined ? {} : { headers: { authorization } })
+          }),
+          {
+            onFailure: (error) => error._tag === "XrpcError" ? `${error.status} ${error.error}` : error._tag,
+            onSuccess: ({ feed }) => `${feed.length} posts`
+          }
+        ))
+
+    const tokenOf = (session: Session, claims: { readonly aud: string; readonly lxm: string }) =>
+      Effect.map(session.query("com.atproto.server.getServiceAuth", claims), ({ token }) => `Bearer ${token}`)
+
+    it("serves a reader whose own key signed it, once, and who brings none [AUTH-1]", () => {
+      const { bob, town } = scene()
+      const token = town.run(tokenOf(bob, { aud, lxm }))
+      expect(town.run(ask(token))).toBe("7 posts")
+      expect(town.run(ask(token))).toBe("401 JwtReplayed")
+      expect(town.run(Effect.flatMap(tokenOf(bob, { aud: `${aud}#bsky_fg`, lxm }), ask))).toBe("7 posts")
+      expect(town.run(ask())).toBe("7 posts")
+    })
+
+    it("refuses one for another service, for another method, of another kind, and one that is over [AUTH-1] [AUTH-5]", () => {
+      const { bob, town } = scene()
+      const refused = (claims: { readonly aud: string; readonly lxm: string }) => town.run(Effect.flatMap(tokenOf(bob, claims), ask))
+      expect(refused({ aud: "did:web:labeler.test", lxm })).toBe("401 BadJwtAudience")
+      expect(refused({ aud: `${aud}#atproto_labeler`, lxm })).toBe("401 BadJwtAudience")
+      expect(refused({ aud, lxm: "app.bsky.feed.getTimeline" })).toBe("401 BadJwtLexiconMethod")
+      expect(town.run(ask(bob.authorization.authorization))).toMatch(/^401 BadJwt/)
+      expect(town.run(ask("Basic YWRtaW46YWRtaW4="))).toBe("401 AuthenticationRequired")
+      const old = town.run(tokenOf(bob, { aud, lxm }))
+      town.settle(61_000)
+      expect(town.run(ask(old))).toBe("401 JwtExpired")
+    })
+
+    it("refuses one that somebody else signed in the reader's name, or of whom nobody knows [SIG-5] [AUTH-1]", () => {
+      const { bob, town } = scene()
+      const forged = (iss: string) =>
+        Effect.gen(function*() {
+          const key = yield* Effect.flatMap(Keys, (keys) => keys.generate())
+          return yield* ask(`Bearer ${yield* OwnAccount.serviceToken(key, { iss, aud, lxm })}`)
+        })
+      expect(town.run(forged(bob.did))).toBe("401 BadJwtSignature")
+      expect(town.run(forged("did:plc:aaaaaaaaaaaaaaaaaaaaaaaa"))).toBe("401 BadJwtIssuer")
+      expect(town.run(Effect.flatMap(tokenOf(bob, { aud, lxm }), ask))).toBe("7 posts")
+      expect(town.defects()).toEqual([])
+    })
   })
 })
