@@ -97,4 +97,4 @@ export const layer = (options: AppViewOptions) =>
       yield* NotificationRoutes.layer(method),
       yield* NetworkRoutes.layer(method)
     )
-  })).pipe(Layer.provide(ServiceAuth.layer), Layer.provide(Resolver.layer({ plc: options.plc, consortium: options.consortium, verifyLog: options.verifyPlcLog, dnssec: options.dnssec ?? false })))
+  })).pipe(Layer.provide(ServiceAuth.layer), Layer.provide(Resolver.layer(options)))

@@ -1,15 +1,10 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { DirectoryHosts } from "../identity/Directory.ts"
-import { ConsortiumOptions } from "../identity/Consortium.ts"
+import * as Resolving from "../identity/ResolverOptions.ts"
 
 /** An App View for `app.bsky.*`: indexes a firehose and answers reads. */
 export const AppViewOptions = Schema.Struct({
-  plc: DirectoryHosts,
-  consortium: Schema.optionalKey(ConsortiumOptions.annotate({ description: "PLC operators whose answers are believed with proofs only, in place of that directory." })),
-  verifyPlcLog: Schema.optionalKey(Schema.Boolean.annotate({
-    description: "Whether the directory's audit logs are replayed, and its documents not believed."
-  })),
+  ...Resolving.fields,
   relay: Schema.String.annotate({ description: "Host whose firehose is indexed: a relay, or a PDS." }),
   labelers: Schema.Array(Schema.String).annotate({ description: "Hosts of the labelers followed, which are also the default set." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed([]))

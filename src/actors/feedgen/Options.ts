@@ -1,15 +1,10 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { ConsortiumOptions } from "../identity/Consortium.ts"
-import { DirectoryHosts } from "../identity/Directory.ts"
+import * as Resolving from "../identity/ResolverOptions.ts"
 
 /** A feed generator: ranks posts from the firehose, returns their URIs. */
 export const FeedGenOptions = Schema.Struct({
-  plc: DirectoryHosts,
-  consortium: Schema.optionalKey(ConsortiumOptions.annotate({ description: "PLC operators whose answers are believed with proofs only, in place of that directory." })),
-  verifyPlcLog: Schema.optionalKey(Schema.Boolean.annotate({
-    description: "Whether the directory's audit logs are replayed, and its documents not believed."
-  })),
+  ...Resolving.fields,
   relay: Schema.String.annotate({ description: "Host whose firehose is consumed." }),
   feeds: Schema.Array(Schema.Struct({
     rkey: Schema.String.annotate({ description: "Record key of the feed." }),

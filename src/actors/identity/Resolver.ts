@@ -64,7 +64,7 @@ export interface ResolverOptions {
   /** Several operators in place of that directory, of whom nothing is believed without proof. */
   readonly consortium?: Consortium.ConsortiumOptions | undefined
   /** Believe the directory no document, but the operations of its audit log, replayed. PLC-16, PLC-17 */
-  readonly verifyLog?: boolean | undefined
+  readonly verifyPlcLog?: boolean | undefined
   /** Believe DNS only what is signed, where the zone has a known key. [handle]; RFC 4033 */
   readonly dnssec?: boolean
 }
@@ -94,7 +94,7 @@ export const make = Effect.fnUntraced(function*(options: ResolverOptions) {
   const hosts = yield* Hosts
   const { verify } = yield* Keys
   const consortium = options.consortium === undefined ? undefined : yield* Consortium.make(options.consortium)
-  const fetchDid = yield* FetchDid.make(listOf(options.plc).map(hosts.originOf), consortium, options.verifyLog === true ? verify : undefined)
+  const fetchDid = yield* FetchDid.make(listOf(options.plc).map(hosts.originOf), consortium, options.verifyPlcLog === true ? verify : undefined)
   const fetchHandle = yield* FetchHandle.make({ dnssec: options.dnssec ?? false })
 
   const documents = yield* Cache.make({

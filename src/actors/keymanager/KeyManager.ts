@@ -74,5 +74,5 @@ export const layer = (options: KeyManagerOptions) =>
     )
   })).pipe(
     Layer.provide(ServiceAuth.layer),
-    Layer.provide(Resolver.layer({ plc: options.plc, consortium: options.consortium, verifyLog: options.verifyPlcLog }))
+    Layer.provide(Resolver.layer(options))
   )

@@ -1,15 +1,10 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { ConsortiumOptions } from "../identity/Consortium.ts"
-import { DirectoryHosts } from "../identity/Directory.ts"
+import * as Resolving from "../identity/ResolverOptions.ts"
 
 /** A key manager: keeps root keys for their owners, and delegates. */
 export const KeyManagerOptions = Schema.Struct({
-  plc: DirectoryHosts,
-  consortium: Schema.optionalKey(ConsortiumOptions.annotate({ description: "PLC operators whose answers are believed with proofs only, in place of that directory." })),
-  verifyPlcLog: Schema.optionalKey(Schema.Boolean.annotate({
-    description: "Whether the directory's audit logs are replayed, and its documents not believed."
-  })),
+  ...Resolving.fields,
   sealingSecret: Schema.String.check(Schema.isMinLength(16, { expected: "at least 16 characters" })).annotate({
     description: "Opens the delegation keys that the manager signs with. Kept apart from its database, and with no default: what everybody knows seals nothing."
   }),

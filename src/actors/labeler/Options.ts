@@ -1,15 +1,10 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { DirectoryHosts } from "../identity/Directory.ts"
-import { ConsortiumOptions } from "../identity/Consortium.ts"
+import * as Resolving from "../identity/ResolverOptions.ts"
 
 /** A labeler: takes reports, judges posts from the firehose, publishes signed labels. */
 export const LabelerOptions = Schema.Struct({
-  plc: DirectoryHosts,
-  consortium: Schema.optionalKey(ConsortiumOptions.annotate({ description: "PLC operators whose answers are believed with proofs only, in place of that directory." })),
-  verifyPlcLog: Schema.optionalKey(Schema.Boolean.annotate({
-    description: "Whether the directory's audit logs are replayed, and its documents not believed."
-  })),
+  ...Resolving.fields,
   relay: Schema.optionalKey(Schema.String.annotate({ description: "Host whose firehose is watched." })),
   rules: Schema.Array(Schema.Struct({
     word: Schema.String.annotate({ description: "A post whose text holds this word …" }),

@@ -1,17 +1,12 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { ConsortiumOptions } from "../identity/Consortium.ts"
-import { DirectoryHosts } from "../identity/Directory.ts"
+import * as Resolving from "../identity/ResolverOptions.ts"
 import { Transport } from "../mail/Mail.ts"
 import { RateLimits } from "./limits/Rules.ts"
 
 /** A Personal Data Server. */
 export const PdsOptions = Schema.Struct({
-  plc: DirectoryHosts,
-  consortium: Schema.optionalKey(ConsortiumOptions.annotate({ description: "PLC operators whose answers are believed with proofs only, in place of that directory." })),
-  verifyPlcLog: Schema.optionalKey(Schema.Boolean.annotate({
-    description: "Whether the directory's audit logs are replayed, and its documents not believed: nothing is signed upon a log that does not stand."
-  })),
+  ...Resolving.fields,
   appView: Schema.String.annotate({ description: "Host of the App View that unknown `app.bsky.*` reads are proxied to." }),
   labeler: Schema.optionalKey(Schema.String.annotate({ description: "Host of the moderation service that reports go to." })),
   relays: Schema.Array(Schema.String).annotate({ description: "Hosts of the relays that are asked to crawl this PDS." }).pipe(

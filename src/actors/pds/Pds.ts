@@ -168,5 +168,5 @@ export const layer = (options: PdsOptions) =>
       Xrpc.fallback(proxy.forward)
     )))).pipe(
       Layer.provide(ServiceAuth.layer),
-      Layer.provide(Resolver.layer({ plc: options.plc, consortium: options.consortium, verifyLog: options.verifyPlcLog }))
+      Layer.provide(Resolver.layer(options))
     )

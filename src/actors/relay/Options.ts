@@ -1,15 +1,10 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { DirectoryHosts } from "../identity/Directory.ts"
-import { ConsortiumOptions } from "../identity/Consortium.ts"
+import * as Resolving from "../identity/ResolverOptions.ts"
 
 /** A relay: crawls PDSes, verifies, re-sequences, serves one firehose (Sync 1.1, non-archival). */
 export const RelayOptions = Schema.Struct({
-  plc: DirectoryHosts,
-  consortium: Schema.optionalKey(ConsortiumOptions.annotate({ description: "PLC operators whose answers are believed with proofs only, in place of that directory." })),
-  verifyPlcLog: Schema.optionalKey(Schema.Boolean.annotate({
-    description: "Whether the directory's audit logs are replayed, and its documents not believed."
-  })),
+  ...Resolving.fields,
   crawl: Schema.Array(Schema.String).annotate({ description: "Hosts crawled from the start; others ask by requestCrawl." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed([]))
   ),

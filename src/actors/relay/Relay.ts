@@ -61,4 +61,4 @@ export const layer = (options: RelayOptions) =>
     const follow = new Set([...options.crawl, ...known.map((host) => host.hostname)])
     yield* Effect.forEach(follow, crawler.start, { discard: true })
     return Routes.layer({ store, collections, outbox, crawler, adminPassword: options.adminPassword })
-  })).pipe(Layer.provide(Resolver.layer({ plc: options.plc, consortium: options.consortium, verifyLog: options.verifyPlcLog })))
+  })).pipe(Layer.provide(Resolver.layer(options)))

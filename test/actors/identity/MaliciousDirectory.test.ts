@@ -10,7 +10,7 @@ interface Line {
 }
 
 const believing = Resolver.make({ plc: "plc.test" })
-const verifying = Resolver.make({ plc: "plc.test", verifyLog: true })
+const verifying = Resolver.make({ plc: "plc.test", verifyPlcLog: true })
 
 /** alice, who has changed her handle once; then the directory lies. */
 const town = (lie: (lines: ReadonlyArray<Line>) => ReadonlyArray<unknown>) => {

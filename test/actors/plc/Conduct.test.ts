@@ -42,7 +42,7 @@ const town = (conduct?: Conduct) => {
     post: (operation: Operation.Operation) => at(onlooker, Directory.post(did, operation)),
     /** What a resolver that replays the log makes of it. */
     resolved: (host: string) =>
-      at(host, Effect.map(Effect.result(Effect.flatMap(Resolver.make({ plc: "plc.test", verifyLog: true }), (resolver) => resolver.did(did))), (answer) =>
+      at(host, Effect.map(Effect.result(Effect.flatMap(Resolver.make({ plc: "plc.test", verifyPlcLog: true }), (resolver) => resolver.did(did))), (answer) =>
         Result.match(answer, { onFailure: ({ reason }) => reason, onSuccess: ({ handle }) => handle }))),
     view: (host: string): Views.View => ({
       atMillis: world.epochMillis + world.now,

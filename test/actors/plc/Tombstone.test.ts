@@ -22,8 +22,8 @@ const town = (key: number) => {
     Directory.tombstone(end, by),
     genesis
   ])
-  const resolved = (verifyLog: boolean) =>
-    Effect.map(Effect.result(Effect.flatMap(Resolver.make({ plc: Directory.host, verifyLog }), (resolver) => resolver.did(did))), (answer) =>
+  const resolved = (verifyPlcLog: boolean) =>
+    Effect.map(Effect.result(Effect.flatMap(Resolver.make({ plc: Directory.host, verifyPlcLog }), (resolver) => resolver.did(did))), (answer) =>
       Result.match(answer, { onFailure: ({ reason }) => reason, onSuccess: ({ handle }) => handle }))
   run(Effect.andThen(Directory.post(did, genesis), Directory.post(did, end)))
   const endedAt = world.now
