@@ -12,9 +12,15 @@
  * relay answers (outbox/Log.ts, epochs). Revs rise above what the relay knows.
  *
  * A relay is not believed: what is taken back carries the account's own
- * signature and follows its own last commit; that an account is gone from here
- * is asked of its DID. What the relay's window does not hold is lost. Then a
- * new commit with a higher rev makes everybody resynchronise to what there is.
+ * signature and follows its own last commit. What the relay's window does not
+ * hold is lost. Then a new commit with a higher rev makes everybody
+ * resynchronise to what there is.
+ *
+ * Whoever is further at the relay, or not active there, may have left since the
+ * backup: their DID is asked, and if it names another server they are put to
+ * sleep by this one, as whoever leaves while it is away (`Lifecycle.lookHome`):
+ * not by their own wish, so that a DID which is taken back wakes them. Of them
+ * nothing is said but `#account`; their newest commits are another server's.
  *
  * Out of scope: accounts made since the backup (their keys are gone), and all
  * that was private: sessions, preferences, app passwords. STREAM-1, REPO-1
@@ -36,7 +42,7 @@ import * as Client from "../../xrpc/Client.ts"
 import type { Hosted, HostedAccounts } from "../account/Hosted.ts"
 import type { Lifecycle } from "../account/Lifecycle.ts"
 import type { Events } from "../Events.ts"
-import type { Outgoing } from "../mail/Outgoing.ts"
+import type { Outgoing } from "../../mail/Outgoing.ts"
 import type { Blobs } from "../repo/Blobs.ts"
 import type { Commits } from "../repo/Commits.ts"
 import * as Letter from "./Letter.ts"
@@ -89,8 +95,6 @@ export const run = Effect.fnUntraced(function*(options: RecoveryOptions) {
     return revs
   }, Effect.retry({ times: 3 }), Effect.orElseSucceed(() => undefined))
 
-  const isElsewhere = (account: Hosted) => Effect.orElseSucceed(Effect.map(lifecycle.whyNotHome(account), (reason) => reason !== undefined), () => false)
-
   /** No relay accepts a rev that is so far ahead; one that tells of it is mistaken or lies. */
   const isPossible = (rev: string, nowMillis: number): boolean =>
     Tid.is(rev) && Tid.toMicros(rev) <= (nowMillis + MAX_REV_AHEAD_MILLIS) * 1_000
@@ -101,10 +105,10 @@ export const run = Effect.fnUntraced(function*(options: RecoveryOptions) {
     for (const { did } of yield* sql<{ did: string }>`SELECT did FROM account WHERE status IS NULL AND rev IS NOT NULL ORDER BY did`) {
       const rev = revs.get(did)
       const account = yield* accounts.byDid(did)
-      if (account === undefined) continue
-      if (rev !== undefined && isBehind(account, rev) && isPossible(rev, nowMillis)) yield* sql`INSERT OR IGNORE INTO lost (did, rev) VALUES (${did}, ${rev})`
-      // Not active there any more: it may have gone elsewhere since.
-      else if (rev === undefined && (yield* isElsewhere(account))) yield* lifecycle.deactivate(did, undefined)
+      if (account === undefined || (rev !== undefined && !isBehind(account, rev))) continue
+      yield* lifecycle.lookHome(did)
+      if (rev === undefined || account.status !== undefined || !isPossible(rev, nowMillis)) continue
+      yield* sql`INSERT OR IGNORE INTO lost (did, rev) VALUES (${did}, ${rev})`
     }
   })
 
@@ -150,6 +154,8 @@ export const run = Effect.fnUntraced(function*(options: RecoveryOptions) {
         if (letter !== undefined) yield* outgoing.send({ to: account.email!, ...letter }, { purpose: "restored" })
         yield* sql`DELETE FROM lost WHERE did = ${did}`
       })
+      // Put to sleep since it was noted. The commit with which it wakes is above what is known of it.
+      if (account.status !== undefined) return yield* sql`DELETE FROM lost WHERE did = ${did}`
       if (whole) return yield* sql.withTransaction(Effect.andThen(events.sync(account.head, account.commitBytes), told))
       // A rev that anybody knows must not come again. What its owner's devices sign is above it by itself: they know it.
       yield* Effect.catch(commits.commit(account, [], rev, told), (error) =>
