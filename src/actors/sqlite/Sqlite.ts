@@ -192,6 +192,8 @@ export const openMemory = (): DatabaseSync => {
   const database = prepareDatabase(new DatabaseSync("file:disk?vfs=memdb"))
   // What undoes an open transaction needs to be no file: power is lost between two statements only.
   database.exec("PRAGMA journal_mode = MEMORY")
+  // Nobody else can open it, so it is not locked, looked at for changes or marked as changed at each transaction.
+  database.exec("PRAGMA locking_mode = EXCLUSIVE")
   return database
 }
 
