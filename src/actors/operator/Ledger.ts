@@ -39,7 +39,7 @@ export interface EntryRow {
 export const make = Effect.fnUntraced(function*(maxSkewMillis: number) {
   const sql = yield* SqlClient
   const { verify } = yield* Keys
-  const operations = yield* Operations.make
+  const operations = yield* Operations.make("counted")
   const insertEntry = yield* Prepared.prepare("INSERT INTO consortium_entry (idx, did, cid, bytes) VALUES (?, ?, ?, ?)")
   const insertNode = yield* Prepared.prepare("INSERT INTO consortium_node (level, idx, hash) VALUES (?, ?, ?)")
   const insertBlock = yield* Prepared.prepare("INSERT INTO consortium_block (height, decided) VALUES (?, ?)")

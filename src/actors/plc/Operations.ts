@@ -1,6 +1,12 @@
 /**
  * A directory's operations in SQL, one row each, never removed, and the stream
  * of them. What to put in is for the caller to decide. [plc]
+ *
+ * `seq` rises strictly, and need not be without gaps. A directory of one
+ * operator leaps with each of its lives (`Outbox` says why). Several that share
+ * a log count its operations, so that all give the same numbers, whoever was
+ * restarted or lay behind: an operation has the number that it was inherited
+ * with, else one more than the operation before it. [plc] Sequence Number Semantics
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -40,7 +46,10 @@ export const entryOf = (row: OperationRow): Log.LogEntry => ({
   createdAtMillis: row.created_at_millis
 })
 
-export const make = Effect.gen(function*() {
+/** `own`: this directory's; `counted`: everybody's who has this log. */
+export type Numbering = "own" | "counted"
+
+export const make = Effect.fnUntraced(function*(numbering: Numbering) {
   const sql = yield* SqlClient
   yield* sql`CREATE TABLE IF NOT EXISTS plc_operation (
     seq INTEGER PRIMARY KEY,
@@ -52,7 +61,11 @@ export const make = Effect.gen(function*() {
   )`
   yield* sql`CREATE INDEX IF NOT EXISTS plc_operation_did ON plc_operation (did, seq)`
   yield* sql`CREATE INDEX IF NOT EXISTS plc_operation_created ON plc_operation (created_at_millis, cid)`
-  const stream = yield* Outbox.make({ table: "plc_stream", windowMillis: streamWindowMillis })
+  const stream = yield* Outbox.make({
+    table: "plc_stream",
+    windowMillis: streamWindowMillis,
+    numbers: numbering === "own" ? "own" : "given"
+  })
 
   const columns = "seq, did, cid, operation, created_at_millis, nullified"
   const insert = yield* Prepared.prepare("INSERT INTO plc_operation (seq, did, cid, operation, created_at_millis) VALUES (?, ?, ?, ?, ?)")
@@ -60,6 +73,7 @@ export const make = Effect.gen(function*() {
   const logOf = yield* Prepared.prepare(`SELECT ${columns} FROM plc_operation WHERE did = ? ORDER BY seq`)
   const headOf = yield* Prepared.prepare(`SELECT ${columns} FROM plc_operation WHERE did = ? AND nullified = 0 ORDER BY seq DESC LIMIT 1`)
   const latest = yield* Prepared.prepare("SELECT MAX(created_at_millis) AS millis FROM plc_operation")
+  const last = yield* Prepared.prepare("SELECT COALESCE(MAX(seq), 0) AS seq FROM plc_operation")
   const newestOf = yield* Prepared.prepare("SELECT MAX(seq) AS seq FROM plc_operation WHERE did = ?")
   const bySeq = yield* Prepared.prepare(`SELECT ${columns} FROM plc_operation WHERE seq > ? ORDER BY seq LIMIT ?`)
   const byTime = yield* Prepared.prepare(
@@ -68,6 +82,15 @@ export const make = Effect.gen(function*() {
   const restOfMillis = yield* Prepared.prepare(
     `SELECT ${columns} FROM plc_operation WHERE created_at_millis = ? AND cid > ? ORDER BY cid`
   )
+
+  /** Gives the next number to an operation, and puts it into the stream. */
+  const tell = Effect.fnUntraced(function*(row: Omit<OperationRow, "seq" | "nullified">) {
+    const frame = (seq: number) => encoder.encode(sequencedLine({ ...row, seq }))
+    if (numbering === "own") return yield* stream.append(row.did, frame)
+    const seq = (yield* last.get<{ seq: number }>())!.seq + 1
+    yield* stream.adopt(row.did, seq, row.created_at_millis, frame(seq))
+    return seq
+  })
 
   return {
     stream,
@@ -104,11 +127,11 @@ export const make = Effect.gen(function*() {
       const { did } = entry
       for (const cid of nullified) yield* nullify.run(did, cid.toString())
       const row = { did, cid: entry.cid.toString(), operation: JSON.stringify(entry.operation), created_at_millis: entry.createdAtMillis }
-      const seq = yield* stream.append(did, (seq) => encoder.encode(sequencedLine({ ...row, seq })))
+      const seq = yield* tell(row)
       yield* insert.run(seq, did, row.cid, row.operation, row.created_at_millis)
       return seq
     })
   }
 })
 
-export type Operations = Effect.Success<typeof make>
+export type Operations = Effect.Success<ReturnType<typeof make>>

@@ -29,7 +29,7 @@ export const make = Effect.fnUntraced(function*(conduct?: Conduct) {
   const backdates = conduct?.kind === "choose" && conduct.stands === "last"
   const group = yield* GroupCommit.make
   const { verify } = yield* Keys
-  const operations = yield* Operations.make
+  const operations = yield* Operations.make("own")
 
   return {
     operations,

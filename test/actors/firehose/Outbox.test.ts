@@ -159,6 +159,21 @@ describe("a stream whose host crashes", () => {
     expect(Town.seqOf(events[0]!)).toBeGreaterThan(55)
   })
 
+  it("gives no number again though the backup is older than its first event [STREAM-1]", () => {
+    const { run, world } = Town.make()
+    const backup = world.backup("pds1.test")!
+    run(Town.signUp("alice"))
+    expect(seqs(run(Town.listen("pds1.test", "?cursor=0", some(3))))).toEqual([1, 2, 3])
+    world.crash("pds1.test")
+    world.restoreBackup("pds1.test", backup)
+    world.start("pds1.test")
+    world.runUntil(world.now + 1000)
+    run(Town.signUp("bob"))
+    const events = run(Town.listen("pds1.test", "?cursor=3", some(3)))
+    expect(events).toMatchObject([{ _tag: "Identity" }, { _tag: "Account" }, { _tag: "Commit" }])
+    expect(seqs(events)[0]).toBeGreaterThan(3)
+  })
+
   it("forgets the events of a deleted account, but not their numbers", () => {
     const { alice, run } = withPosts(2)
     const events = run(Effect.gen(function*() {

@@ -7,6 +7,7 @@ import * as Operation from "../../../src/protocol/plc/Operation.ts"
 import * as Merkle from "../../../src/protocol/tlog/Merkle.ts"
 import * as SignedNote from "../../../src/protocol/tlog/SignedNote.ts"
 import type { World } from "../../../src/sim/World.ts"
+import * as Directory from "../plc/Directory.ts"
 import { get, hostsOf, json, person, post, postJson, proven, town } from "./Town.ts"
 
 const cidOf = (operation: Operation.Operation): string => Operation.cidOf(operation).toString()
@@ -16,6 +17,8 @@ const at = <A, E>(world: World, effect: Effect.Effect<A, E, any>): A => world.ru
 const logOf = (world: World, host: string): ReadonlyArray<string> => at(world, get(host, "/consortium/entries?start=0&end=256")).text.split("\n")
 
 const verifiers = (members: ReadonlyArray<string>) => members.map((vkey) => Result.getOrThrow(SignedNote.parseVkey(vkey)))
+
+const asAdmin = { authorization: `Basic ${Buffer.from("admin:admin").toString("base64")}` }
 
 /** Somebody's genesis at a host, waited for. */
 const signUp = (world: World, name: string, host: string) =>
@@ -119,6 +122,52 @@ describe("four operators", () => {
     }
   })
 
+  it("give an operation one number, whoever was stopped, crashed, lay behind or came back from a backup", () => {
+    const world = town(4)
+    const hosts = hostsOf(4)
+    signUp(world, "alice", "plc1.test")
+    const backup = world.backup("plc4.test")!
+    world.crash("plc3.test")
+    signUp(world, "bob", "plc2.test")
+    // An entry of the log that is no operation takes no number.
+    expect(at(world, postJson("plc2.test", "/consortium/rotation", {}, asAdmin)).status).toBe(202)
+    world.runUntil(world.now + 5_000)
+    world.crash("plc4.test")
+    world.restoreBackup("plc4.test", backup)
+    for (const host of ["plc3.test", "plc4.test"]) world.start(host)
+    world.runUntil(world.now + 30_000)
+    world.stop("plc1.test")
+    world.runUntil(world.now + 5_000)
+    world.start("plc1.test")
+    world.runUntil(world.now + 30_000)
+    for (const [i, name] of ["carol", "dan"].entries()) expect(signUp(world, name, hosts[i]!).answer.status).toBe(200)
+    world.runUntil(world.now + 5_000)
+    const exports = hosts.map((host) => at(world, get(host, "/export?after=0")).text)
+    expect(new Set(exports).size).toBe(1)
+    expect(Directory.lines(exports[0]!).map(({ seq }) => seq)).toEqual([1, 2, 3, 4])
+    for (const host of hosts) {
+      // Who followed any of them goes on at any other.
+      const { received } = at(world, Directory.listen("?cursor=1", (lines) => lines.length >= 3, host))
+      expect(received).toEqual(Directory.lines(exports[0]!).slice(1))
+      const { reason } = at(world, Directory.listen("?cursor=5", () => false, host))
+      expect(reason).toContain("FutureCursor")
+    }
+  })
+
+  it("tell a live consumer of the stream what is decided after a restart, under the next number", () => {
+    const world = town(4)
+    signUp(world, "alice", "plc1.test")
+    world.crash("plc2.test")
+    world.runUntil(world.now + 5_000)
+    world.start("plc2.test")
+    world.runUntil(world.now + 30_000)
+    const listening = world.fork("listen", "reader.test", Directory.listen("", (lines) => lines.length >= 1, "plc2.test"))
+    world.runUntil(world.now + 1_000)
+    const bob = signUp(world, "bob", "plc3.test")
+    const { received } = at(world, Fiber.join(listening))
+    expect(received).toMatchObject([{ seq: 2, did: bob.did }])
+  })
+
   it("go on while one is down; when it comes back it has what it missed, and cosigns again", () => {
     const world = town(4)
     world.crash("plc3.test")
@@ -214,8 +263,6 @@ describe("four operators", () => {
     expect(messages).toBe(0)
   })
 })
-
-const asAdmin = { authorization: `Basic ${Buffer.from("admin:admin").toString("base64")}` }
 
 describe("their membership", () => {
   it("changes a key, and the old one cosigns nothing any more", () => {

@@ -57,6 +57,30 @@ describe.each(["directory", "consortium"] as const)("a log founded upon that of 
     }
   })
 
+  it("goes on counting where the old one was, at all founders alike, though operators of either were restarted", () => {
+    const world = worldOf(kind)
+    const restart = (host: string): void => {
+      world.crash(host)
+      world.runUntil(world.now + 2_000)
+      world.start(host)
+      world.runUntil(world.now + 30_000)
+    }
+    const numbersAt = (host: string) => linesOf(at(world, get(host, "/export?after=0")).text).map(({ seq }) => seq as number)
+    startOld(world)
+    const { submit } = history(world, oldHosts)
+    restart(oldHosts[0]!)
+    const late = at(world, person("late.test"))
+    submit(oldHosts[0]!, late.did, late.genesis)
+    const before = numbersAt(oldHosts[0]!)
+    for (const host of oldHosts) expect(numbersAt(host)).toEqual(before)
+    startNew(world)
+    untilFounded(world)
+    for (const host of oldHosts) world.crash(host)
+    restart(founders[1]!)
+    submit(founders[0]!, late.did, late.update("late2.test", late.genesis))
+    for (const host of founders) expect(numbersAt(host)).toEqual([...before, before.at(-1)! + 1])
+  })
+
   it("counts 72 hours from the time in the old log, and not from its own founding", () => {
     for (const [late, status] of [[-60_000, 200], [60_000, 400]] as const) {
       const world = worldOf(kind)

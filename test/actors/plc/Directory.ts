@@ -69,9 +69,9 @@ export interface Line {
 export const lines = (text: string): ReadonlyArray<Line> => text === "" ? [] : text.split("\n").map((line) => JSON.parse(line) as Line)
 
 /** What a stream sends until `enough`, or until it closes; then the reason. */
-export const listen = (query: string, enough: (lines: ReadonlyArray<Line>) => boolean) =>
+export const listen = (query: string, enough: (lines: ReadonlyArray<Line>) => boolean, from = host) =>
   Effect.gen(function*() {
-    const socket = yield* Socket.makeWebSocket(`wss://${host}/export/stream${query}`)
+    const socket = yield* Socket.makeWebSocket(`wss://${from}/export/stream${query}`)
     const pull = yield* Socket.readerString(socket)
     const received: Array<Line> = []
     let reason: string | undefined

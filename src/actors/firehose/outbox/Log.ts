@@ -12,9 +12,11 @@
  *   one question, "what comes after my cursor". STREAM-2, STREAM-3
  * - A rolled-back append leaves a gap in `seq`, which is legal.
  * - Every life but the first is an epoch: it begins at the microseconds of its
- *   start if that is higher. So a disk that came back from an old backup gives
- *   no `seq` again that was given after it, unless more than a million events
- *   came a second, or the clock went back too. See docs/backups.md.
+ *   start if that is higher. So a disk that came back from an old backup, be it
+ *   older than the first event, gives no `seq` again that was given after it,
+ *   unless more than a million events came a second, or the clock went back
+ *   too. See docs/backups.md. Where others give the numbers (`numbers: "given"`)
+ *   they would give the same again, and lives are no epochs.
  *
  * Readers that keep up share the tail: one query for all of them. It takes one
  * writer at a time, as SQLite has; another database needs a lock around appends.
@@ -34,6 +36,8 @@ export interface LogOptions {
   readonly windowMillis: number
   /** How much is kept for them at the most; no limit if absent. */
   readonly windowBytes?: number
+  /** Who gives them: the log itself (`append`, the default), or its owner (`adopt`, and nothing else). */
+  readonly numbers?: "own" | "given"
 }
 
 export interface Entry {
@@ -83,14 +87,14 @@ const replayBatch = 64
 const tailBatch = 512
 const tailEntries = 2048
 
-export const make = Effect.fnUntraced(function*({ table, windowBytes = Number.POSITIVE_INFINITY, windowMillis }: LogOptions) {
+export const make = Effect.fnUntraced(function*(options: LogOptions) {
+  const { numbers = "own", table, windowBytes = Number.POSITIVE_INFINITY, windowMillis } = options
   const sql = yield* SqlClient
   const clock = yield* Clock.Clock
   yield* sql.unsafe(
     `CREATE TABLE IF NOT EXISTS ${table} (seq INTEGER PRIMARY KEY, did TEXT NOT NULL, time_millis INTEGER NOT NULL, frame BLOB)`
   )
   yield* sql.unsafe(`CREATE TABLE IF NOT EXISTS ${table}_pruned (id INTEGER PRIMARY KEY, seq INTEGER NOT NULL)`)
-  yield* sql.unsafe(`INSERT INTO ${table}_pruned (id, seq) VALUES (1, 0) ON CONFLICT (id) DO NOTHING`)
 
   const insert = yield* Prepared.prepare(`INSERT INTO ${table} (seq, did, time_millis, frame) VALUES (?, ?, ?, ?)`)
   const blank = yield* Prepared.prepare(`UPDATE ${table} SET frame = NULL WHERE did = ? AND frame IS NOT NULL`)
@@ -105,10 +109,13 @@ export const make = Effect.fnUntraced(function*({ table, windowBytes = Number.PO
   const getPruned = yield* Prepared.prepare(`SELECT seq FROM ${table}_pruned WHERE id = 1`)
 
   const committed = Effect.map(newest.get<{ seq: number }>(), (row) => row?.seq ?? 0)
-  let prunedTo = (yield* getPruned.get<{ seq: number }>())?.seq ?? 0
+  const earlier = yield* getPruned.get<{ seq: number }>()
+  if (earlier === undefined) yield* sql.unsafe(`INSERT INTO ${table}_pruned (id, seq) VALUES (1, 0)`)
+  let prunedTo = earlier?.seq ?? 0
   const before = Math.max(yield* committed, prunedTo)
+  const isEpoch = earlier !== undefined && numbers === "own"
   /** Where this life begins: what readers may ask for, and what is above it was never given. */
-  const epoch = before === 0 ? 0 : Math.max(before, (yield* Clock.currentTimeMillis) * 1000)
+  const epoch = isEpoch ? Math.max(before, (yield* Clock.currentTimeMillis) * 1000) : before
   let given = epoch
   let prunedAtMillis = Number.NEGATIVE_INFINITY
   /** Bytes of the frames kept; undefined until it matters. */
@@ -277,6 +284,8 @@ export const make = Effect.fnUntraced(function*({ table, windowBytes = Number.PO
   const adopt: Log["adopt"] = Effect.fnUntraced(function*(did, seq, timeMillis, frame) {
     given = Math.max(given, seq)
     yield* insert.run(seq, did, timeMillis, frame)
+    const nowMillis = clock.currentTimeMillisUnsafe()
+    if (nowMillis - prunedAtMillis > windowMillis / 24) yield* pruneNow(nowMillis)
     yield* showAfterCommit({ seq, frame })
   })
 
