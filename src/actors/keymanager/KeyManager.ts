@@ -18,9 +18,9 @@ import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
-import { SqlClient } from "effect/sql/SqlClient"
 import { serviceId, serviceType } from "../pds/delegation/Standings.ts"
-import * as Outgoing from "../pds/mail/Outgoing.ts"
+import * as Outgoing from "../mail/Outgoing.ts"
+import * as ServerSecret from "../ServerSecret.ts"
 import { Hosts } from "../Hosts.ts"
 import { listOf } from "../identity/Directory.ts"
 import * as Resolver from "../identity/Resolver.ts"
@@ -35,16 +35,6 @@ import * as Routes from "./Routes.ts"
 import * as Tables from "./Tables.ts"
 import * as Vault from "./Vault.ts"
 
-/** Signs sessions; made at the first start. A stolen database gives sessions away, and no key. */
-const tokenSecret = Effect.fnUntraced(function*(fresh: Effect.Effect<Uint8Array>) {
-  const sql = yield* SqlClient
-  const rows = yield* sql<{ secret: Uint8Array }>`SELECT secret FROM server_key WHERE name = 'tokens'`
-  if (rows[0] !== undefined) return rows[0].secret
-  const secret = yield* fresh
-  yield* sql`INSERT INTO server_key (name, secret) VALUES ('tokens', ${secret})`
-  return secret
-})
-
 export const layer = (options: KeyManagerOptions) =>
   Layer.unwrap(Effect.gen(function*() {
     const hosts = yield* Hosts
@@ -57,7 +47,8 @@ export const layer = (options: KeyManagerOptions) =>
     const owners = yield* Owners.make({
       vault,
       guesses: Guesses.make(),
-      tokenSecret: yield* tokenSecret(secureRandom.randomBytes(32)),
+      // Signs sessions. A stolen database gives sessions away, and no key.
+      tokenSecret: yield* ServerSecret.of("tokens", secureRandom.randomBytes(32)),
       audience: did
     })
     const delegating = yield* Delegating.make({ vault, secureRandom })

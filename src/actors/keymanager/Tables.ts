@@ -6,6 +6,8 @@
  */
 import * as Effect from "effect/Effect"
 import { SqlClient } from "effect/sql/SqlClient"
+import * as Outgoing from "../mail/Outgoing.ts"
+import * as ServerSecret from "../ServerSecret.ts"
 
 const tables = [
   // next_delegation: made for a recovery that may or may not be published yet.
@@ -32,18 +34,8 @@ const tables = [
   )`,
   "CREATE INDEX IF NOT EXISTS delegation_did ON delegation (did, issued_at_millis)",
   `CREATE TABLE IF NOT EXISTS recovery_token (token TEXT PRIMARY KEY, did TEXT NOT NULL, made_at_millis INTEGER NOT NULL)`,
-  `CREATE TABLE IF NOT EXISTS letter (
-    id INTEGER PRIMARY KEY,
-    recipient TEXT NOT NULL,
-    purpose TEXT NOT NULL,
-    token TEXT NOT NULL,
-    subject TEXT NOT NULL,
-    text TEXT NOT NULL,
-    sent_at_millis INTEGER NOT NULL,
-    due_at_millis INTEGER NOT NULL
-  )`,
-  "CREATE INDEX IF NOT EXISTS letter_recipient ON letter (recipient)",
-  `CREATE TABLE IF NOT EXISTS server_key (name TEXT PRIMARY KEY, secret BLOB NOT NULL)`
+  ...Outgoing.tables,
+  ServerSecret.table
 ]
 
 export const create = Effect.flatMap(SqlClient, (sql) => Effect.forEach(tables, (ddl) => sql.unsafe(ddl), { discard: true }))

@@ -18,6 +18,8 @@ import { Hosts } from "../Hosts.ts"
 import { listOf } from "../identity/Directory.ts"
 import * as Resolver from "../identity/Resolver.ts"
 import * as ServiceAuth from "../identity/ServiceAuth.ts"
+import * as Outgoing from "../mail/Outgoing.ts"
+import * as ServerSecret from "../ServerSecret.ts"
 import * as GroupCommit from "../sqlite/GroupCommit.ts"
 import * as Xrpc from "../xrpc/Server.ts"
 import * as Credentials from "./account/Credentials.ts"
@@ -44,7 +46,6 @@ import * as PlcClient from "../identity/PlcClient.ts"
 import * as PlcUpdates from "./identity/PlcUpdates.ts"
 import * as RateLimits from "./limits/RateLimits.ts"
 import * as MailTokens from "./mail/MailTokens.ts"
-import * as Outgoing from "./mail/Outgoing.ts"
 import * as Post from "./mail/Post.ts"
 import type { PdsOptions } from "./Options.ts"
 import type { Parts } from "./Parts.ts"
@@ -76,16 +77,6 @@ import * as Tables from "./Tables.ts"
 /** Accounts kept in memory with their trees. */
 const accountsInMemory = 10_000
 
-/** A secret of the server's own, made at its first start. */
-const serverSecret = Effect.fnUntraced(function*(name: string, make: Effect.Effect<Uint8Array>) {
-  const sql = yield* SqlClient
-  const rows = yield* sql<{ secret: Uint8Array }>`SELECT secret FROM server_key WHERE name = ${name}`
-  if (rows[0] !== undefined) return rows[0].secret
-  const secret = yield* make
-  yield* sql`INSERT INTO server_key (name, secret) VALUES (${name}, ${secret})`
-  return secret
-})
-
 const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
   const sql = yield* SqlClient
   const keys = yield* Keys
@@ -98,9 +89,9 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
   const did = hosts.didOf(hosts.self)
   const endpoint = hosts.originOf(hosts.self)
   const domains = (options.handleDomains.length > 0 ? options.handleDomains : [hosts.self]).map((domain) => `.${domain.replace(/^\./, "")}`)
-  const rotationSecret = yield* serverSecret("rotation", Effect.map(keys.generate("k256"), (key) => key.secret))
+  const rotationSecret = yield* ServerSecret.of("rotation", Effect.map(keys.generate("k256"), (key) => key.secret))
   const rotationKey: KeyPair = keys.fromSecret("k256", rotationSecret)
-  const tokenSecret = yield* serverSecret("tokens", secureRandom.randomBytes(32))
+  const tokenSecret = yield* ServerSecret.of("tokens", secureRandom.randomBytes(32))
 
   const outbox = yield* Outbox.make({ table: "outbox", windowMillis: options.backfillWindowMillis, windowBytes: options.backfillWindowBytes })
   const events = Events.make(outbox)

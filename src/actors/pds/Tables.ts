@@ -21,6 +21,8 @@
  */
 import * as Effect from "effect/Effect"
 import { SqlClient } from "effect/sql/SqlClient"
+import * as Outgoing from "../mail/Outgoing.ts"
+import * as ServerSecret from "../ServerSecret.ts"
 
 const tables = [
   `CREATE TABLE IF NOT EXISTS account (
@@ -118,18 +120,7 @@ const tables = [
     PRIMARY KEY (token, purpose)
   ) WITHOUT ROWID`,
   "CREATE INDEX IF NOT EXISTS mail_token_did ON mail_token (did)",
-  `CREATE TABLE IF NOT EXISTS letter (
-    id INTEGER PRIMARY KEY,
-    recipient TEXT NOT NULL,
-    purpose TEXT NOT NULL,
-    token TEXT NOT NULL,
-    subject TEXT NOT NULL,
-    text TEXT NOT NULL,
-    sent_at_millis INTEGER NOT NULL,
-    due_at_millis INTEGER NOT NULL
-  )`,
-  "CREATE INDEX IF NOT EXISTS letter_recipient ON letter (recipient)",
-  "CREATE INDEX IF NOT EXISTS letter_due ON letter (due_at_millis)",
+  ...Outgoing.tables,
   `CREATE TABLE IF NOT EXISTS preference (account INTEGER PRIMARY KEY, preferences TEXT NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS invite (
     code TEXT PRIMARY KEY,
@@ -158,7 +149,7 @@ const tables = [
     operation TEXT NOT NULL
   )`,
   "CREATE TABLE IF NOT EXISTS lost (did TEXT PRIMARY KEY, rev TEXT NOT NULL)",
-  `CREATE TABLE IF NOT EXISTS server_key (name TEXT PRIMARY KEY, secret BLOB NOT NULL)`
+  ServerSecret.table
 ]
 
 /** Columns that came later: a database of an earlier version gets them when it is opened. */

@@ -5,7 +5,7 @@ import { invalidRequest } from "../../../protocol/xrpc/XrpcError.ts"
 import type { Hosted } from "../account/Hosted.ts"
 import * as Letters from "./Letters.ts"
 import type { MailTokens } from "./MailTokens.ts"
-import type { Outgoing } from "./Outgoing.ts"
+import type { Outgoing } from "../../mail/Outgoing.ts"
 
 export const make = ({ outgoing, sql, tokens }: { readonly outgoing: Outgoing; readonly sql: SqlClient; readonly tokens: MailTokens }) => ({
   /** Mails a token to the account's address. */

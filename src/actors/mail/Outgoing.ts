@@ -12,8 +12,8 @@
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
-import { type Letter, Mail, type MailFailed, type Transport } from "../../mail/Mail.ts"
-import * as Prepared from "../../sqlite/Prepared.ts"
+import { type Letter, Mail, type MailFailed, type Transport } from "./Mail.ts"
+import * as Prepared from "../sqlite/Prepared.ts"
 
 /** What is kept of a letter for the operator's eyes; `token` is empty where the letter carries none. */
 export interface Kept {
@@ -30,6 +30,22 @@ interface Waiting extends Letter {
   readonly sent_at_millis: number
   readonly due_at_millis: number
 }
+
+/** Of every actor that writes letters. */
+export const tables = [
+  `CREATE TABLE IF NOT EXISTS letter (
+    id INTEGER PRIMARY KEY,
+    recipient TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    token TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    text TEXT NOT NULL,
+    sent_at_millis INTEGER NOT NULL,
+    due_at_millis INTEGER NOT NULL
+  )`,
+  "CREATE INDEX IF NOT EXISTS letter_recipient ON letter (recipient)",
+  "CREATE INDEX IF NOT EXISTS letter_due ON letter (due_at_millis)"
+]
 
 const keptMillis = 30 * 24 * 3_600_000
 const givenUpMillis = 2 * 24 * 3_600_000
