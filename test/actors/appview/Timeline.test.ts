@@ -78,6 +78,26 @@ describe("a timeline", () => {
     expect(pages.sort()).toEqual(["post 0", "post 1", "post 2", "post 3", "post 4", "post 5", "post 6"])
   })
 
+  it("goes back as far as there is anything, however long the silence between", () => {
+    const net = town()
+    const [day, newest] = [86_400_000, Date.UTC(2026, 0, 5, 12)]
+    const ages = [0, 0.5, 1, 2, 16, 17, 1_000].map((days) => days * day)
+    for (const age of ages) net.post("bob", `${age / day} days`, { createdAt: new Date(newest - age).toISOString() })
+    net.settle()
+    const all = ages.map((age) => `${age / day} days`)
+    expect(net.timeline("alice", { limit: 100 })).toEqual(all)
+    for (const limit of [1, 2, 3]) {
+      const pages: Array<string> = []
+      let cursor: string | undefined
+      do {
+        const page: any = net.ask("app.bsky.feed.getTimeline", { limit, ...(cursor === undefined ? {} : { cursor }) }, "alice")
+        pages.push(...net.lines(page.feed))
+        cursor = page.cursor
+      } while (cursor !== undefined)
+      expect(pages).toEqual(all)
+    }
+  })
+
   it("sorts a post that claims to be from the future by when it came, and an old one by its claim", () => {
     const net = town()
     net.post("bob", "from the future", { createdAt: "2031-01-01T00:00:00Z" })

@@ -20,7 +20,7 @@ interface ItemRow {
 }
 
 const dayMillis = 86_400_000
-/** How far back a timeline is searched at once; further only if the page is not full. */
+/** How far back a timeline is searched; further, from there on, only if the page is not full. */
 const windowsMillis: ReadonlyArray<number> = [dayMillis, 16 * dayMillis, Number.POSITIVE_INFINITY]
 
 const itemsBefore = `f.sort_at <= ? AND (f.sort_at < ? OR f.uri < ?) ORDER BY f.sort_at DESC, f.uri DESC LIMIT ?`
@@ -72,10 +72,13 @@ export const layer = Effect.fnUntraced(function*(method: Method) {
   const timelineItems = Effect.fnUntraced(function*(did: string, { key, millis }: Page.Position, limit: number) {
     // Nothing is sorted after now, so the first page looks back from there.
     const newest = Math.min(millis, yield* Clock.currentTimeMillis)
-    let rows: ReadonlyArray<ItemRow> = []
+    const rows: Array<ItemRow> = []
+    let below: Page.Position = { key, millis }
     for (const windowMillis of windowsMillis) {
-      rows = yield* timeline.all<ItemRow>(did, did, Math.max(-1, newest - windowMillis), millis, millis, key, limit)
-      if (rows.length >= limit) break
+      const oldest = Math.max(-1, newest - windowMillis)
+      rows.push(...yield* timeline.all<ItemRow>(did, did, oldest, below.millis, below.millis, below.key, limit - rows.length))
+      if (rows.length >= limit || oldest < 0) break
+      below = { millis: oldest, key: Page.behindAll }
     }
     return rows
   })

@@ -10,8 +10,9 @@ export interface Position {
   readonly key: string
 }
 
-/** Sorts behind every URI and DID. */
-const first: Position = { millis: Number.MAX_SAFE_INTEGER, key: "~" }
+/** A key that sorts behind every URI and DID. */
+export const behindAll = "~"
+const first: Position = { millis: Number.MAX_SAFE_INTEGER, key: behindAll }
 
 export const parse = (cursor: string | undefined): Effect.Effect<Position, XrpcError.XrpcError> => {
   if (cursor === undefined) return Effect.succeed(first)
