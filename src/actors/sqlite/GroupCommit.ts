@@ -75,10 +75,11 @@ export const make: Effect.Effect<GroupCommit, never, SqlClient | Scope.Scope> = 
 
   const atOnce = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E | SqlError, R> => {
     busy = true
-    return Effect.ensuring(sql.withTransaction(work), Effect.sync(() => {
+    return Effect.onExitPrimitive(sql.withTransaction(work), () => {
       busy = false
       ensureDraining()
-    }))
+      return undefined
+    }, true)
   }
 
   return {

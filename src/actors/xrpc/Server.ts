@@ -88,13 +88,12 @@ const hasEncoding = (encoding: string, contentType: string): boolean => {
 }
 
 /** Refuses a body of another type than the method's. */
-const checkType = (body: Body, request: HttpServerRequest.HttpServerRequest): Effect.Effect<void, XrpcError.XrpcError> => {
+const wrongType = (body: Body, request: HttpServerRequest.HttpServerRequest): XrpcError.XrpcError | undefined => {
   const type = request.headers["content-type"] ?? ""
-  return hasEncoding(body.encoding, type) ? Effect.void : Effect.fail(XrpcError.invalidRequest(`the body must be ${body.encoding}, not "${type}"`))
+  return hasEncoding(body.encoding, type) ? undefined : XrpcError.invalidRequest(`the body must be ${body.encoding}, not "${type}"`)
 }
 
-const bytesOf = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<ArrayBuffer, XrpcError.XrpcError> =>
-  Effect.mapError(request.arrayBuffer, () => XrpcError.payloadTooLarge("the body could not be read whole"))
+const unreadable = XrpcError.payloadTooLarge("the body could not be read whole")
 
 const inputOf = (nsid: string, body: Body, bytes: Uint8Array): Result.Result<unknown, XrpcError.XrpcError> => {
   if (body.encoding !== "application/json") return Result.succeed(bytes)
@@ -169,21 +168,30 @@ const route = <K extends keyof Methods, E, R>(verb: "GET" | "POST", nsid: K, han
     const context = yield* Effect.context<R>()
     const validate = yield* ValidateOutput
     const input = verb === "POST" && body === "read" ? standard.input(nsid) : undefined
-    const answer = Effect.fnUntraced(function*(request: HttpServerRequest.HttpServerRequest) {
+    const refuse = (error: XrpcError.XrpcError) => Effect.succeed(errorResponse(error))
+    // Validated against the same document that the types are generated from.
+    const answer = (request: HttpServerRequest.HttpServerRequest, params: unknown, said: unknown) =>
+      Effect.match(handler({ params, input: said, headers: request.headers, request } as unknown as Call<K>), {
+        onFailure: failure,
+        onSuccess: (result) => respond(nsid, result, validate)
+      })
+    const handle = Effect.withFiber((fiber): Effect.Effect<HttpServerResponse.HttpServerResponse, never, R> => {
+      const request = Context.getUnsafe(fiber.context, HttpServerRequest.HttpServerRequest)
       // The router ignores case and what follows a `;`. Names are case-sensitive. [nsid]
-      if (!isPathOf(request.url, path)) return yield* refuseUnknown(nsidOf(request), request.url.split("?")[0]!)
-      const params = yield* Effect.fromResult(Result.mapError(Parameters.decode(nsid, searchOf(request.url)), wrong))
-      let said: unknown
-      if (input !== undefined) {
-        yield* checkType(input, request)
-        said = yield* Effect.fromResult(inputOf(nsid, input, new Uint8Array(yield* bytesOf(request))))
-      }
-      // Validated against the same document that the types are generated from.
-      const call = { params, input: said, headers: request.headers, request } as unknown as Call<K>
-      return respond(nsid, yield* handler(call), validate)
+      if (!isPathOf(request.url, path)) return refuse(refuseUnknown(nsidOf(request), request.url.split("?")[0]!))
+      const params = Parameters.decode(nsid, searchOf(request.url))
+      if (Result.isFailure(params)) return refuse(wrong(params.failure))
+      if (input === undefined) return answer(request, params.success, undefined)
+      const misfit = wrongType(input, request)
+      if (misfit !== undefined) return refuse(misfit)
+      return Effect.matchEffect(request.arrayBuffer, {
+        onFailure: () => refuse(unreadable),
+        onSuccess: (bytes) => {
+          const said = inputOf(nsid, input, new Uint8Array(bytes))
+          return Result.isFailure(said) ? refuse(said.failure) : answer(request, params.success, said.success)
+        }
+      })
     })
-    const handle = Effect.withFiber((fiber) =>
-      Effect.catch(answer(Context.getUnsafe(fiber.context, HttpServerRequest.HttpServerRequest)), (error) => Effect.succeed(failure(error))))
     yield* router.add(verb, path, within(context)(handle))
   }))
 

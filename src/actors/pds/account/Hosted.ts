@@ -166,10 +166,11 @@ export const make = Effect.fnUntraced(function*(options: { readonly keys: Keys["
       Effect.flatMap(get(did), (account) => {
         if (account === undefined) return use(undefined)
         account.users++
-        return Effect.ensuring(
-          account.lock.withPermit(Effect.suspend(() => use(hosted.has(did) ? account : undefined))),
-          Effect.sync(() => account.users--)
-        )
+        const turn = account.lock.withPermit(Effect.suspend(() => use(hosted.has(did) ? account : undefined)))
+        return Effect.onExitPrimitive(turn, () => {
+          account.users--
+          return undefined
+        }, true)
       }),
     forget: (did: string): void => {
       hosted.delete(did)

@@ -10,12 +10,17 @@
  * In one transaction go the records with what hangs on them, the head and the
  * event; the object in memory and the subscribers learn of it after the
  * commit. [repository], [sync]; REPO-1, REPO-7, SYNC-2, STREAM-8
+ *
+ * What is only ever a part of one Effect is a plain generator here: every
+ * record of the network passes, and an Effect of its own costs its fiber more
+ * than most of these steps.
  */
 import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { SqlClient } from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
 import { BlockMap } from "../../../protocol/car/BlockMap.ts"
 import { findBlobs } from "../../../protocol/data/Blob.ts"
 import type { DataObject } from "../../../protocol/data/Data.ts"
@@ -76,28 +81,31 @@ export const make = Effect.fnUntraced(function*(options: {
 }) {
   const { blobs, clock, group, keys, onCommit, outbox, records } = options
   const sql = yield* SqlClient
+  const wall = yield* Clock.Clock
   const putHead = yield* Prepared.prepare("UPDATE account SET rev = ?, commit_cid = ?, data_cid = ?, commit_bytes = ? WHERE id = ?")
 
-  /** The repository in memory, without record blocks; undefined before the first commit. */
-  const load = Effect.fnUntraced(function*(account: Hosted) {
-    if (account.repo !== undefined || account.head === undefined) return account.repo
+  const build = Effect.fnUntraced(function*(account: Hosted, head: NonNullable<Hosted["head"]>) {
     const rows = yield* records.paths(account.id)
     const entries = rows.map((row) => [`${row.collection}/${row.rkey}`, storedCid(row.cid)] as const)
     // By whole path: as columns, `a.b` would sort before `a.b-c`, whose "-" is below the "/".
     entries.sort((a, b) => (a[0] < b[0] ? -1 : 1))
-    account.repo ??= new Repo(account.head, new BlockMap(), Result.getOrThrow(Mst.build(entries)).root)
+    account.repo ??= new Repo(head, new BlockMap(), Result.getOrThrow(Mst.build(entries)).root)
     return account.repo
   })
 
+  /** The repository in memory, without record blocks; undefined before the first commit. */
+  const load = (account: Hosted): Effect.Effect<Repo | undefined, SqlError> =>
+    account.repo !== undefined || account.head === undefined ? Effect.succeed(account.repo) : build(account, account.head)
+
   /** The records of a commit with what hangs on them, and the head; in the caller's transaction. */
-  const store = Effect.fnUntraced(function*(
+  const store = function*(
     account: Hosted,
     { head, newBlocks, ops }: CommitResult,
     writes: ReadonlyArray<RepoWrite>,
     hold: Blobs["use"] | Blobs["expect"]
   ) {
     const { commit, data, rev } = head
-    const nowMillis = yield* Clock.currentTimeMillis
+    const nowMillis = wall.currentTimeMillisUnsafe()
     const blocks = new Map(newBlocks.map(([cid, bytes]) => [cid.key, bytes]))
     const commitBytes = blocks.get(commit.key)!
     const values = new Map<RepoPath.RepoPath, DataObject>()
@@ -121,7 +129,7 @@ export const make = Effect.fnUntraced(function*(options: {
     if (released.length > 0) yield* blobs.release(account.id, released)
     yield* putHead.now.run(rev, commit.bytes, data.bytes, commitBytes, account.id)
     return commitBytes
-  })
+  }
 
   const remember = (account: Hosted, { head, repo }: CommitResult, commitBytes: Uint8Array): void => {
     account.head = head
@@ -129,20 +137,20 @@ export const make = Effect.fnUntraced(function*(options: {
     account.repo = repo
   }
 
-  const apply = Effect.fnUntraced(function*(account: Hosted, writes: ReadonlyArray<RepoWrite>, signing: Signing) {
+  const apply = function*(account: Hosted, writes: ReadonlyArray<RepoWrite>, signing: Signing) {
     const repo = yield* load(account)
     return yield* Effect.fromResult(repo === undefined ? Repo.create(account.did, { ...signing, writes }) : repo.applyWrites(writes, signing))
-  })
+  }
 
-  const nextRev = ({ head }: Hosted, after?: Tid) =>
-    Effect.map(Clock.currentTimeMillis, (nowMillis) => {
-      const known = head === undefined || (after !== undefined && after > head.rev) ? after : head.rev
-      // One account's rev may be ahead of all clocks: that shall not drag the others along.
-      return known === undefined ? clock.next(nowMillis * 1000) : clock.above(nowMillis * 1000, known)
-    })
+  const nextRev = ({ head }: Hosted, after?: Tid): Tid => {
+    const nowMicros = wall.currentTimeMillisUnsafe() * 1000
+    const known = head === undefined || (after !== undefined && after > head.rev) ? after : head.rev
+    // One account's rev may be ahead of all clocks: that shall not drag the others along.
+    return known === undefined ? clock.next(nowMicros) : clock.above(nowMicros, known)
+  }
 
   /** Makes the commit durable, with its event and with what is told before it, and then known. */
-  const publish = Effect.fnUntraced(function*<E, R>(account: Hosted, result: CommitResult, writes: ReadonlyArray<RepoWrite>, before: Effect.Effect<unknown, E, R>) {
+  const publish = function*<E, R>(account: Hosted, result: CommitResult, writes: ReadonlyArray<RepoWrite>, before: Effect.Effect<unknown, E, R>) {
     const commitBytes = yield* group.transact(Effect.gen(function*() {
       const commitBytes = yield* store(account, result, writes, blobs.use)
       yield* before
@@ -150,9 +158,9 @@ export const make = Effect.fnUntraced(function*(options: {
       return commitBytes
     }))
     remember(account, result, commitBytes)
-    yield* onCommit(yield* Clock.currentTimeMillis)
+    yield* onCommit(wall.currentTimeMillisUnsafe())
     return result
-  })
+  }
 
   return {
     load,
@@ -167,12 +175,12 @@ export const make = Effect.fnUntraced(function*(options: {
     commit: Effect.fnUntraced(function*<E = never, R = never>(account: Hosted, writes: ReadonlyArray<RepoWrite>, after?: Tid, beside: Effect.Effect<unknown, E, R> = Effect.void) {
       const { did, key } = account
       if (key === undefined) return yield* new OwnersKey({ did })
-      const result = yield* apply(account, writes, { rev: yield* nextRev(account, after), sign: (bytes) => keys.sign(key, bytes) })
+      const result = yield* apply(account, writes, { rev: nextRev(account, after), sign: (bytes) => keys.sign(key, bytes) })
       return yield* publish(account, result, writes, beside)
     }),
     /** What would come of these writes, with a rev above `after`. Nothing is signed, nothing is kept. */
     propose: Effect.fnUntraced(function*(account: Hosted, writes: ReadonlyArray<RepoWrite>, after: Tid | undefined) {
-      return yield* apply(account, writes, { rev: yield* nextRev(account, after), sign: () => unsignedBytes })
+      return yield* apply(account, writes, { rev: nextRev(account, after), sign: () => unsignedBytes })
     }),
     /** Applies writes as the commit that the owner signed. */
     put: Effect.fnUntraced(function*<E, R>(account: Hosted, writes: ReadonlyArray<RepoWrite>, { cid, commit }: SignedCommit, before: Effect.Effect<unknown, E, R>) {
@@ -192,7 +200,7 @@ export const make = Effect.fnUntraced(function*(options: {
       // Over the same tree, with the same rev and signature, the same commit comes out; or it was another.
       const again = repo.applyWrites(writes, { rev: event.rev, sign: () => sig })
       if (Result.isFailure(again) || !again.success.head.commit.equals(event.commit)) return false
-      remember(account, again.success, yield* sql.withTransaction(store(account, again.success, writes, blobs.expect)))
+      remember(account, again.success, yield* sql.withTransaction(Effect.gen(() => store(account, again.success, writes, blobs.expect))))
       return true
     })
   }

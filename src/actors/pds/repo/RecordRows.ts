@@ -60,7 +60,8 @@ export const make = Effect.gen(function*() {
     Prepared.prepare(`DELETE FROM ${table} WHERE account = ?`))
 
   return {
-    put: Effect.fnUntraced(function*(
+    /** To be delegated to (`yield*` of a generator), as a part of a commit. */
+    *put(
       account: number,
       path: Parts,
       record: { readonly cid: Cid; readonly bytes: Uint8Array; readonly value: Data },
@@ -70,7 +71,7 @@ export const make = Effect.gen(function*() {
       yield* put.now.run(account, collection, rkey, record.cid.bytes, record.bytes, rev)
       const subject = Backlink.subjectOf(collection, record.value)
       if (subject !== undefined) yield* putLink.now.run(account, collection, rkey, subject)
-    }),
+    },
     drop: Effect.fnUntraced(function*(account: number, path: Parts, rev: string, nowMillis: number) {
       const { collection, rkey } = path
       yield* drop.now.run(account, collection, rkey)

@@ -81,7 +81,8 @@ export const make = (options: {
 }) => {
   const { accounts, blobs, clock, commits, records, takedowns } = options
 
-  const prepare = Effect.fnUntraced(function*(account: Hosted, wanted: Wanted, validate: boolean | undefined) {
+  /** A part of a write, not an Effect of its own. */
+  const prepare = function*(account: Hosted, wanted: Wanted, validate: boolean | undefined) {
     const rkey = (wanted.rkey ?? clock.next((yield* Clock.currentTimeMillis) * 1000)) as RecordKey
     const path = RepoPath.of(wanted.collection as Nsid, rkey)
     if (wanted.action === "delete" || wanted.record === undefined) {
@@ -99,7 +100,7 @@ export const make = (options: {
       yield* blobs.check(account.id, blob)
     }
     return { write: { action: wanted.action, path, record }, status } satisfies Prepared
-  })
+  }
 
   const isLink = ({ action, path }: RepoWrite): boolean => action === "create" && Backlink.isLinking(RepoPath.split(path).collection)
 

@@ -48,7 +48,7 @@ export const layer = (
   const byIdentifier = (identifier: string) => identifier.startsWith("did:") ? accounts.byDid(identifier) : accounts.byHandle(identifier.toLowerCase())
 
   /** The account that is signed in, or has delegated this, and is the one that `repo` names. */
-  const writer = Effect.fnUntraced(function*(
+  const writer = function*(
     request: HttpServerRequest,
     repo: string,
     delegable: Delegable,
@@ -58,7 +58,7 @@ export const layer = (
     if (repo !== account.did && repo.toLowerCase() !== account.handle) return yield* forbidden("A repository is written by its owner alone")
     yield* limits.spend(request, "write", account.did, cost)
     return account
-  })
+  }
 
   /**
    * Whose blob it is: a deactivated account's too, for that is how a moving one

@@ -6,7 +6,6 @@
  * A delegated key comes in as an ordinary app password would, and only where a
  * method says what it would need (`delegable`). KEY-1
  */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Ucan from "../../../protocol/ucan/Ucan.ts"
@@ -55,10 +54,10 @@ export const make = (options: {
     return account.status === "takendown" ? yield* inactive(account) : { account, scope: "com.atproto.appPass" } satisfies Caller
   })
 
-  const caller = Effect.fnUntraced(function*(headers: Headers, demand: Demand = {}) {
+  const callerOf = function*(headers: Headers, demand: Demand) {
     const token = bearerOf(headers)
     if (token === undefined) return yield* authenticationRequired("An access token is missing")
-    const access = sessions.access(token, yield* Clock.currentTimeMillis)
+    const access = sessions.access(token)
     if (Result.isFailure(access) && access.failure.error === "BadJwtAlgorithm" && Ucan.looksLike(token)) return yield* delegate(token, headers, demand)
     const claims = yield* Effect.fromResult(Result.mapError(access, refused))
     const { scope, sub } = claims
@@ -68,17 +67,19 @@ export const make = (options: {
     if (!(yield* sessions.isLive(claims))) return yield* expiredToken("The session is over")
     if (!isScope(scope) || !suffices(scope, demand)) return yield* invalidToken("Bad token scope")
     return { account, scope } satisfies Caller
-  })
+  }
 
   return {
-    caller,
+    caller: Effect.fnUntraced((headers: Headers, demand: Demand = {}) => callerOf(headers, demand)),
     /** Active or not. */
-    account: (headers: Headers, demand?: Demand) => Effect.map(caller(headers, demand), ({ account }) => account),
-    active: (headers: Headers, demand?: Demand) =>
-      Effect.flatMap(caller(headers, demand), Effect.fnUntraced(function*({ account }: Caller) {
-        if (account.hasLeft) yield* lookAgain(account)
-        return account.status === undefined ? account : yield* inactive(account)
-      }))
+    account: Effect.fnUntraced(function*(headers: Headers, demand: Demand = {}) {
+      return (yield* callerOf(headers, demand)).account
+    }),
+    active: Effect.fnUntraced(function*(headers: Headers, demand: Demand = {}) {
+      const { account } = yield* callerOf(headers, demand)
+      if (account.hasLeft) yield* lookAgain(account)
+      return account.status === undefined ? account : yield* inactive(account)
+    })
   }
 }
 

@@ -55,6 +55,7 @@ const remember = <V>(map: Map<string, V>, key: string, value: V, capacity: numbe
 
 export const make = Effect.fnUntraced(function*(options: { readonly group: GroupCommit; readonly secret: Uint8Array; readonly audience: string }) {
   const { audience, group } = options
+  const clock = yield* Clock.Clock
   const secret = createSecretKey(options.secret)
   const { randomBytes } = yield* SecureRandom
   const insert = yield* Prepared.prepare(
@@ -91,7 +92,8 @@ export const make = Effect.fnUntraced(function*(options: { readonly group: Group
   const decode = (typ: SessionJwt.SessionType, token: string, nowMillis: number, allowExpired = false) =>
     SessionJwt.verify(token, secret, { typ, aud: audience, nowSeconds: Math.floor(nowMillis / 1000), allowExpired })
 
-  const claimsOf = (token: string, nowMillis: number): Result.Result<Claims, SessionJwt.JwtError> => {
+  const claimsOf = (token: string): Result.Result<Claims, SessionJwt.JwtError> => {
+    const nowMillis = clock.currentTimeMillisUnsafe()
     const seen = known.get(token)
     if (seen !== undefined && nowMillis < seen.exp * 1000) return Result.succeed(seen)
     const claims = decode("at+jwt", token, nowMillis)
