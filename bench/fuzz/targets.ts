@@ -7,6 +7,7 @@ import * as commitEvent from "./targets/commitEvent.ts"
 import * as consortium from "./targets/consortium.ts"
 import * as didDocument from "./targets/didDocument.ts"
 import * as frame from "./targets/frame.ts"
+import * as inheritance from "./targets/inheritance.ts"
 import * as json from "./targets/json.ts"
 import * as jwt from "./targets/jwt.ts"
 import * as lexiconDocument from "./targets/lexiconDocument.ts"
@@ -37,6 +38,8 @@ export const targets: ReadonlyArray<Target> = [
   tlog.proofTarget,
   consortium.packetTarget,
   consortium.evidenceTarget,
+  inheritance.entryTarget,
+  inheritance.logTarget,
   didDocument.target,
   lexiconDocument.target,
   lexiconRecord.target

@@ -17,6 +17,8 @@
  *    those who were members of the old log by then cosigned it.
  * 4. An inherited operation has the time that it had, and was admitted by the old
  *    log: it is replayed, and not admitted again. [PLC-9]
+ * 5. A leaf has come through at most `maxGenerations` logs, each wrapped in the
+ *    next: without a bound, a hostile log could have its readers unwrap for ever.
  */
 import * as Result from "effect/Result"
 import * as Cbor from "../data/Cbor.ts"
@@ -92,21 +94,41 @@ export const readLeaf = (leaf: Uint8Array): OldLeaf | undefined => {
   return placed === undefined ? undefined : { type: "line", placed }
 }
 
-const read = new WeakMap<Uint8Array, Placed | { readonly time: number } | "nothing">()
+const maxGenerations = 64
 
-/** What a leaf of an old log amounts to: an operation, something else at a time, or nothing. */
-const amountOf = (leaf: Uint8Array): Placed | { readonly time: number } | undefined => {
+/** An operation, or something else that has a time. */
+type Amount = Placed | { readonly time: number }
+
+/** What the innermost of wrapped leaves is, if all of its wraps have its time. (4, 5) */
+const unwrapped = (outermost: Uint8Array): Amount | undefined => {
+  let leaf = outermost
+  let time: number | undefined
+  for (let generation = 1; generation <= maxGenerations; generation++) {
+    const found = readLeaf(leaf)
+    if (found === undefined) return undefined
+    const here = found.type === "line" ? found.placed : found.entry
+    if (time !== undefined && here.time !== time) return undefined
+    time = here.time
+    if (found.type === "line") return found.placed
+    const { entry } = found
+    if (entry.type !== "inherited") return entry.type === "operation" ? ownOperation(entry) : { time }
+    leaf = entry.leaf
+  }
+  return undefined
+}
+
+const read = new WeakMap<Uint8Array, Amount | "nothing">()
+
+/** What a leaf of an old log amounts to; undefined if it is none. */
+const amountOf = (leaf: Uint8Array): Amount | undefined => {
   const known = read.get(leaf)
   if (known !== undefined) return known === "nothing" ? undefined : known
-  const found = readLeaf(leaf)
-  const amount = found === undefined ? undefined
-    : found.type === "line" ? found.placed
-    : operationOf(found.entry) ?? (timeIsTrue(found.entry) ? { time: found.entry.time } : undefined)
+  const amount = unwrapped(leaf)
   read.set(leaf, amount ?? "nothing")
   return amount
 }
 
-const timeIsTrue = (entry: Entry.Entry): boolean => entry.type !== "inherited" || amountOf(entry.leaf)?.time === entry.time
+const ownOperation = ({ did, operation, time }: Entry.Entry & Entry.OperationItem): Placed => ({ did, operation, time, isInherited: false })
 
 /** Wraps a leaf of an old log, with its own time; undefined for bytes that are no leaf of any. */
 export const inherited = (leaf: Uint8Array): (Entry.Entry & Entry.InheritedItem) | undefined => {
@@ -116,7 +138,7 @@ export const inherited = (leaf: Uint8Array): (Entry.Entry & Entry.InheritedItem)
 
 /** The operation that an entry holds, its own or inherited; undefined for any other entry. */
 export const operationOf = (entry: Entry.Entry): Placed | undefined => {
-  if (entry.type === "operation") return { did: entry.did, operation: entry.operation, time: entry.time, isInherited: false }
+  if (entry.type === "operation") return ownOperation(entry)
   if (entry.type !== "inherited") return undefined
   const amount = amountOf(entry.leaf)
   return amount !== undefined && "operation" in amount && amount.time === entry.time ? { ...amount, isInherited: true } : undefined

@@ -70,7 +70,9 @@ export class InvalidOperation extends Data.TaggedError("InvalidOperation")<{ rea
 
 type Json = { readonly [key: string]: unknown }
 
-const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value)
+/** Of CBOR, bytes are an object in JavaScript too, and an empty one would be `{}` in JSON, under another CID. */
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype
 /** A lone surrogate has no UTF-8, hence no CBOR and no hash. */
 const isText = (value: unknown): value is string => typeof value === "string" && value.isWellFormed()
 

@@ -103,6 +103,26 @@ describe("the entries of a log that is founded upon another", () => {
   })
 })
 
+describe("a leaf that is wrapped in entries, again and again", () => {
+  const wrapped = (leaf: Uint8Array, times: number): Uint8Array => {
+    let bytes = leaf
+    for (let i = 0; i < times; i++) bytes = Entry.encode({ type: "inherited", time: 50_000, leaf: bytes })
+    return bytes
+  }
+
+  it("is read as far as logs may have handed it on, and no further", () => {
+    expect(Inheritance.operationOf(Inheritance.inherited(wrapped(leaves[0]!, 63))!)).toMatchObject({ did: alice.did, time: 50_000, seq: 3 })
+    expect(Inheritance.inherited(wrapped(leaves[0]!, 64))).toBeUndefined()
+  })
+
+  it("takes no more time and stack than that, whatever a hostile log serves", () => {
+    const bytes = wrapped(leaves[0]!, 12_000)
+    expect(bytes.length).toBeGreaterThan(300_000)
+    expect(Inheritance.inherited(bytes)).toBeUndefined()
+    expect(Inheritance.misplaced({ from: "old.test", size: 1, root: Inheritance.rootOf([bytes]) }, 1, { type: "inherited", time: 50_000, leaf: bytes })).toBeDefined()
+  })
+})
+
 describe("the whole of a log that is founded upon another", () => {
   it("proves nothing where it is as its genesis binds it", () => {
     const log = founded(leaves)

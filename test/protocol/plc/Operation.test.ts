@@ -94,6 +94,16 @@ describe("the shape of an operation", () => {
     expect(Result.isFailure(parsed) && parsed.failure.path).toBe(path)
   })
 
+  it("is not had by what only CBOR can say: bytes or a link where a map belongs", () => {
+    const cid = Operation.cidOf(genesis)
+    for (const field of ["verificationMethods", "services"]) {
+      for (const value of [new Uint8Array(0), new Uint8Array(1), cid, []]) {
+        expect(Result.isFailure(Operation.parse({ ...genesis, [field]: value }))).toBe(true)
+      }
+    }
+    expect(Result.isFailure(Operation.parse({ ...genesis, services: { atproto_pds: cid } }))).toBe(true)
+  })
+
   it("is decided without a throw for any JSON", () => {
     const like = fc.record({
       type: fc.constantFrom("plc_operation", "plc_tombstone", "create"),
