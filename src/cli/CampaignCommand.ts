@@ -4,7 +4,7 @@
  * together it says what failed, with the command that repeats it, and which
  * marks no seed ever hit.
  */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs"
+import { rmSync, writeFileSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { join } from "node:path"
 import * as Console from "effect/Console"
@@ -13,8 +13,10 @@ import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Schema from "effect/Schema"
+import { makeDirectory } from "../live/MakeDirectory.ts"
 import * as Campaign from "./Campaign.ts"
 import { failed, wrongUsage } from "./Failure.ts"
+import * as ReportFolder from "./ReportFolder.ts"
 import * as ScenarioFile from "./ScenarioFile.ts"
 import * as Signals from "./Signals.ts"
 import { styleOf } from "./Style.ts"
@@ -54,7 +56,7 @@ export const campaign = Command.make("campaign", flags, ({ files, first, jobs, j
     const scenarios = yield* Effect.forEach(paths, (path) => ScenarioFile.load(path, set))
     const wanted = paths.flatMap((path, i) =>
       Array.from({ length: seeds }, (_, n): Campaign.Wanted => ({ file: path, scenario: scenarios[i]!.name, seed: first + n, set })))
-    mkdirSync(out, { recursive: true })
+    yield* Effect.try({ try: () => makeDirectory(out), catch: ReportFolder.unwritable(out) })
     const signals = yield* Signals.listen
     const style = styleOf(process.stdout)
     const results: Array<Campaign.Result> = []

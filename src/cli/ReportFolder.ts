@@ -1,8 +1,9 @@
 /** `reports/<scenario>-<seed>/`: what a run leaves behind. The trace is written as it comes, the rest at the end. */
-import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs"
+import { closeSync, openSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { makeDirectory } from "../live/MakeDirectory.ts"
 import { page } from "../sim/report/page/Page.ts"
 import type { ReportData } from "../sim/report/ReportData.ts"
 import type { RunReport } from "../sim/report/RunReport.ts"
@@ -16,6 +17,9 @@ export interface ReportFolder {
   readonly write: (run: RunReport, report: ReportData) => void
 }
 
+export const unwritable = (path: string) => (error: unknown): Failure =>
+  wrongUsage(`Reports cannot be written to ${path}: ${error instanceof Error ? error.message : String(error)}`)
+
 const traceName = "trace.ndjson.gz"
 
 /** The folder `path`, made if it is not there; what an earlier run left in it is overwritten. */
@@ -23,10 +27,10 @@ export const open = (path: string): Effect.Effect<ReportFolder, Failure, Scope.S
   Effect.acquireRelease(
     Effect.try({
       try: () => {
-        mkdirSync(path, { recursive: true })
+        makeDirectory(path)
         return openSync(join(path, traceName), "w")
       },
-      catch: (error) => wrongUsage(`Reports cannot be written to ${path}: ${error instanceof Error ? error.message : String(error)}`)
+      catch: unwritable(path)
     }),
     (trace) => Effect.sync(() => closeSync(trace))
   ).pipe(Effect.map((trace) => ({

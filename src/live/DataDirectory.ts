@@ -4,12 +4,13 @@
  * holder dies, however it dies, so no stale lock is left. A file beside it names
  * the holder, only to be shown to people.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { makeDirectory } from "./MakeDirectory.ts"
 
 export class DataDirectoryInUse extends Data.TaggedError("DataDirectoryInUse")<{
   readonly dataDir: string
@@ -43,7 +44,7 @@ export const acquire = (dataDir: string): Effect.Effect<string, DataDirectoryInU
   const holderPath = join(path, "lock.pid")
   const lock = Effect.try({
     try: () => {
-      mkdirSync(path, { recursive: true })
+      makeDirectory(path)
       const database = new DatabaseSync(join(path, "lock.sqlite"), { timeout: 0 })
       try {
         database.exec("BEGIN EXCLUSIVE")

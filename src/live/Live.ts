@@ -14,6 +14,7 @@ import * as HttpRouter from "effect/http/HttpRouter"
 import * as Layer from "effect/Layer"
 import * as References from "effect/References"
 import * as Scope from "effect/Scope"
+import type * as EffectSqlClient from "effect/sql/SqlClient"
 import * as Tracer from "effect/Tracer"
 import type { Environment } from "../actors/Environment.ts"
 import { Hosts as EnvironmentHosts } from "../actors/Hosts.ts"
@@ -52,13 +53,13 @@ export interface LiveOptions<E> {
 export interface Serving {
   /** By host: `http://localhost:<port>`. */
   readonly origins: ReadonlyMap<string, string>
-  /** The services of one more host, for a client beside the network. */
+  /** The services of one more host, for a client beside the network; what it stores is gone with the scope. */
   readonly environment: (host: string) => Effect.Effect<Context.Context<Environment>, never, Scope.Scope>
 }
 
 const environment = (
   directory: Directory,
-  dataDir: string,
+  disk: Layer.Layer<EffectSqlClient.SqlClient>,
   host: string,
   outbound: Outbound.OutboundOptions | undefined
 ): Layer.Layer<Environment> =>
@@ -66,7 +67,7 @@ const environment = (
     HttpRouter.layer,
     Layer.succeed(EnvironmentHosts, Hosts.make(host, directory)),
     WebSocketConstructor.layer(directory, outbound),
-    SqlClient.layer(dataDir, host),
+    disk,
     Dns.layer(directory),
     Keys.layer,
     Mail.layer
@@ -84,12 +85,12 @@ export const serve = <E>(
     const scope = yield* Scope.Scope
     const dataDir = yield* DataDirectory.acquire(options.dataDir)
     const directory = new Directory(network, options.basePort ?? defaultBasePort)
-    const build = (host: string, scope: Scope.Scope) =>
-      Layer.buildWithMemoMap(environment(directory, dataDir, host, options.outbound), Layer.makeMemoMapUnsafe(), scope)
+    const build = (host: string, disk: Layer.Layer<EffectSqlClient.SqlClient>, scope: Scope.Scope) =>
+      Layer.buildWithMemoMap(environment(directory, disk, host, options.outbound), Layer.makeMemoMapUnsafe(), scope)
     for (const [index, spec] of network.actors.entries()) {
       const place = directory.places[index]
       if (place === undefined || options.only?.includes(spec.host) === false) continue
-      const context = yield* build(spec.host, scope)
+      const context = yield* build(spec.host, SqlClient.layer(dataDir, spec.host), scope)
       yield* Layer.buildWithMemoMap(options.layerOf(spec), Layer.makeMemoMapUnsafe(), scope).pipe(
         Effect.provideContext(context)
       )
@@ -97,7 +98,7 @@ export const serve = <E>(
     }
     return {
       origins: new Map(directory.places.map(({ host }) => [host, directory.originOf(host)])),
-      environment: (host: string) => Effect.flatMap(Scope.Scope, (scope) => build(host, scope))
+      environment: (host: string) => Effect.flatMap(Scope.Scope, (scope) => build(host, SqlClient.inMemory, scope))
     }
   }).pipe(
     // No headers of ours on anybody's wire, and no spans for every statement.

@@ -3,7 +3,7 @@
  * go to a mail server by SMTP. Both by nodemailer. In a simulated world there
  * is no twin: nobody delivers there, and the PDS keeps its letters.
  */
-import { mkdir, open, rename } from "node:fs/promises"
+import { open, rename } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -11,6 +11,7 @@ import { createTransport } from "nodemailer"
 import { type Letter, Mail, MailFailed, type Transport } from "../actors/mail/Mail.ts"
 
 const failed = (cause: unknown) => new MailFailed({ reason: cause instanceof Error ? cause.message : String(cause) })
+import { makeDirectory } from "./MakeDirectory.ts"
 
 const connectionTimeoutMillis = 15_000
 
@@ -30,7 +31,7 @@ const writeFile = async (directory: string, name: string, bytes: Uint8Array): Pr
 const toDirectory = ({ from, path }: Extract<Transport, { kind: "directory" }>) =>
   Effect.gen(function*() {
     const directory = resolve(path)
-    yield* Effect.tryPromise({ try: () => mkdir(directory, { recursive: true, mode: 0o700 }), catch: failed })
+    yield* Effect.try({ try: () => makeDirectory(directory, 0o700), catch: failed })
     const composer = createTransport({ streamTransport: true, buffer: true, newline: "windows" })
     let count = 0
     return (letter: Letter) =>

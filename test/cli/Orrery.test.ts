@@ -62,6 +62,33 @@ describe("orrery", () => {
     expect(setting.stderr.trim()).toBe("--set topology.pds=[: what stands after = cannot be read as YAML")
   })
 
+  it("says at once why reports cannot be written where nobody can, and exits with 2", async () => {
+    const file = out("a-file")
+    writeFileSync(file, "")
+    // Node's own way to make a path never ends below /proc.
+    const paths = ["/proc/nope", "/proc/nope/below", file, join(file, "below"), join(folder, "x".repeat(300), "below")]
+    const outcomes = await Promise.all([
+      ...paths.map((path) => orrery("run", "hello", ...small, "--out", path)),
+      orrery("campaign", "hello", "--seeds", "1", "--out", "/proc/nope"),
+      orrery("serve", "hello", "--data", "/proc/nope")
+    ])
+    expect(outcomes.map(({ code }) => code)).toEqual(outcomes.map(() => 2))
+    expect(outcomes.map(({ stdout }) => stdout).join("")).toBe("")
+    for (const { stderr } of outcomes) expect(stderr.trim().split("\n")).toHaveLength(1)
+    const said = outcomes.map(({ stderr }) => stderr.trim())
+    expect(said[0]).toBe("Reports cannot be written to /proc/nope: ENOENT: no such file or directory, mkdir '/proc/nope'")
+    expect(said[3]).toBe(`Reports cannot be written to ${join(file, "below")}: ${file} is no directory`)
+    expect(said[4]).toContain("name too long")
+    expect(said[5]).toMatch(/^Reports cannot be written to \/proc\/nope: /)
+    expect(said[6]).toMatch(/^The data directory \/proc\/nope cannot be used: /)
+  })
+
+  it("refuses more people than one process bears", async () => {
+    const { code, stderr } = await orrery("run", "hello", "--set", "population.accounts=1000000", "--out", out("never"))
+    expect(code).toBe(2)
+    expect(stderr.trim()).toBe("--set population.accounts: found 1000000, expected a whole number, 0 to 100000.")
+  })
+
   it("tells all that is wrong with a file, without a stack, and exits with 2", async () => {
     const path = out("wrong.yaml")
     writeFileSync(path, "name: wrong\ndescription: Wrong.\nduration: soon\npopulation:\n  acounts: 3\n")

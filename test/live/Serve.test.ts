@@ -253,6 +253,6 @@ describe("orrery serve", () => {
     setTimeout(() => running.kill("SIGINT"), 20)
     expect(await running.exited).toBe(0)
     expect(running.said.err).toBe("")
-    expect(readdirSync(dataDir).filter((name) => name.endsWith("-wal"))).toEqual([])
+    expect(readdirSync(dataDir).sort()).toEqual([...hosts.map((host) => `${host}.test.sqlite`), "lock.sqlite"].sort())
   })
 })
