@@ -36,11 +36,11 @@ export const make = Effect.gen(function*() {
 
   return {
     /** In the transaction that passes the commit on. */
-    note: Effect.fnUntraced(function*(did: string, ops: ReadonlyArray<Op>) {
+    note: function*(did: string, ops: ReadonlyArray<Op>) {
       const collections = new Set<string>()
       for (const { action, path } of ops) if (action !== "delete") collections.add(RepoPath.split(path).collection)
       for (const collection of collections) yield* note.now.run(collection, did)
-    }),
+    },
     forget: (did: string) => forget.run(did),
     list: (collection: string, after: string, limit: number) =>
       list.all<{ readonly did: string; readonly upstream: string | null; readonly local: LocalStatus | null }>(collection, after, limit)

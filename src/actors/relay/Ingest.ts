@@ -142,7 +142,7 @@ export const make = (options: {
 
   const inactive = (row: AccountRow): boolean => !effective(row.upstream, row.local).active
 
-  const settleOne = Effect.fnUntraced(function*({ frame, judgement, origin }: Judged, hostname: string, queued: Queued) {
+  const settleOne = function*({ frame, judgement, origin }: Judged, hostname: string, queued: Queued) {
     // Between judgement and here another host may have told of a move, and nothing of the
     // old host comes after that. [MIG-7]
     const did = homely(judgement)
@@ -156,15 +156,17 @@ export const make = (options: {
         return count(judgement.reason)
       case "Commit": {
         const { verified } = judgement
-        const before = yield* store.account(verified.did)
-        const row = before?.host === hostname ? before : yield* admit(verified.did, hostname)
-        if (inactive(row)) return count("account is inactive")
-        const known = row.rev === null || row.data === null ? undefined : { rev: row.rev, data: Result.getOrThrow(Cid.parse(row.data)) }
-        const link = chain(known, verified)
-        if (link === "stale") return count("rev is not newer")
-        // Sound in itself, but something before it was missed: pass it on, consumers resynchronise. [sync] step 9
-        if (link === "gap") counters.gaps++
-        yield* store.setHead(verified.did, verified)
+        if (!(yield* store.advance(verified, hostname))) {
+          const before = yield* store.account(verified.did)
+          const row = before?.host === hostname ? before : yield* admit(verified.did, hostname)
+          if (inactive(row)) return count("account is inactive")
+          const known = row.rev === null || row.data === null ? undefined : { rev: row.rev, data: Result.getOrThrow(Cid.parse(row.data)) }
+          const link = chain(known, verified)
+          if (link === "stale") return count("rev is not newer")
+          // Sound in itself, but something before it was missed: pass it on, consumers resynchronise. [sync] step 9
+          if (link === "gap") counters.gaps++
+          yield* store.setHead(verified.did, verified)
+        }
         yield* collections.note(verified.did, verified.ops)
         yield* pass(verified.did, frame)
         return
@@ -204,7 +206,7 @@ export const make = (options: {
         return
       }
     }
-  })
+  }
 
   /** Inside the caller's transaction. */
   const settle = Effect.fnUntraced(function*(judged: ReadonlyArray<Judged>, hostname: string, queued: Queued) {

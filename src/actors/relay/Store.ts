@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect"
 import { SqlClient } from "effect/sql/SqlClient"
 import type { Cid } from "../../protocol/data/Cid.ts"
+import type { VerifiedCommit } from "../../protocol/sync/VerifyCommit.ts"
 import type { Tid } from "../../protocol/syntax/Tid.ts"
 import * as Prepared from "../sqlite/Prepared.ts"
 import * as Subscription from "../firehose/Subscription.ts"
@@ -67,6 +68,10 @@ export const make = Effect.gen(function*() {
   const setUpstream = yield* Prepared.prepare("UPDATE relay_account SET upstream = ? WHERE did = ?")
   const setLocal = yield* Prepared.prepare("UPDATE relay_account SET local = ? WHERE did = ?")
   const setHead = yield* Prepared.prepare("UPDATE relay_account SET rev = ?, head = ?, data = ? WHERE did = ?")
+  const advance = yield* Prepared.prepare(
+    `UPDATE relay_account SET rev = ?, head = ?, data = ?
+     WHERE did = ? AND host = ? AND rev = ? AND data = ? AND upstream IS NULL AND local IS NULL RETURNING rev`
+  )
   const forget = yield* Prepared.prepare("DELETE FROM relay_account WHERE did = ?")
   const setHost = yield* Prepared.prepare(
     "INSERT INTO relay_host (hostname, status) VALUES (?, ?) ON CONFLICT (hostname) DO UPDATE SET status = excluded.status"
@@ -80,6 +85,17 @@ export const make = Effect.gen(function*() {
 
   return {
     account: (did: string) => get.now.get<AccountRow>(did),
+    /**
+     * What nearly every commit is: the next one of an active account, from its
+     * host. Then the head moves on; otherwise nothing happens, and it says so.
+     */
+    advance: ({ commit, data, did, prevData, rev, since }: VerifiedCommit, host: string) =>
+      since === null || prevData === null || rev <= since
+        ? Effect.succeed(false)
+        : Effect.mapEager(
+          advance.now.get(rev, commit.toString(), data.toString(), did, host, since, prevData.toString()),
+          (row) => row !== undefined
+        ),
     /** Those that their hosts called inactive. */
     inactiveAmong: Effect.fnUntraced(function*(dids: Iterable<string>) {
       const among = new Set<string>()

@@ -65,7 +65,7 @@ export const make = Effect.fnUntraced(function*(caches: Caches, tallies: Tallies
   const removeItem = yield* Prepared.prepare("DELETE FROM feed_item WHERE uri = ?")
 
   /** What only the counted record does: it tells the one concerned, and a repost stands in feeds. */
-  const show = Effect.fnUntraced(function*({ author, kind, sortAtMillis, subject, uri }: Edge) {
+  const show = function*({ author, kind, sortAtMillis, subject, uri }: Edge) {
     const reason = reasonOf(kind)
     if (reason === undefined) return
     const recipient = kind === EdgeKind.follow ? subject : Uri.did(subject)
@@ -73,19 +73,19 @@ export const make = Effect.fnUntraced(function*(caches: Caches, tallies: Tallies
       yield* notices.add({ uri, recipient, author, reason, subject: kind === EdgeKind.follow ? undefined : subject, sortAtMillis })
     }
     if (kind === EdgeKind.repost) yield* insertItem.now.run(uri, subject, author, sortAtMillis, Media.none)
-  })
+  }
 
-  const hide = Effect.fnUntraced(function*(kind: EdgeKind, uri: string) {
+  const hide = function*(kind: EdgeKind, uri: string) {
     if (reasonOf(kind) === undefined) return
     yield* notices.remove(uri)
     if (kind === EdgeKind.repost) yield* removeItem.now.run(uri)
-  })
+  }
 
-  const count = Effect.fnUntraced(function*(row: Pick<Row, "kind" | "author" | "subject">, n: 1 | -1, active: boolean) {
+  const count = function*(row: Pick<Row, "kind" | "author" | "subject">, n: 1 | -1, active: boolean) {
     const tally = tallyOf(row.kind)
     if (tally !== undefined && active) yield* tallies.add(row.subject, tally, n)
     if (row.kind === EdgeKind.follow) yield* tallies.add(row.author, TallyKind.follows, n)
-  })
+  }
 
   /** What memory says about the two may no longer be so. */
   const forget = (kind: EdgeKind, author: string, subject: string): void => {
@@ -97,7 +97,7 @@ export const make = Effect.fnUntraced(function*(caches: Caches, tallies: Tallies
   }
 
   return {
-    put: Effect.fnUntraced(function*(edge: Edge, active: boolean) {
+    put: function*(edge: Edge, active: boolean) {
       const { author, kind, sortAtMillis, subject, uri } = edge
       forget(kind, author, subject)
       const known = kind === EdgeKind.quote
@@ -111,9 +111,9 @@ export const make = Effect.fnUntraced(function*(caches: Caches, tallies: Tallies
       yield* insert.now.run(uri, kind, author, subject, stands ? 1 : 0, sortAtMillis)
       if (stands) yield* show(edge)
       if (known === undefined) yield* count(edge, 1, active)
-    }),
+    },
     /** All edges that the record made. */
-    remove: Effect.fnUntraced(function*(uri: string, active: boolean) {
+    remove: function*(uri: string, active: boolean) {
       for (const row of yield* remove.now.all<Row>(uri)) {
         if (row.counted === 0) continue
         const { author, kind, subject } = row
@@ -129,7 +129,7 @@ export const make = Effect.fnUntraced(function*(caches: Caches, tallies: Tallies
           yield* show({ uri: next.uri, kind, author, subject, sortAtMillis: next.sort_at })
         }
       }
-    })
+    }
   }
 })
 

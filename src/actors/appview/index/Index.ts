@@ -1,7 +1,8 @@
 /**
- * From records to what the views need. Everything runs inside the
- * caller's transaction, and `remove` undoes what brought a record in: the index is a function of the
- * records that are in it and of who is active. VIEW-1, VIEW-5, MOD-5
+ * From records to what the views need. Everything runs inside the caller's
+ * transaction, delegated to (`yield*` of a generator), and `remove` undoes what
+ * brought a record in: the index is a function of the records that are in it
+ * and of who is active. VIEW-1, VIEW-5, MOD-5
  *
  * A record that is no DRISL, or that its schema refuses, costs that record
  * only: its CID is kept, so that the repository still compares equal.
@@ -60,41 +61,37 @@ export const make = Effect.fnUntraced(function*(caches: Caches) {
   const drop = yield* Prepared.prepare("DELETE FROM record WHERE uri = ? RETURNING indexed_at")
   const setName = yield* Prepared.prepare("UPDATE actor SET name = ? WHERE did = ?")
 
-  const enter = (account: Account, uri: string, collection: string, record: DataObject, nowMillis: number) => {
+  const enter = function*(account: Account, uri: string, collection: string, record: DataObject, nowMillis: number) {
     const { active, did: author } = account
     const sortAtMillis = sortAt(record.createdAt, nowMillis)
     const edge = (kind: EdgeKind, subject: string) => edges.put({ uri, kind, author, subject, sortAtMillis }, active)
     switch (collection) {
       case "app.bsky.feed.post":
-        return posts.put(uri, author, record as unknown as Post, sortAtMillis, active)
+        return yield* posts.put(uri, author, record as unknown as Post, sortAtMillis, active)
       case "app.bsky.feed.like":
-        return edge(EdgeKind.like, subjectUri(record))
+        return yield* edge(EdgeKind.like, subjectUri(record))
       case "app.bsky.feed.repost":
-        return edge(EdgeKind.repost, subjectUri(record))
+        return yield* edge(EdgeKind.repost, subjectUri(record))
       case "app.bsky.graph.follow":
-        return edge(EdgeKind.follow, record.subject as string)
+        return yield* edge(EdgeKind.follow, record.subject as string)
       case "app.bsky.graph.block":
-        return edge(EdgeKind.block, record.subject as string)
+        return yield* edge(EdgeKind.block, record.subject as string)
       case "app.bsky.actor.profile":
-        return setName.run((record as unknown as Profile).displayName?.toLowerCase(), author)
-      default:
-        return Effect.void
+        return yield* setName.run((record as unknown as Profile).displayName?.toLowerCase(), author)
     }
   }
 
-  const leave = ({ active, did }: Account, uri: string, collection: string) => {
+  const leave = function*({ active, did }: Account, uri: string, collection: string) {
     switch (collection) {
       case "app.bsky.feed.post":
-        return posts.remove(uri, did, active)
+        return yield* posts.remove(uri, did, active)
       case "app.bsky.feed.like":
       case "app.bsky.feed.repost":
       case "app.bsky.graph.follow":
       case "app.bsky.graph.block":
-        return edges.remove(uri, active)
+        return yield* edges.remove(uri, active)
       case "app.bsky.actor.profile":
-        return setName.run(null, did)
-      default:
-        return Effect.void
+        return yield* setName.run(null, did)
     }
   }
 
@@ -104,32 +101,32 @@ export const make = Effect.fnUntraced(function*(caches: Caches) {
   }
 
   /** What was at the path, if anything, with all that it did. Says when it was indexed first. */
-  const remove = Effect.fnUntraced(function*(account: Account, uri: string) {
+  const remove = function*(account: Account, uri: string) {
     const collection = Uri.collection(uri)
     const row = yield* drop.now.get<{ readonly indexed_at: number }>(uri)
     forget(account, uri, collection)
     if (row !== undefined) yield* leave(account, uri, collection)
     return row?.indexed_at
-  })
+  }
 
   /** A record at a path where there is none. */
-  const create = Effect.fnUntraced(function*(account: Account, uri: string, cid: Cid, bytes: Uint8Array, atMillis: number) {
+  const create = function*(account: Account, uri: string, cid: Cid, bytes: Uint8Array, atMillis: number) {
     const collection = Uri.collection(uri)
     const record = decode(collection, Uri.rkey(uri), bytes)
     const json = record === undefined ? null : JSON.stringify(Json.toJson(record))
     yield* insert.now.run(uri, cid.toString(), json, atMillis)
     forget(account, uri, collection)
     if (record !== undefined) yield* enter(account, uri, collection, record, atMillis)
-  })
+  }
 
   return {
     create,
     remove,
     /** Another version of a record: it keeps the time at which the first was indexed. */
-    update: Effect.fnUntraced(function*(account: Account, uri: string, cid: Cid, bytes: Uint8Array, nowMillis: number) {
+    update: function*(account: Account, uri: string, cid: Cid, bytes: Uint8Array, nowMillis: number) {
       const firstMillis = yield* remove(account, uri)
       yield* create(account, uri, cid, bytes, firstMillis ?? nowMillis)
-    }),
+    },
     /** The account became active or inactive. */
     weigh: (did: string, active: boolean) => tallies.weigh(did, active ? 1 : -1)
   }

@@ -51,7 +51,7 @@ export const make = Effect.fnUntraced(function*(tallies: Tallies, notices: Notic
   const remove = yield* Prepared.prepare("DELETE FROM feed_item WHERE uri = ? RETURNING parent")
 
   return {
-    put: Effect.fnUntraced(function*(uri: string, author: string, post: Post, sortAtMillis: number, active: boolean) {
+    put: function*(uri: string, author: string, post: Post, sortAtMillis: number, active: boolean) {
       const parent = post.reply?.parent.uri
       yield* insert.now.run(uri, uri, author, sortAtMillis, post.reply?.root.uri, parent, mediaOf(post.embed))
       yield* tallies.add(author, TallyKind.posts, 1)
@@ -68,15 +68,15 @@ export const make = Effect.fnUntraced(function*(tallies: Tallies, notices: Notic
         if (active) yield* tallies.add(parent, TallyKind.replies, 1)
         yield* notices.reply({ uri, author, sortAtMillis }, parent)
       }
-    }),
-    remove: Effect.fnUntraced(function*(uri: string, author: string, active: boolean) {
+    },
+    remove: function*(uri: string, author: string, active: boolean) {
       const row = yield* remove.now.get<{ readonly parent: string | null }>(uri)
       if (row === undefined) return
       yield* tallies.add(author, TallyKind.posts, -1)
       if (row.parent !== null && active) yield* tallies.add(row.parent, TallyKind.replies, -1)
       yield* edges.remove(uri, active)
       yield* notices.remove(uri)
-    })
+    }
   }
 })
 

@@ -9,6 +9,7 @@
 import * as Effect from "effect/Effect"
 import { SqlClient } from "effect/sql/SqlClient"
 import * as Prepared from "../../sqlite/Prepared.ts"
+import type { VerifiedCommit } from "../../../protocol/sync/VerifyCommit.ts"
 import type { Caches } from "../Caches.ts"
 import { SyncState } from "../Tables.ts"
 
@@ -36,6 +37,9 @@ export const make = Effect.fnUntraced(function*(caches: Caches, ring: () => void
   const get = yield* Prepared.prepare("SELECT did, active, rev, data, sync_state FROM actor WHERE did = ?")
   const insert = yield* Prepared.prepare("INSERT INTO actor (did, handle_due, indexed_at) VALUES (?, ?, ?)")
   const setHead = yield* Prepared.prepare("UPDATE actor SET rev = ?, data = ?, sync_state = ? WHERE did = ?")
+  const advance = yield* Prepared.prepare(
+    "UPDATE actor SET rev = ?, data = ? WHERE did = ? AND rev = ? AND data = ? AND sync_state = ? AND active = 1 RETURNING rev"
+  )
   const setState = yield* Prepared.prepare("UPDATE actor SET sync_state = ? WHERE did = ?")
   const setActive = yield* Prepared.prepare("UPDATE actor SET active = ?, status = ? WHERE did = ?")
   const setDue = yield* Prepared.prepare("UPDATE actor SET handle_due = ?, handle_tries = 0 WHERE did = ?")
@@ -66,6 +70,18 @@ export const make = Effect.fnUntraced(function*(caches: Caches, ring: () => void
       return { did, active: 1, rev: null, data: null, sync_state: SyncState.fresh } satisfies ActorRow
     }),
     synchronized: (did: string, rev: string, data: string) => setHead.now.run(rev, data, SyncState.synchronized, did),
+    /**
+     * What nearly every commit is: the next one of an active account whose
+     * repository we have. Then we have it up to here; otherwise nothing
+     * happens, and it says so.
+     */
+    advance: ({ data, did, prevData, rev, since }: VerifiedCommit) =>
+      since === null || prevData === null || rev <= since
+        ? Effect.succeed(false)
+        : Effect.mapEager(
+          advance.now.get(rev, data.toString(), did, since, prevData.toString(), SyncState.synchronized),
+          (row) => row !== undefined
+        ),
     desynchronized: (did: string) => setState.now.run(SyncState.desynchronized, did),
     /** Nothing is held of it any more. */
     forgotten: (did: string) => setHead.now.run(null, null, SyncState.fresh, did),

@@ -33,6 +33,9 @@ const knownOf = (row: ActorRow): Known | undefined =>
     ? undefined
     : { rev: row.rev as Tid, data: Result.getOrThrow(Cid.parse(row.data)) }
 
+/** Only a lenient upstream lets a record be missing. */
+const isWhole = ({ ops }: VerifiedCommit): boolean => ops.every(({ cid, record }) => cid === null || record !== undefined)
+
 /** `want`: a repository is to be fetched. It is heard once that is durable. */
 export const make = Effect.fnUntraced(function*(actors: Actors, index: Index, want: (did: string) => void) {
   const sql = yield* SqlClient
@@ -46,20 +49,22 @@ export const make = Effect.fnUntraced(function*(actors: Actors, index: Index, wa
     yield* sql.afterCommit(Effect.sync(() => want(did)))
   })
 
+  const enter = function*({ did, ops }: VerifiedCommit, nowMillis: number) {
+    const account = { did, active: true }
+    for (const { action, cid, path, record } of ops) {
+      const uri = Uri.of(did, path)
+      if (cid === null) yield* index.remove(account, uri)
+      else yield* (action === "create" ? index.create : index.update)(account, uri, cid, record!, nowMillis)
+    }
+  }
+
   const applyCommit = Effect.fnUntraced(function*(row: ActorRow, commit: VerifiedCommit, nowMillis: number) {
     const { did } = row
     if (row.sync_state === SyncState.desynchronized) return yield* desynchronize(did)
     const link = chain(knownOf(row), commit)
     if (link === "stale") return
-    if (link === "gap") return yield* desynchronize(did)
-    const account = { did, active: true }
-    for (const { action, cid, path, record } of commit.ops) {
-      const uri = Uri.of(did, path)
-      if (cid === null) yield* index.remove(account, uri)
-      // Only a lenient upstream lets a record be missing.
-      else if (record === undefined) return yield* desynchronize(did)
-      else yield* (action === "create" ? index.create : index.update)(account, uri, cid, record, nowMillis)
-    }
+    if (link === "gap" || !isWhole(commit)) return yield* desynchronize(did)
+    yield* enter(commit, nowMillis)
     yield* actors.synchronized(did, commit.rev, commit.data.toString())
   })
 
@@ -92,6 +97,7 @@ export const make = Effect.fnUntraced(function*(actors: Actors, index: Index, wa
     function*(judged: Judged, nowMillis: number) {
       switch (judged._tag) {
         case "Commit": {
+          if (isWhole(judged.commit) && (yield* actors.advance(judged.commit))) return yield* enter(judged.commit, nowMillis)
           const row = yield* actors.known(judged.commit.did, nowMillis)
           if (row.active === 1) yield* applyCommit(row, judged.commit, nowMillis)
           return
