@@ -99,11 +99,15 @@ export const make = (options: {
   const judge = Effect.fnUntraced(function*(batch: ReadonlyArray<Pick<Received, "bytes" | "frame">>, host: Host, waits: (did: string) => boolean) {
     const events = batch.map(({ frame }) => RepoEvent.fromFrame(frame))
     const dids = new Set<string>()
+    /** To be looked up side by side. Whose first word here is #identity is looked up for that, whatever is known. */
+    const ahead: Array<string> = []
     for (const event of events) {
       const did = Result.isSuccess(event) ? RepoEvent.didOf(event.success) : undefined
-      if (did !== undefined && !waits(did)) dids.add(did)
+      if (did === undefined || waits(did) || dids.has(did)) continue
+      dids.add(did)
+      if (Result.isSuccess(event) && event.success._tag !== "Identity") ahead.push(did)
     }
-    yield* options.prefetch([...dids])
+    yield* options.prefetch(ahead)
     const knownInactive = yield* store.inactiveAmong(dids)
     const judged: Array<Judged> = []
     /** Of whom something earlier in the batch has to wait. */
