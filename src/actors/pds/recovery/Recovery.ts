@@ -16,11 +16,12 @@
  * hold is lost. Then a new commit with a higher rev makes everybody
  * resynchronise to what there is.
  *
- * Whoever is further at the relay, or not active there, may have left since the
- * backup: their DID is asked, and if it names another server they are put to
- * sleep by this one, as whoever leaves while it is away (`Lifecycle.lookHome`):
- * not by their own wish, so that a DID which is taken back wakes them. Of them
- * nothing is said but `#account`; their newest commits are another server's.
+ * Who is not active at the relay, or further there than its window could bring
+ * them here, may have left since the backup: their DID is asked, and if it names
+ * another server they are put to sleep by this one, as whoever leaves while it is
+ * away (`Lifecycle.lookHome`): not by their own wish, so that a DID which is
+ * taken back wakes them. Of them nothing is said but `#account`; their newest
+ * commits are another server's.
  *
  * Out of scope: accounts made since the backup (their keys are gone), and all
  * that was private: sessions, preferences, app passwords. STREAM-1, REPO-1
@@ -105,10 +106,9 @@ export const run = Effect.fnUntraced(function*(options: RecoveryOptions) {
     for (const { did } of yield* sql<{ did: string }>`SELECT did FROM account WHERE status IS NULL AND rev IS NOT NULL ORDER BY did`) {
       const rev = revs.get(did)
       const account = yield* accounts.byDid(did)
-      if (account === undefined || (rev !== undefined && !isBehind(account, rev))) continue
-      yield* lifecycle.lookHome(did)
-      if (rev === undefined || account.status !== undefined || !isPossible(rev, nowMillis)) continue
-      yield* sql`INSERT OR IGNORE INTO lost (did, rev) VALUES (${did}, ${rev})`
+      if (account === undefined) continue
+      if (rev === undefined) yield* lifecycle.lookHome(did)
+      else if (isBehind(account, rev) && isPossible(rev, nowMillis)) yield* sql`INSERT OR IGNORE INTO lost (did, rev) VALUES (${did}, ${rev})`
     }
   })
 
@@ -144,8 +144,10 @@ export const run = Effect.fnUntraced(function*(options: RecoveryOptions) {
     }).pipe(Effect.scoped, Effect.catchTag("SocketError", () => Effect.void))
 
   /** The network is told where the repository stands, and its owner what became of it. */
-  const settle = (did: Did, rev: Tid.Tid) =>
-    accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
+  const settle = Effect.fnUntraced(function*(did: Did, rev: Tid.Tid) {
+    const known = yield* accounts.byDid(did)
+    if (known !== undefined && isBehind(known, rev)) yield* lifecycle.lookHome(did)
+    yield* accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
       if (account?.head === undefined || account.commitBytes === undefined) return
       const whole = !isBehind(account, rev)
       const missing = yield* blobs.missing(account.id, "", pageSize)
@@ -154,7 +156,7 @@ export const run = Effect.fnUntraced(function*(options: RecoveryOptions) {
         if (letter !== undefined) yield* outgoing.send({ to: account.email!, ...letter }, { purpose: "restored" })
         yield* sql`DELETE FROM lost WHERE did = ${did}`
       })
-      // Put to sleep since it was noted. The commit with which it wakes is above what is known of it.
+      // Gone, or put to sleep since it was noted. The commit with which it wakes is above what is known of it.
       if (account.status !== undefined) return yield* sql`DELETE FROM lost WHERE did = ${did}`
       if (whole) return yield* sql.withTransaction(Effect.andThen(events.sync(account.head, account.commitBytes), told))
       // A rev that anybody knows must not come again. What its owner's devices sign is above it by itself: they know it.
@@ -164,6 +166,7 @@ export const run = Effect.fnUntraced(function*(options: RecoveryOptions) {
           // One account's trouble is no reason to serve nobody; it is owed at the next start.
           : Effect.logWarning(`${did} gets no commit above what is known of it: ${error.message}`))
     }))
+  })
 
   if (outbox.known === 0) return
   for (const relay of relays) {

@@ -28,7 +28,7 @@ const left = (apart: boolean) => {
   expect(journey.stateOf("phone.test")?.step).toBe("arrived")
   const saidBefore = Checks.eventsFrom(journey.small, hosts.old, journey.cast.alice.did).length
   restore(journey, backup)
-  journey.pass(8_000)
+  journey.pass(20_000)
   const said = () => Checks.eventsFrom(journey.small, hosts.old, journey.cast.alice.did).slice(saidBefore)
     .map((event) => event._tag === "Account" ? event.status ?? "active" : event._tag)
   return { journey, said }
