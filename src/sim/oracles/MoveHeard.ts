@@ -4,11 +4,17 @@
  *     … old host's commits │ #identity, #account active, #commit of the new host …
  *
  * From the first commit of the new host on, none of the old one is passed on,
- * and revs rise.
+ * and revs rise. That first one follows the last that was passed on: then nobody
+ * resynchronises. Or it follows a commit of the old host's which the relay could
+ * not pass on, for neither that nor any before it came while the DID named that
+ * host: then everybody does, once.
  */
+import * as DagCbor from "@ipld/dag-cbor"
 import * as Effect from "effect/Effect"
+import { CID } from "multiformats/cid"
 import type { Ledger } from "./model/Ledger.ts"
-import { Moves } from "./model/Moves.ts"
+import { Moves, type Switch } from "./model/Moves.ts"
+import * as NaiveCar from "./model/NaiveCar.ts"
 import type { Event, SaidCommit } from "./model/StreamLog.ts"
 import type { Check, Oracle, Trial } from "./Oracle.ts"
 
@@ -19,22 +25,46 @@ interface Heard {
   readonly homes: ReadonlyArray<string>
   readonly events: ReadonlyArray<Event>
   readonly maker: (commit: SaidCommit) => string | undefined
-  /** Whether a host said a commit of this account with that rev. */
-  readonly said: (host: string | undefined, rev: string | null) => boolean
+  readonly switches: ReadonlyArray<Switch>
+  /** All commits of this account that a host said. */
+  readonly saidBy: (host: string | undefined) => ReadonlyArray<SaidCommit>
+  /** When a host sent the relay an event of its own, the last time; undefined: never. */
+  readonly sentAt: (event: SaidCommit) => number | undefined
+}
+
+/** The directory's answer to the mover may be later than what follows from it, and the relay's look at the document than the event. */
+const answerMillis = 10_000
+
+/** The root of the tree that a commit is over, as it stands in its event. */
+const rootOf = ({ blocks, commit }: SaidCommit): string | undefined => {
+  const bytes = NaiveCar.read(blocks).blocks.get(commit)
+  return bytes === undefined ? undefined : CID.asCID(DagCbor.decode<{ readonly data?: unknown }>(bytes).data)?.toString()
 }
 
 const atEnd = (check: Check, ledger: Ledger, judge: (check: Check, heard: Heard) => void): Trial => {
   const moves = new Moves(ledger)
+  const relays = new Set(ledger.of("relay"))
+  const pdsHosts = new Set(ledger.of("pds"))
+  /** By relay, host and seq. */
+  const sent = new Map<string, number>()
   return {
-    observe: (o) => moves.observe(o),
+    observe: (o) => {
+      moves.observe(o)
+      if (o._tag !== "FrameSent" || !pdsHosts.has(o.from) || !relays.has(o.to)) return
+      const event = ledger.stream.eventOf(o.bytes)
+      if (event?._tag === "Commit") sent.set(`${o.to} ${o.from} ${event.seq}`, o.at)
+    },
     atRest: () => Effect.sync(() => {
       const makers = new Map<string, string>()
-      const revs = new Set<string>()
+      const commits = new Map<string, Array<SaidCommit>>()
       for (const host of ledger.of("pds")) {
         for (const event of ledger.stream.log(host).values()) {
           if (event._tag !== "Commit") continue
           makers.set(event.commit, host)
-          revs.add(`${host} ${event.did} ${event.rev}`)
+          const subject = `${host} ${event.did}`
+          const all = commits.get(subject)
+          if (all === undefined) commits.set(subject, [event])
+          else all.push(event)
         }
       }
       for (const relay of ledger.of("relay")) {
@@ -47,7 +77,9 @@ const atEnd = (check: Check, ledger: Ledger, judge: (check: Check, heard: Heard)
             homes: [own[0]!.from, ...own.map(({ to }) => to)],
             events: said.filter((event) => event.did === did),
             maker: ({ commit }) => makers.get(commit),
-            said: (host, rev) => revs.has(`${host} ${did} ${rev}`)
+            switches: own,
+            saidBy: (host) => commits.get(`${host} ${did}`) ?? [],
+            sentAt: ({ host, seq }) => sent.get(`${relay} ${host} ${seq}`)
           })
         }
       }
@@ -58,24 +90,34 @@ const atEnd = (check: Check, ledger: Ledger, judge: (check: Check, heard: Heard)
 const when: NonNullable<Oracle["when"]> = ({ happenings, kinds }) =>
   kinds.has("relay") && (happenings.has("move") || happenings.has("vanish") || happenings.has("turn-hostile"))
 
+/** Whether everybody has to resynchronise at this first commit of a new host, as the relay could not tell them what it follows. */
+const isEntitled = ({ maker, saidBy, sentAt, switches }: Heard, last: SaidCommit, first: SaidCommit): boolean => {
+  const former = maker(last)
+  const left = switches.find(({ at, from }) => from === former && at >= last.at - answerMillis)
+  const missed = saidBy(former).filter(({ rev }) => rev > last.rev && first.since !== null && rev <= first.since)
+  return left !== undefined
+    && missed.some(({ rev }) => rev === first.since)
+    && missed.every((event) => (sentAt(event) ?? Infinity) > left.at - answerMillis)
+}
+
 export const RevAcrossMove: Oracle = {
   code: "MIG-3",
   title: "The new host's first commit follows the old one's last, with a higher rev: nobody needs more than one resync.",
   source: "[account]; [sync]",
   when,
   make: (check, ledger) =>
-    atEnd(check, ledger, (check, { did, events, maker, relay, said }) => {
+    atEnd(check, ledger, (check, heard) => {
+      const { did, events, maker, relay, saidBy } = heard
       let before: SaidCommit | undefined
       for (const event of events) {
         if (event._tag !== "Commit") continue
         if (before !== undefined && maker(before) !== maker(event)) {
           const last = before
-          check(
-            // What the old host said last may have come when it was no home any more: one resync then.
-            event.rev > last.rev && (event.since === last.rev || (said(maker(last), event.since) && event.since! > last.rev)),
-            () => `${relay}: the first commit of ${did} from ${maker(event)} is ${event.rev} since ${event.since}, the last from ${maker(last)} was ${last.rev}`,
-            () => [relay, did]
-          )
+          const said = () => `${relay}: the first commit of ${did} from ${maker(event)} is ${event.rev} since ${event.since}, the last from ${maker(last)} was ${last.rev}`
+          check(event.rev > last.rev && (event.since === last.rev || isEntitled(heard, last, event)), said, () => [relay, did])
+          const followed = saidBy(maker(last)).find(({ rev }) => rev === event.since)
+          const root = followed === undefined ? undefined : rootOf(followed)
+          check(root === undefined || root === event.prevData, () => `${said()}; it is over ${event.prevData}, which that left as ${root}`, () => [relay, did])
         }
         before = event
       }

@@ -2,11 +2,14 @@
  * ID-3. A generator of TIDs never gives one that is not above all it gave
  * before. A PDS has one for all its accounts, and shows in the order of its
  * stream what that gave as `rev`; but what it gave for an owner to sign comes
- * back when the owner has signed, and says nothing of the order in which it was
- * given. Of those the order of acknowledgement is looked at, and that what was
- * given for one account to sign is no other's. A start makes a new generator,
- * which knows nothing of the one before and may be behind it once, if its clock
- * is; but never does any give what was given already.
+ * back when the owner has signed, and says nothing there of the order in which
+ * it was given. Of those the order of giving is looked at: what was asked for
+ * after another was seen is above that. And the order of acknowledgement, and
+ * that what was given for one account to sign is no other's. What is just above
+ * the account's own head is that head's, which may be ahead of the generator. A
+ * start makes a new generator, which knows nothing of the one before and may be
+ * behind it once, if its clock is; but never does any give what was given
+ * already.
  */
 import type { HttpResponseReceived } from "../Observation.ts"
 import type { Oracle } from "./Oracle.ts"
@@ -19,8 +22,11 @@ interface Generator {
   readonly prepared: Map<string, string>
   /** By account: the commit of its owner's that was acknowledged last. */
   readonly acknowledged: Map<string, { readonly at: number; readonly rev: string; readonly cid: string }>
-  /** Starts that no fall has been laid to yet. */
+  /** The highest that was seen, and since when; rising. */
+  seen: Array<{ readonly at: number; readonly rev: string }>
+  /** Starts to which no fall has been laid yet: of what the stream shows, of what was prepared. */
   starts: number
+  startsPrepared: number
 }
 
 const prepare = "/xrpc/dev.orrery.repo.prepareCommit"
@@ -28,8 +34,19 @@ const put = "/xrpc/dev.orrery.repo.putCommit"
 
 interface Said {
   readonly rev?: string
+  readonly since?: string | null
   readonly commit?: { readonly rev: string; readonly cid: string }
 }
+
+const alphabet = "234567abcdefghijklmnopqrstuvwxyz"
+/** All but the last two letters, which are the clock identifier. */
+const microsOf = (tid: string): number => [...tid.slice(0, -2)].reduce((micros, letter) => micros * 32 + alphabet.indexOf(letter), 0)
+/** In the very next microsecond. */
+const isJustAbove = (rev: string, head: string | null | undefined): boolean =>
+  head !== null && head !== undefined && microsOf(rev) === microsOf(head) + 1
+
+/** A request that is under way looks back no further. */
+const remembered = 256
 
 const json = <A>(bytes: Uint8Array): A => JSON.parse(Buffer.from(bytes).toString()) as A
 
@@ -38,8 +55,13 @@ export const TidsRise: Oracle = {
   title: "A generator of TIDs never gives the same or a smaller one twice.",
   source: "[tid]",
   make: (check, ledger) => {
+    const see = ({ seen }: Generator, at: number, rev: string): void => {
+      const highest = seen.at(-1)
+      if (highest === undefined || rev > highest.rev) seen.push({ at, rev })
+      if (seen.length > 2 * remembered) seen.splice(0, remembered)
+    }
     const generators = new Map<string, Generator>(
-      ledger.of("pds").map((host) => [host, { given: new Set(), prepared: new Map(), acknowledged: new Map(), last: undefined, starts: 0 }])
+      ledger.of("pds").map((host) => [host, { given: new Set(), prepared: new Map(), acknowledged: new Map(), seen: [], last: undefined, starts: 0, startsPrepared: 0 }])
     )
     ledger.stream.listeners.push({
       onEvent: (event) => {
@@ -53,20 +75,30 @@ export const TidsRise: Oracle = {
         check(signer === undefined || signer === event.did, () => `${host} gave ${rev} to ${signer} to sign and to ${event.did}`, () => [host, event.did])
         // Who reads from an old cursor hears old events late: they say nothing of the order.
         if ((last !== undefined && seq < last.seq) || ledger.signers.revs.has(rev)) return
+        if (!isJustAbove(rev, event.since)) see(generator, event.at, rev)
         generator.last = { seq, rev }
         if (last === undefined || rev > last.rev) return
         check(generator.starts > 0, () => `${host} gave ${rev} after ${last.rev}`, () => [host, event.did])
         generator.starts--
       }
     })
-    const answered = ({ at, body, request }: HttpResponseReceived, { acknowledged, prepared }: Generator): void => {
+    const answered = ({ at, body, request }: HttpResponseReceived, generator: Generator): void => {
+      const { acknowledged, prepared, seen } = generator
       const host = request.to
-      const did = json<{ readonly repo: string }>(request.body).repo
-      const { commit, rev } = json<Said>(body)
+      const { after, repo: did } = json<{ readonly after?: string; readonly repo: string }>(request.body)
+      const { commit, rev, since } = json<Said>(body)
       if (request.path === prepare && rev !== undefined) {
         const other = prepared.get(rev)
         check(other === undefined || other === did, () => `${host} gave ${rev} to ${other} and to ${did} to sign`, () => [host, did])
         prepared.set(rev, did)
+        if (isJustAbove(rev, since) || isJustAbove(rev, after)) return
+        const before = seen.findLast((each) => each.at < request.at)
+        if (before !== undefined && rev <= before.rev) {
+          check(generator.startsPrepared > 0, () => `${host} gave ${rev} to ${did} to sign after ${before.rev}`, () => [host, did])
+          generator.startsPrepared--
+          generator.seen = []
+        }
+        see(generator, at, rev)
       } else if (commit !== undefined) {
         const before = acknowledged.get(did)
         // Two on their way at once may be answered in any order, and one may be put twice.
@@ -84,7 +116,11 @@ export const TidsRise: Oracle = {
           const generator = generators.get(o.request.to)
           if (generator !== undefined) answered(o, generator)
         }
-        if (o._tag === "ActorStarted" && generators.has(o.host)) generators.get(o.host)!.starts++
+        if (o._tag === "ActorStarted" && generators.has(o.host)) {
+          const generator = generators.get(o.host)!
+          generator.starts++
+          generator.startsPrepared++
+        }
       }
     }
   }

@@ -11,10 +11,11 @@ import * as Effect from "effect/Effect"
 import { ask } from "./model/Questions.ts"
 import * as Shelves from "./model/Shelves.ts"
 import { Standing } from "./model/Standing.ts"
-import type { FrameSent } from "../Observation.ts"
+import type { FrameSent, HttpResponseReceived } from "../Observation.ts"
 import type { Oracle } from "./Oracle.ts"
 
 const uploadBlob = "/xrpc/com.atproto.repo.uploadBlob"
+const ofRecord = "/xrpc/com.atproto.repo.getRecord?"
 
 /** What shows content to anybody. */
 const shows = /^\/xrpc\/com\.atproto\.(?:sync\.(?:getRepo|getRecord|getLatestCommit|getBlocks|listBlobs|getBlob)|repo\.(?:getRecord|listRecords|describeRepo))\?(.*)$/
@@ -26,7 +27,7 @@ const asked = (path: string): { readonly did: string; readonly uri: string | und
   const params = new URLSearchParams(query)
   const did = params.get("did") ?? params.get("repo") ?? ""
   if (!did.startsWith("did:")) return undefined
-  const record = path.startsWith("/xrpc/com.atproto.repo.getRecord?") ? `at://${did}/${params.get("collection")}/${params.get("rkey")}` : undefined
+  const record = path.startsWith(ofRecord) ? `at://${did}/${params.get("collection")}/${params.get("rkey")}` : undefined
   return { did, uri: record }
 }
 
@@ -48,14 +49,20 @@ export const Visibility: Oracle = {
     }
     const standing = new Standing(ledger.of("pds"))
     const pdsHosts = new Set(ledger.of("pds"))
+    const appViews = new Set(ledger.of("appview"))
     /**
      * Deleted there, at home elsewhere: for records of strangers a server asks
-     * its App View. [lex:com.atproto.repo.getRecord]
+     * its App View, and may give what that answers. [lex:com.atproto.repo.getRecord]
      */
     const isStranger = (host: string, did: string, path: string): boolean => {
       const home = ledger.directory.identities.get(did)?.pds
-      return path.startsWith("/xrpc/com.atproto.repo.getRecord?") && standing.mayBeGone(`${host} ${did}`) && home !== undefined && home !== `https://${host}`
+      return path.startsWith(ofRecord) && standing.mayBeGone(`${host} ${did}`) && home !== undefined && home !== `https://${host}`
     }
+    /** What App Views answered servers, by server and question. */
+    const fetched = new Map<string, Array<HttpResponseReceived>>()
+    const passesOn = ({ at, body, request, status }: HttpResponseReceived): boolean =>
+      fetched.get(`${request.to} ${request.path}`)?.some((answer) =>
+        answer.at >= request.at && answer.at <= at && answer.status === status && Buffer.compare(answer.body, body) === 0) === true
     /** A blob that each account has brought to its server. */
     const blobs = new Map<string, string>()
     /** Its things, as far as anybody has seen them. */
@@ -69,8 +76,13 @@ export const Visibility: Oracle = {
       observe: (o) => {
         standing.observe(o)
         if (o._tag === "FrameSent" && pdsHosts.has(o.from)) return replayed(o)
-        if (o._tag !== "HttpResponseReceived" || !pdsHosts.has(o.request.to)) return
-        const { at, headers, path, to } = o.request
+        if (o._tag !== "HttpResponseReceived") return
+        const { at, from, headers, path, to } = o.request
+        if (pdsHosts.has(from) && appViews.has(to) && path.startsWith(ofRecord)) {
+          const question = `${from} ${path}`
+          fetched.set(question, [...fetched.get(question) ?? [], o])
+        }
+        if (!pdsHosts.has(to)) return
         if (o.status === 200 && path === uploadBlob) {
           const link = (JSON.parse(Buffer.from(o.body).toString()) as { readonly blob: { readonly ref: { readonly $link: string } } }).blob.ref.$link
           const did = ledger.sessions.of(o.request)?.did
@@ -79,7 +91,7 @@ export const Visibility: Oracle = {
         if (headers["authorization"] !== undefined) return
         const about = asked(path)
         if (about === undefined) return
-        if (isStranger(to, about.did, path)) return
+        if (isStranger(to, about.did, path) && passesOn(o)) return
         const hidden = standing.isHidden(`${to} ${about.did}`, at) || (about.uri !== undefined && standing.isHidden(`${to} ${about.uri}`, at))
         check(
           !hidden || o.status >= 300,

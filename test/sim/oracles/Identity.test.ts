@@ -53,8 +53,31 @@ describe("ID-3 notices", () => {
 
   it("a PDS that gives one rev to two accounts to sign", () => {
     const given = (at: number, did: string) => answered(at, "prepareCommit", did, { rev: later })
-    expect(said(given(10, alice), given(20, alice))).toEqual([])
-    expect(said(given(10, alice), given(20, bob))).toHaveLength(1)
+    expect(said(given(10, alice))).toEqual([])
+    expect(said(given(10, alice), given(12, bob))).toEqual([`${pds} gave ${later} to ${alice} and to ${bob} to sign`])
+  })
+
+  it("a PDS that gives to sign what is not above all that it gave before", () => {
+    const given = (at: number, rev: string, since: string | null = null, did = alice) => answered(at, "prepareCommit", did, { rev, since })
+    expect(said(given(10, earlier), given(20, later))).toEqual([])
+    expect(said(given(10, later), given(20, earlier))).toEqual([`${pds} gave ${earlier} to ${alice} to sign after ${later}`])
+    expect(said(given(10, later), given(20, later))).toHaveLength(1)
+    // On their way at once, in whatever order.
+    expect(said(given(10, later), given(12, earlier, null, bob))).toEqual([])
+  })
+
+  it("nothing where a head is ahead of the generator, and not one microsecond beside that", () => {
+    const ahead = Tid.fromMicros(9_000, 1)
+    const given = (at: number, rev: string, since: string) => answered(at, "prepareCommit", alice, { rev, since })
+    expect(said(given(10, later, earlier), given(20, Tid.fromMicros(9_001, 1), ahead), given(30, Tid.fromMicros(3_000, 1), earlier))).toEqual([])
+    expect(said(given(10, later, earlier), given(20, Tid.fromMicros(9_002, 1), ahead), given(30, Tid.fromMicros(3_000, 1), earlier))).toHaveLength(1)
+  })
+
+  it("a second fall for one start", () => {
+    const start: Observation = { _tag: "ActorStarted", at: 15, host: pds, kind: "pds" } as Observation
+    const given = (at: number, rev: string) => answered(at, "prepareCommit", alice, { rev, since: null })
+    expect(said(given(10, later), start, given(20, earlier))).toEqual([])
+    expect(said(given(10, Tid.fromMicros(3_000, 1)), start, given(20, later), given(30, earlier))).toHaveLength(1)
   })
 })
 

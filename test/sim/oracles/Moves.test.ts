@@ -15,9 +15,11 @@ import type { ReportData } from "../../../src/sim/report/ReportData.ts"
 import * as Run from "../../../src/sim/Run.ts"
 import { layerOf } from "../../../src/actors/Actor.ts"
 import type { Interpose } from "../../../src/sim/network/Interpose.ts"
+import { Cid } from "../../../src/protocol/data/Cid.ts"
 import * as RepoEvent from "../../../src/protocol/frames/RepoEvent.ts"
 import * as Datetime from "../../../src/protocol/syntax/Datetime.ts"
 import * as Did from "../../../src/protocol/syntax/Did.ts"
+import * as Tid from "../../../src/protocol/syntax/Tid.ts"
 import { probing } from "./Probing.ts"
 import * as SmallTown from "./SmallTown.ts"
 
@@ -88,6 +90,44 @@ describe("where everybody moves", () => {
     const codes = violatedBy(stale)
     expect(codes).toContain("MIG-7")
     expect(codes).toContain("MIG-3")
+  })
+})
+
+describe("a resync at a move is allowed for what the relay cannot know, and MIG-3 notices", () => {
+  /** Changes what the relay says of each account's commits, told whether it is the first of a new home. */
+  const relayed = (change: (event: RepoEvent.CommitEvent, first: boolean, count: number) => RepoEvent.CommitEvent | "drop"): Interpose => {
+    const counts = new Map<string, number>()
+    return SmallTown.frames("relay.test", (event, { bytes }) => {
+      if (event._tag !== "Commit") return bytes
+      const count = (counts.get(event.repo) ?? 0) + 1
+      counts.set(event.repo, count)
+      const changed = change(event, event.ops.length === 0 && event.since !== null, count)
+      return changed === "drop" ? "drop" : changed === event ? bytes : RepoEvent.encode(changed)
+    })
+  }
+  const seen = (interpose: Interpose) => seenWith(interpose, RevAcrossMove)[0]!
+
+  it("nothing where the relay passes everything on", () => {
+    expect(seen(relayed((event) => event))).toMatchObject({ code: "MIG-3", violationCount: 0 })
+  })
+
+  it("a relay that kept from everybody what it heard while the old host was home", () => {
+    const arrived = new Set<string>()
+    const keeps = relayed((event, first, count) => {
+      if (first) arrived.add(event.repo)
+      return count > 3 && !arrived.has(event.repo) ? "drop" : event
+    })
+    expect(seen(keeps).violationCount).toBeGreaterThan(0)
+  })
+
+  it("a first commit that follows what nobody ever said", () => {
+    const rootless = relayed((event, first) => first ? { ...event, since: Tid.fromMicros(Tid.toMicros(event.since!) + 1, 0) } : event)
+    expect(seen(rootless).violationCount).toBeGreaterThan(0)
+  })
+
+  it("a first commit over another tree than it says it follows", () => {
+    const other = relayed((event, first) => first ? { ...event, prevData: Cid.ofCbor(new Uint8Array([0xa0])) } : event)
+    expect(seen(other).violationCount).toBeGreaterThan(0)
   })
 })
 

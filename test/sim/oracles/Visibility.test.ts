@@ -73,11 +73,11 @@ const showing = (question: string): ReturnType<Answer> => ({
   }
 })
 
-const verdict = (observed: ReadonlyArray<Observation | ReadonlyArray<Observation>>, answer: Answer, home: string = pds) => {
+const verdict = (observed: ReadonlyArray<Observation | ReadonlyArray<Observation>>, answer: Answer, home: string = pds, homeMeanwhile: string = pds) => {
   const ledger = new Ledger([{ host: pds, kind: "pds" }, { host: relay, kind: "relay" }, { host: appView, kind: "appview" }])
   const livesAt = (host: string) =>
     ledger.directory.identities.set(alice, { did: alice, signingKey: undefined, pds: `https://${host}`, handle: undefined, pdsSince: 0, moved: false, keys: [] })
-  livesAt(pds)
+  livesAt(homeMeanwhile)
   const said: Array<string> = []
   const asked: Array<readonly [string, string]> = []
   const { atRest, observe } = Visibility.make((holds, message) => {
@@ -144,6 +144,37 @@ describe("of an account that has left, ACCT-1", () => {
   it("notices a server that still gives a record of its own", () => {
     const old = Cid.ofCbor(new Uint8Array([0x80])).toString()
     expect(verdict([...life, moveOut], proxied(old), "pds2.test").said).toHaveLength(1)
+  })
+})
+
+describe("while an account has left and the network moves, ACCT-1", () => {
+  const question = `/xrpc/com.atproto.repo.getRecord?repo=${alice}&collection=app.bsky.feed.post&rkey=3l22222222222`
+  const record = (given: string) => ({ uri: `at://${alice}/${post}`, cid: given, value: {} })
+  const asks = (at: number, from: string, to: string): HttpRequestSent => ({
+    _tag: "HttpRequestSent", at, exchange: ++exchanges, from, to, method: "GET", path: question, headers: {}, body: new Uint8Array()
+  })
+  const answers = (at: number, request: HttpRequestSent, json: unknown): Observation => ({
+    _tag: "HttpResponseReceived", at, exchange: request.exchange, request, status: 200, headers: {}, body: bytesOf(json)
+  })
+  const own = record(cid.toString())
+  const judged = (...observed: ReadonlyArray<Observation>) => verdict([...life, moveOut, observed], (host, path) => honest(host, path), "pds2.test", "pds2.test").said
+  const fromDevice = asks(100, "device.test", pds)
+  const fromServer = asks(105, pds, appView)
+
+  it("lets the server it has left pass on what its App View answers", () => {
+    expect(judged(fromDevice, fromServer, answers(110, fromServer, own), answers(115, fromDevice, own))).toEqual([])
+  })
+
+  it("notices one that gives the record without asking, by an answer of before, or another than it got", () => {
+    const earlier = asks(60, pds, appView)
+    expect(judged(fromDevice, answers(115, fromDevice, own))).toHaveLength(1)
+    expect(judged(earlier, answers(70, earlier, own), fromDevice, answers(115, fromDevice, own))).toHaveLength(1)
+    expect(judged(fromDevice, fromServer, answers(110, fromServer, record("another")), answers(115, fromDevice, own))).toHaveLength(1)
+  })
+
+  it("notices one that gives anything but the record", () => {
+    const list = { ...fromDevice, path: `/xrpc/com.atproto.repo.listRecords?repo=${alice}&collection=app.bsky.feed.post` }
+    expect(judged(list, answers(115, list, { records: [own] }))).toHaveLength(1)
   })
 })
 
