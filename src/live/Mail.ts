@@ -9,9 +9,9 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { createTransport } from "nodemailer"
 import { type Letter, Mail, MailFailed, type Transport } from "../actors/mail/Mail.ts"
+import { makeDirectory } from "./MakeDirectory.ts"
 
 const failed = (cause: unknown) => new MailFailed({ reason: cause instanceof Error ? cause.message : String(cause) })
-import { makeDirectory } from "./MakeDirectory.ts"
 
 const connectionTimeoutMillis = 15_000
 
