@@ -40,7 +40,7 @@ interface Said {
 
 const alphabet = "234567abcdefghijklmnopqrstuvwxyz"
 /** All but the last two letters, which are the clock identifier. */
-const microsOf = (tid: string): number => [...tid.slice(0, -2)].reduce((micros, letter) => micros * 32 + alphabet.indexOf(letter), 0)
+const microsOf = (tid: string): number => [...tid].slice(0, -2).reduce((micros, letter) => micros * 32 + alphabet.indexOf(letter), 0)
 /** In the very next microsecond. */
 const isJustAbove = (rev: string, head: string | null | undefined): boolean =>
   head !== null && head !== undefined && microsOf(rev) === microsOf(head) + 1
