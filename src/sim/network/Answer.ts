@@ -9,8 +9,7 @@ import type { HttpRouter } from "effect/http/HttpRouter"
 import type { HttpServerRequest } from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as EffectStream from "effect/Stream"
-import { answers } from "./Exchange.ts"
-import { handshakes } from "./Connection.ts"
+import { ServerRequest } from "./ServerRequest.ts"
 
 const nothing = new Uint8Array(0)
 const encoder = new TextEncoder()
@@ -19,9 +18,7 @@ const withBytes = (response: HttpServerResponse.HttpServerResponse, bytes: Uint8
   HttpServerResponse.setBody(response, HttpBody.uint8Array(bytes, response.headers["content-type"]))
 
 const deliver = (request: HttpServerRequest, response: HttpServerResponse.HttpServerResponse, body: Uint8Array): void => {
-  const exchange = answers.get(request)
-  if (exchange !== undefined) exchange.answer(response, body)
-  else handshakes.get(request)?.refused(response.status)
+  if (request instanceof ServerRequest) request.source.answer(response, body)
 }
 
 const handleResponse = (

@@ -26,9 +26,6 @@ const handshakeBytes = 600
 /** A server's write waits while more than this is buffered, which is how it feels a slow consumer. */
 const highWaterBytes = 64 * 1024
 
-/** Finds the connection of a handshake, for a route that answered it with a plain response. */
-export const handshakes = new WeakMap<object, Connection>()
-
 const nothing = new Uint8Array(0)
 
 export class Connection {
@@ -110,9 +107,9 @@ export class Connection {
       }),
       body: nothing,
       address: this.from.address,
-      upgrade: this.upgrade(boot)
+      upgrade: this.upgrade(boot),
+      answer: ({ status }) => this.refused(status)
     })
-    handshakes.set(request, this)
     const fiber = Effect.runForkWith(Context.add(boot.context, HttpServerRequest, request))(boot.handler)
     if (fiber.pollUnsafe() !== undefined) return
     this.fiber = fiber
@@ -154,7 +151,7 @@ export class Connection {
   }
 
   /** The route answered without an upgrade; after one, that the handler ended. */
-  refused(status: number): void {
+  private refused(status: number): void {
     if (this.server === undefined) this.refuseLater(`unexpected status ${status}`)
   }
 

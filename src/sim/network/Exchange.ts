@@ -109,9 +109,9 @@ export class Exchange {
       headers: this.headers,
       body: this.sent.body,
       address: this.caller.machine.address,
-      upgrade: undefined
+      upgrade: undefined,
+      answer: (response, bytes) => this.answer(response, bytes)
     })
-    answers.set(request, this)
     const context = Context.add(boot.context, HttpServerRequest, request)
     const fiber = Effect.runForkWith(context)(boot.handler)
     if (fiber.pollUnsafe() !== undefined) return this.handlerEnded()
@@ -125,7 +125,7 @@ export class Exchange {
     if (this.state === "answering" && this.answeringBoot?.alive === true) this.calleeLost()
   }
 
-  answer(response: HttpServerResponse.HttpServerResponse, body: Uint8Array): void {
+  private answer(response: HttpServerResponse.HttpServerResponse, body: Uint8Array): void {
     const boot = this.answeringBoot
     if (this.state !== "answering" || boot === undefined || !boot.alive) return
     this.state = "responding"
@@ -235,6 +235,3 @@ export class Exchange {
     this.net.traffic(-1)
   }
 }
-
-/** Finds the exchange of a request, for the code that has made its response. */
-export const answers = new WeakMap<object, Exchange>()

@@ -9,6 +9,7 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
 import { HttpServerError, RequestParseError } from "effect/http/HttpServerError"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import type { HttpServerResponse } from "effect/http/HttpServerResponse"
 import * as UrlParams from "effect/http/UrlParams"
 import * as Effect from "effect/Effect"
 import * as Inspectable from "effect/Inspectable"
@@ -28,6 +29,7 @@ export interface Arrival {
   readonly body: Uint8Array
   readonly address: string
   readonly upgrade: Effect.Effect<Socket> | undefined
+  readonly answer: (response: HttpServerResponse, body: Uint8Array) => void
 }
 
 interface Changes {
