@@ -38,7 +38,6 @@ const base64Slice = Buffer.prototype.base64Slice
 export class Cid {
   /** The binary form as char codes 0–255: an opaque, cheap Map key. */
   readonly key: string
-  #bytes: Uint8Array | undefined
   #text: string | undefined
 
   private constructor(key: string) {
@@ -105,14 +104,11 @@ export class Cid {
     return u instanceof Cid
   }
 
-  /** The binary form. Shared: do not write to it. */
+  /** The binary form, made anew each time. */
   get bytes(): Uint8Array {
-    if (this.#bytes === undefined) {
-      const bytes = new Uint8Array(this.key.length)
-      latin1Write.call(bytes, this.key, 0)
-      this.#bytes = bytes
-    }
-    return this.#bytes
+    const bytes = new Uint8Array(this.key.length)
+    latin1Write.call(bytes, this.key, 0)
+    return bytes
   }
 
   /** Writes the binary form into `out` at `offset`. */

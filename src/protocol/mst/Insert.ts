@@ -7,12 +7,13 @@
  */
 import type { Cid } from "../data/Cid.ts"
 import { depthOf } from "./Key.ts"
+import { knownDepth } from "./KnownKey.ts"
 import { childAt } from "./Load.ts"
 import { type Child, gapOf, Node, type Work } from "./Node.ts"
 
 /** The tree in which `key` maps to `value`; `root` itself if it did. Throws as `childAt`. */
 export const put = (work: Work, root: Node, key: string, value: Cid): Node => {
-  const depth = depthOf(key)
+  const depth = work.checked ? knownDepth(key) : depthOf(key)
   work.previous = undefined
   work.layer = depth
   if (depth > root.layer || root.isEmpty) {

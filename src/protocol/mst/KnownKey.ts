@@ -5,44 +5,66 @@
  *
  * Each key has one place in a fixed table and drives out whatever stands there.
  * So memory is bounded, and keys that are made to collide cost no more than
- * keys that were never seen.
+ * keys that were never seen. A place is one cache line of words, so that a key
+ * is found again with one look into far memory, and compared four bytes at a time.
  */
-import { depthOf } from "./Key.ts"
-
-export interface KnownKey {
-  readonly key: string
-  readonly depth: number
-}
+import { depthOf, MAX_KEY_BYTES } from "./Key.ts"
 
 const PLACES = 1 << 17
-/** Longer ones are rare, and could fill the memory. */
-const MAX_BYTES = 128
-/** Keys of one account differ mostly in their last bytes: a TID has 13. */
-const HASHED_BYTES = 16
+/** The first word has length and depth; the others the key's bytes, then zeros. */
+const WORDS = 16
+/** Longer ones are rare. */
+const MAX_BYTES = 4 * (WORDS - 1)
 
-const table: Array<KnownKey | undefined> = Array.from({ length: PLACES }, () => undefined)
+const table = new Int32Array(PLACES * WORDS)
+const keys: Array<string> = Array.from({ length: PLACES }, () => "")
+
+const words = new Int32Array(MAX_KEY_BYTES / 4)
+/** The key at hand: what is asked about. */
+export const keyBytes = new Uint8Array(words.buffer)
 
 const latin1Slice = Buffer.prototype.latin1Slice
+const latin1Write = Buffer.prototype.latin1Write
 
-/** The key that stands in the first `length` of `bytes`, which are ASCII. */
-export const knownKey = (bytes: Uint8Array, length: number): KnownKey => {
-  if (length > MAX_BYTES) return read(bytes, length)
+/** What `knownKey` found last. */
+export let depth = 0
+
+/** The key that stands in the first `length` of `keyBytes`, which are ASCII; sets `depth`. What stands behind them may be overwritten. */
+export const knownKey = (length: number): string => {
+  if (length > MAX_BYTES) {
+    const key = latin1Slice.call(keyBytes, 0, length)
+    depth = depthOf(key)
+    return key
+  }
+  const count = (length + 3) >> 2
+  for (let i = length; i < count * 4; i++) keyBytes[i] = 0
   let hash = length
-  for (let i = Math.max(0, length - HASHED_BYTES); i < length; i++) hash = (Math.imul(hash, 31) + bytes[i]!) | 0
+  for (let i = 0; i < count; i++) hash = Math.imul(hash ^ words[i]!, 0x9e3779b1) ^ (hash >>> 15)
   const place = (hash ^ (hash >>> 15)) & (PLACES - 1)
-  const known = table[place]
-  if (known !== undefined && is(known.key, bytes, length)) return known
-  return (table[place] = read(bytes, length))
+  const row = place * WORDS
+  const head = table[row]!
+  if (head >> 8 === length && stands(row, count)) {
+    depth = head & 255
+    return keys[place]!
+  }
+  const key = latin1Slice.call(keyBytes, 0, length)
+  depth = depthOf(key)
+  table[row] = (length << 8) | depth
+  for (let i = 0; i < count; i++) table[row + 1 + i] = words[i]!
+  keys[place] = key
+  return key
 }
 
-const is = (key: string, bytes: Uint8Array, length: number): boolean => {
-  if (key.length !== length) return false
-  let i = length - 1
-  while (i >= 0 && key.charCodeAt(i) === bytes[i]) i--
-  return i < 0
+/** The depth of a key that is, or will be, in a tree of others. It is ASCII. */
+export const knownDepth = (key: string): number => {
+  if (key.length > MAX_BYTES) return depthOf(key)
+  latin1Write.call(keyBytes, key, 0)
+  knownKey(key.length)
+  return depth
 }
 
-const read = (bytes: Uint8Array, length: number): KnownKey => {
-  const key = latin1Slice.call(bytes, 0, length)
-  return { key, depth: depthOf(key) }
+const stands = (row: number, count: number): boolean => {
+  let i = count
+  while (i > 0 && table[row + i] === words[i - 1]) i--
+  return i === 0
 }

@@ -12,15 +12,12 @@
  */
 import { Cid, DAG_CBOR, RAW } from "../data/Cid.ts"
 import { depthOf, KEY_BYTES, MAX_KEY_BYTES, MAX_LAYER, SLASH } from "./Key.ts"
-import { knownKey } from "./KnownKey.ts"
+import { depth, keyBytes, knownKey } from "./KnownKey.ts"
 import { InvalidNode } from "./MstError.ts"
 import { type Child, Node } from "./Node.ts"
 import { MAX_ENTRIES } from "./NodeEncoder.ts"
 
 const latin1Slice = Buffer.prototype.latin1Slice
-
-/** The key at hand; its predecessor stands in it until overwritten from the shared prefix on. */
-const keyBytes = new Uint8Array(MAX_KEY_BYTES)
 
 let input: Uint8Array = keyBytes
 /**
@@ -86,10 +83,9 @@ export const decodeNode = (bytes: Uint8Array, cid: Cid, layer: number | undefine
       key = latin1Slice.call(keyBytes, 0, length)
       layer ??= depthOf(key)
     } else {
-      const known = knownKey(keyBytes, length)
-      key = known.key
-      layer ??= known.depth
-      if (known.depth !== layer) refuse(`key of another layer than ${layer}`, suffix)
+      key = knownKey(length)
+      layer ??= depth
+      if (depth !== layer) refuse(`key of another layer than ${layer}`, suffix)
     }
     expect2(0x61, 0x74)
     const child = readSubtree()

@@ -171,12 +171,33 @@ export const seal = (node: Node, sink?: (node: Node, cid: Cid, bytes: Uint8Array
     const child = children[i]!
     if (child instanceof Node && child.cid === undefined) seal(child, sink)
   }
-  const template = patched < 0 ? undefined : recall(node.encoded)
-  const bytes = template === undefined ? encodeNode(node) : patch(template, patched, linkKey(children[patched]!))
+  const bytes = freshBytes(node)
   const cid = Cid.ofCbor(bytes)
   node.cid = cid
   node.encoded = keep(bytes)
   node.patched = -1
   if (sink !== undefined) sink(node, cid, bytes)
   return cid
+}
+
+const freshBytes = (node: Node): Uint8Array => {
+  const { children, patched } = node
+  const template = patched < 0 ? undefined : recall(node.encoded)
+  return template === undefined ? encodeNode(node) : patch(template, patched, linkKey(children[patched]!))
+}
+
+/**
+ * The CID of the root of a tree that is asked for nothing more: its nodes get
+ * their CIDs as by `seal`, but nobody will want their bytes, which lie one
+ * over another in the slab. Throws `TreeLimit`.
+ */
+export const rootCid = (node: Node): Cid => {
+  if (node.cid !== undefined) return node.cid
+  for (const child of node.children) if (child instanceof Node && child.cid === undefined) rootCid(child)
+  const bytes = freshBytes(node)
+  node.cid = Cid.ofCbor(bytes)
+  node.encoded = undefined
+  node.patched = -1
+  end = bytes.byteOffset
+  return node.cid
 }

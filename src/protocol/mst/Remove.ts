@@ -6,12 +6,13 @@
  * has no entry and only a subtree.
  */
 import { depthOf } from "./Key.ts"
+import { knownDepth } from "./KnownKey.ts"
 import { childAt } from "./Load.ts"
 import { type Child, emptyNode, gapOf, Node, type Work } from "./Node.ts"
 
 /** The tree without `key`; `root` itself if it is not there. Throws as `childAt`. */
 export const remove = (work: Work, root: Node, key: string): Node => {
-  const depth = depthOf(key)
+  const depth = work.checked ? knownDepth(key) : depthOf(key)
   work.previous = undefined
   work.layer = depth
   if (depth > root.layer) return root

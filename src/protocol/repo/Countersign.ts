@@ -24,7 +24,7 @@ import type { DataObject } from "../data/Data.ts"
 import { loadRoot } from "../mst/Load.ts"
 import { attempt } from "../mst/MstError.ts"
 import { Work } from "../mst/Node.ts"
-import { seal } from "../mst/NodeEncoder.ts"
+import { rootCid } from "../mst/NodeEncoder.ts"
 import { MAX_REV_AHEAD_MILLIS } from "../sync/SignedRoot.ts"
 import { EMPTY_TREE, invert } from "../sync/VerifyCommit.ts"
 import type { Did } from "../syntax/Did.ts"
@@ -96,7 +96,7 @@ const wrongTree = ({ blocks, data, ops }: Proposal, { head }: Asked): NotAsAsked
   const inverted = attempt(() => invert(loadRoot(work, data), ops as ReadonlyArray<RepoOp>, work))
   if (Result.isFailure(inverted)) return refuse("tree", inverted.failure.message)
   if (typeof inverted.success === "string") return refuse("tree", inverted.success)
-  const reached = seal(inverted.success)
+  const reached = rootCid(inverted.success)
   return reached.equals(before) ? undefined : refuse("tree", `the ops lead back to ${reached}, not ${before}`)
 }
 

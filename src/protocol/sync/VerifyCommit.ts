@@ -28,7 +28,7 @@ import { isKey } from "../mst/Key.ts"
 import { checkOrder, loadRoot } from "../mst/Load.ts"
 import { attempt } from "../mst/MstError.ts"
 import { emptyNode, NO_BLOCKS, type Node, Work } from "../mst/Node.ts"
-import { seal } from "../mst/NodeEncoder.ts"
+import { rootCid, seal } from "../mst/NodeEncoder.ts"
 import { remove } from "../mst/Remove.ts"
 import type { Did } from "../syntax/Did.ts"
 import type { RepoPath } from "../syntax/RepoPath.ts"
@@ -135,7 +135,7 @@ const inversion = (
   // All keys that were loaded stand in this tree, but for those that were found at their place and taken out.
   const ordered = attempt(() => checkOrder(tree))
   if (Result.isFailure(ordered)) return refuse(7, ordered.failure.message)
-  const reached = seal(tree)
+  const reached = rootCid(tree)
   return reached.equals(before) ? undefined : refuse(8, `the ops lead back to ${reached}, not ${before}`)
 }
 
