@@ -7,11 +7,12 @@ import { held, network, property, watched } from "./Invariant.ts"
 const outbox = network("actors/firehose/Outbox")
 const subscription = network("actors/firehose/Subscription")
 const crashPoints = property("properties/pds-crash-points")
+const restarts = property("properties/stream-restarts")
 
 export const streams = [
   watched(SeqRises, outbox, crashPoints),
-  watched(CursorSuffix, outbox, crashPoints),
-  held("STREAM-3", "Between replay and live nothing is lost or repeated, though events come meanwhile.", "[event-stream]", outbox, crashPoints),
+  watched(CursorSuffix, outbox, crashPoints, restarts),
+  held("STREAM-3", "Between replay and live nothing is lost or repeated, though events come meanwhile.", "[event-stream]", outbox, crashPoints, restarts),
   held("STREAM-4", "A frame reads back as it was; what is not exactly two objects is refused, and ends the connection.", "[event-stream] Framing", property("protocol/frames/Frame"), property("protocol/frames/events"), subscription),
   watched(ErrorIsLast, outbox),
   held("STREAM-6", "Frames of an unknown type or op change nothing.", "[event-stream] Framing", subscription),
