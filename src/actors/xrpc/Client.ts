@@ -52,7 +52,6 @@ export interface Reply<A> {
 const defaultTimeoutMillis = 30_000
 const maxRedirects = 3
 const encoder = new TextEncoder()
-const decoder = new TextDecoder()
 
 const parse = (text: string): unknown => {
   try {
@@ -76,15 +75,15 @@ const over = (client: HttpClient.HttpClient) => {
     const withHeaders = options.headers === undefined ? request : HttpClientRequest.setHeaders(request, options.headers)
     return Effect.gen(function*() {
       const response = yield* following.execute(withHeaders)
-      const bytes = new Uint8Array(yield* response.arrayBuffer)
       if (response.status < 200 || response.status >= 300) {
-        return yield* XrpcError.fromResponse(response.status, parse(decoder.decode(bytes)))
+        return yield* XrpcError.fromResponse(response.status, parse(yield* response.text))
       }
       const encoding = standard.method(nsid)?.output?.encoding
       if (encoding !== "application/json") {
+        const bytes = new Uint8Array(yield* response.arrayBuffer)
         return { output: encoding === undefined ? undefined : bytes, headers: response.headers } as Reply<Methods[K]["output"]>
       }
-      const output = Json.fromJson(parse(decoder.decode(bytes)))
+      const output = Json.fromJson(parse(yield* response.text))
       if (Result.isFailure(output)) return yield* unreachable(`the answer is not valid data: ${output.failure.message}`)
       return { output: output.success, headers: response.headers } as unknown as Reply<Methods[K]["output"]>
     }).pipe(
