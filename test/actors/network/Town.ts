@@ -22,6 +22,8 @@ export const make = (topology: object) => {
   world.runUntil(2_000)
   return {
     world,
+    /** Where the directory is, and of whom proofs are demanded. */
+    directory: Build.directory(scenario),
     observations,
     run: <A, E>(effect: Parameters<typeof world.run<A, E>>[1]) => world.run("device.test", effect, 4 * hourMillis),
     settle: (millis = 10_000) => world.runUntil(world.now + millis),
