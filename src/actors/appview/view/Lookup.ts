@@ -100,16 +100,17 @@ export const make = Effect.fnUntraced(function*(caches: Caches) {
   const tallies = yield* Prepared.prepare(
     "SELECT t.subject, t.kind, t.n FROM json_each(?) j JOIN tally t ON t.subject = j.value"
   )
-  // Follows and blocks by the asker, and of the asker; mutes as a kind of their own.
+  // Follows and blocks by the asker, and of the asker; mutes as a kind of their own. CROSS JOIN keeps the order:
+  // a look for each of the few people shown, never through all who follow the asker.
   const relations = yield* Prepared.prepare(
     `WITH d (did) AS MATERIALIZED (SELECT value FROM json_each(?))
      SELECT e.kind, d.did, e.uri, 1 AS outward FROM d
-     JOIN edge e ON e.author = ? AND e.kind IN (${EdgeKind.follow}, ${EdgeKind.block}) AND e.subject = d.did AND e.counted = 1
+     CROSS JOIN edge e ON e.author = ? AND e.kind IN (${EdgeKind.follow}, ${EdgeKind.block}) AND e.subject = d.did AND e.counted = 1
      UNION ALL
      SELECT e.kind, d.did, e.uri, 0 FROM d
-     JOIN edge e ON e.author = d.did AND e.kind IN (${EdgeKind.follow}, ${EdgeKind.block}) AND e.subject = ? AND e.counted = 1
+     CROSS JOIN edge e ON e.author = d.did AND e.kind IN (${EdgeKind.follow}, ${EdgeKind.block}) AND e.subject = ? AND e.counted = 1
      UNION ALL
-     SELECT m.only_reposts + 2 * m.only_quotes - 10, d.did, '', 1 FROM d JOIN mute m ON m.owner = ? AND m.subject = d.did`
+     SELECT m.only_reposts + 2 * m.only_quotes - 10, d.did, '', 1 FROM d CROSS JOIN mute m ON m.owner = ? AND m.subject = d.did`
   )
   const acts = yield* Prepared.prepare(
     `SELECT e.kind, e.subject, e.uri FROM json_each(?) j
