@@ -114,7 +114,7 @@ export const make = Effect.fnUntraced(function*(caches: Caches) {
   )
   const acts = yield* Prepared.prepare(
     `SELECT e.kind, e.subject, e.uri FROM json_each(?) j
-     JOIN edge e ON e.author = ? AND e.kind IN (${EdgeKind.like}, ${EdgeKind.repost}) AND e.subject = j.value AND e.counted = 1`
+     CROSS JOIN edge e ON e.author = ? AND e.kind IN (${EdgeKind.like}, ${EdgeKind.repost}) AND e.subject = j.value AND e.counted = 1`
   )
   const blocks = yield* Prepared.prepare(
     `SELECT e.author, e.subject FROM json_each(?) j
