@@ -70,7 +70,7 @@ export const make = Effect.gen(function*() {
   const setHead = yield* Prepared.prepare("UPDATE relay_account SET rev = ?, head = ?, data = ? WHERE did = ?")
   const advance = yield* Prepared.prepare(
     `UPDATE relay_account SET rev = ?, head = ?, data = ?
-     WHERE did = ? AND host = ? AND rev = ? AND data = ? AND upstream IS NULL AND local IS NULL RETURNING rev`
+     WHERE did = ? AND host = ? AND rev = ? AND data = ? AND upstream IS NULL AND local IS NULL`
   )
   const forget = yield* Prepared.prepare("DELETE FROM relay_account WHERE did = ?")
   const setHost = yield* Prepared.prepare(
@@ -93,8 +93,8 @@ export const make = Effect.gen(function*() {
       since === null || prevData === null || rev <= since
         ? Effect.succeed(false)
         : Effect.mapEager(
-          advance.now.get(rev, commit.toString(), data.toString(), did, host, since, prevData.toString()),
-          (row) => row !== undefined
+          advance.now.changes(rev, commit.toString(), data.toString(), did, host, since, prevData.toString()),
+          (rows) => rows === 1
         ),
     /** Those that their hosts called inactive. */
     inactiveAmong: Effect.fnUntraced(function*(dids: Iterable<string>) {

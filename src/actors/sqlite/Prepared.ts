@@ -26,6 +26,8 @@ import { driverOf, type Row, toParameter } from "./Sqlite.ts"
 interface Statement {
   /** For its effect only. */
   readonly run: (...parameters: Array<unknown>) => Effect.Effect<void, SqlError>
+  /** How many rows it changed; in a transaction. Half of what it costs to ask for a row by `RETURNING`. */
+  readonly changes: (...parameters: Array<unknown>) => Effect.Effect<number, SqlError>
   /** The first row. */
   readonly get: <A extends object = Row>(...parameters: Array<unknown>) => Effect.Effect<A | undefined, SqlError>
   readonly all: <A extends object = Row>(...parameters: Array<unknown>) => Effect.Effect<ReadonlyArray<A>, SqlError>
@@ -39,6 +41,8 @@ export interface Prepared extends Statement {
 const throughUnsafe = (client: EffectSqlClient.SqlClient, sql: string): Prepared => {
   const statement: Statement = {
     run: (...parameters) => Effect.asVoid(client.unsafe(sql, parameters)),
+    changes: (...parameters) =>
+      Effect.map(Effect.andThen(client.unsafe(sql, parameters), client.unsafe<{ n: number }>("SELECT changes() AS n")), ([row]) => row!.n),
     get: <A extends object>(...parameters: Array<unknown>) => Effect.map(client.unsafe<A>(sql, parameters), (rows) => rows[0]),
     all: <A extends object>(...parameters: Array<unknown>) => client.unsafe<A>(sql, parameters)
   }
@@ -59,6 +63,7 @@ type Use<A> = (statement: StatementSync, parameters: Array<SQLInputValue>) => A
 const run: Use<void> = (statement, parameters) => {
   statement.run(...parameters)
 }
+const changes: Use<number> = (statement, parameters) => Number(statement.run(...parameters).changes)
 const get: Use<unknown> = (statement, parameters) => statement.get(...parameters)
 const all: Use<unknown> = (statement, parameters) => statement.all(...parameters)
 
@@ -87,6 +92,7 @@ export const make = (client: EffectSqlClient.SqlClient, sql: string): Prepared =
 
   const statement = (through: typeof later): Statement => ({
     run: (...parameters) => through(run, parameters),
+    changes: (...parameters) => through(changes, parameters),
     get: <A extends object>(...parameters: Array<unknown>) => through(get as Use<A | undefined>, parameters),
     all: <A extends object>(...parameters: Array<unknown>) => through(all as Use<ReadonlyArray<A>>, parameters)
   })

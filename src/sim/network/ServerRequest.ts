@@ -20,6 +20,10 @@ import * as EffectStream from "effect/Stream"
 
 const decoder = new TextDecoder()
 
+/** Nobody writes into what was sent, so bytes that fill their buffer need no other. */
+const whole = (bytes: Uint8Array): ArrayBuffer =>
+  bytes.buffer instanceof ArrayBuffer && bytes.length === bytes.buffer.byteLength ? bytes.buffer : new Uint8Array(bytes).buffer
+
 /** The exchange or the handshake that a request came by. */
 export interface Arrival {
   readonly method: string
@@ -108,7 +112,7 @@ export class ServerRequest extends Inspectable.Class implements HttpServerReques
   }
 
   get arrayBuffer(): Effect.Effect<ArrayBuffer, HttpServerError> {
-    return Effect.map(this.bytes, (bytes) => new Uint8Array(bytes).buffer)
+    return Effect.map(this.bytes, whole)
   }
 
   get text(): Effect.Effect<string, HttpServerError> {

@@ -108,6 +108,21 @@ describe("the SQLite client", () => {
         expect((yield* Effect.flip(other.all()))._tag).toBe("SqlError")
       })))
 
+  it("says how many rows a hot statement changed", () =>
+    withClient((sql) =>
+      Effect.gen(function*() {
+        const insert = yield* Prepared.prepare("INSERT INTO person (name, age) VALUES (?, ?)")
+        const birthday = yield* Prepared.prepare("UPDATE person SET age = age + 1 WHERE age < ?")
+        yield* sql.withTransaction(Effect.gen(function*() {
+          yield* insert.now.run("alice", 20)
+          yield* insert.now.run("bob", 30)
+          expect(yield* birthday.now.changes(40)).toBe(2)
+          expect(yield* birthday.now.changes(30)).toBe(1)
+          expect(yield* birthday.changes(5)).toBe(0)
+        }))
+        expect((yield* Effect.flip(insert.changes("alice", 1))).reason._tag).toBe("UniqueViolation")
+      })))
+
   it("survives more statements than it keeps", () =>
     withClient((sql) =>
       Effect.gen(function*() {

@@ -38,7 +38,7 @@ export const make = Effect.fnUntraced(function*(caches: Caches, ring: () => void
   const insert = yield* Prepared.prepare("INSERT INTO actor (did, handle_due, indexed_at) VALUES (?, ?, ?)")
   const setHead = yield* Prepared.prepare("UPDATE actor SET rev = ?, data = ?, sync_state = ? WHERE did = ?")
   const advance = yield* Prepared.prepare(
-    "UPDATE actor SET rev = ?, data = ? WHERE did = ? AND rev = ? AND data = ? AND sync_state = ? AND active = 1 RETURNING rev"
+    "UPDATE actor SET rev = ?, data = ? WHERE did = ? AND rev = ? AND data = ? AND sync_state = ? AND active = 1"
   )
   const setState = yield* Prepared.prepare("UPDATE actor SET sync_state = ? WHERE did = ?")
   const setActive = yield* Prepared.prepare("UPDATE actor SET active = ?, status = ? WHERE did = ?")
@@ -79,8 +79,8 @@ export const make = Effect.fnUntraced(function*(caches: Caches, ring: () => void
       since === null || prevData === null || rev <= since
         ? Effect.succeed(false)
         : Effect.mapEager(
-          advance.now.get(rev, data.toString(), did, since, prevData.toString(), SyncState.synchronized),
-          (row) => row !== undefined
+          advance.now.changes(rev, data.toString(), did, since, prevData.toString(), SyncState.synchronized),
+          (rows) => rows === 1
         ),
     desynchronized: (did: string) => setState.now.run(SyncState.desynchronized, did),
     /** Nothing is held of it any more. */
