@@ -2,19 +2,14 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { Methods } from "../../../protocol/lexicon/generated/Methods.ts"
 import { invalidRequest } from "../../../protocol/xrpc/XrpcError.ts"
 import * as Client from "../../xrpc/Client.ts"
 import * as Xrpc from "../../xrpc/Server.ts"
+import * as Preferences from "../account/Preferences.ts"
 import type { Parts } from "../Parts.ts"
 import type { Proxy } from "../Proxy.ts"
 import { inactive } from "../session/Auth.ts"
 import { isFull } from "../session/Scope.ts"
-
-type Preferences = Methods["app.bsky.actor.getPreferences"]["output"]["preferences"]
-
-/** A birth date is for full sessions alone. */
-const isPersonal = (preference: Preferences[number]): boolean => preference.$type === "app.bsky.actor.defs#personalDetailsPref"
 
 const skeleton = "app.bsky.feed.getFeedSkeleton"
 const serviceKeptMillis = 10 * 60_000
@@ -26,7 +21,7 @@ export const layer = (parts: Parts, proxy: Proxy) =>
     const client = yield* Client.make
     const stored = (account: number) =>
       Effect.map(sql<{ preferences: string }>`SELECT preferences FROM preference WHERE account = ${account}`, (rows) =>
-        rows[0] === undefined ? [] : (JSON.parse(rows[0].preferences) as Preferences))
+        rows[0] === undefined ? [] : (JSON.parse(rows[0].preferences) as Preferences.Preferences))
     const services = new Map<string, { readonly did: string; readonly untilMillis: number }>()
 
     /** The DID of the service behind a feed, as the App View knows it. */
@@ -54,8 +49,7 @@ export const layer = (parts: Parts, proxy: Proxy) =>
     return Layer.mergeAll(
       Xrpc.query("app.bsky.actor.getPreferences", Effect.fnUntraced(function*({ headers }) {
         const { account, scope } = yield* auth.caller(headers, { takendown: true })
-        const all = yield* stored(account.id)
-        return { preferences: isFull(scope) ? all : all.filter((preference) => !isPersonal(preference)) }
+        return { preferences: Preferences.shown(yield* stored(account.id), isFull(scope), yield* Clock.currentTimeMillis) }
       })),
 
       Xrpc.procedure("app.bsky.actor.putPreferences", Effect.fnUntraced(function*({ headers, input }) {
@@ -63,11 +57,12 @@ export const layer = (parts: Parts, proxy: Proxy) =>
         // What is set while asleep would be lost if the account is about to leave; one that
         // moves in brings them. MIG-1. [ref pds] takes them
         if (account.status !== undefined && !account.movedIn) return yield* inactive(account)
-        if (!isFull(scope) && input.preferences.some(isPersonal)) return yield* invalidRequest("Do not have authorization to set preferences.")
+        if (input.preferences.some(Preferences.isForeign)) return yield* invalidRequest("Some preferences are not in the app.bsky namespace")
+        if (!isFull(scope) && input.preferences.some(Preferences.isPersonal)) return yield* invalidRequest("Do not have authorization to set preferences.")
         yield* sql.withTransaction(Effect.gen(function*() {
           // What a session may not see, it must not erase by leaving it out.
-          const kept = isFull(scope) ? [] : (yield* stored(account.id)).filter(isPersonal)
-          yield* sql`INSERT INTO preference (account, preferences) VALUES (${account.id}, ${JSON.stringify([...input.preferences, ...kept])})
+          const unseen = isFull(scope) ? [] : (yield* stored(account.id)).filter(Preferences.isPersonal)
+          yield* sql`INSERT INTO preference (account, preferences) VALUES (${account.id}, ${JSON.stringify([...Preferences.kept(input.preferences), ...unseen])})
             ON CONFLICT (account) DO UPDATE SET preferences = excluded.preferences`
         }))
       })),

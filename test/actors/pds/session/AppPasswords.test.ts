@@ -106,6 +106,7 @@ describe("an app password", () => {
       yield* client.procedure("app.bsky.actor.putPreferences", { ...here, input: { preferences: [] } })
       return { shown: shown.preferences, refused, left: (yield* alice.query("app.bsky.actor.getPreferences", {})).preferences, born, adult }
     }))
-    expect(seen).toMatchObject({ shown: [seen.adult], refused: "InvalidRequest", left: [seen.born] })
+    const age = { $type: "app.bsky.actor.defs#declaredAgePref", isOverAge13: true, isOverAge16: true, isOverAge18: true }
+    expect(seen).toMatchObject({ shown: [seen.adult, age], refused: "InvalidRequest", left: [seen.born, age] })
   })
 })
