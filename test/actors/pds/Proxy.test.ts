@@ -5,7 +5,7 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import { describe, expect, it } from "vitest"
 import type { HttpServerRequest } from "effect/http/HttpServerRequest"
-import type * as Session from "../../../src/actors/client/Session.ts"
+import * as Session from "../../../src/actors/client/Session.ts"
 import * as ServiceAuth from "../../../src/actors/identity/ServiceAuth.ts"
 import * as Resolver from "../../../src/actors/identity/Resolver.ts"
 import { XrpcError } from "../../../src/protocol/xrpc/XrpcError.ts"
@@ -75,6 +75,25 @@ describe("a method that the PDS does not have", () => {
     expect(named.json).toMatchObject({ url: "/xrpc/test.orrery.ask?x=1" })
     expect(absent).toMatchObject({ status: 400, json: { error: "InvalidRequest" } })
     expect(malformed).toMatchObject({ status: 400, json: { error: "InvalidRequest" } })
+  })
+
+  it("is forwarded to direct messages for a full session and a privileged app password, and for no other", () => {
+    const seen = Town.make({ appView: echo }).run(Effect.gen(function*() {
+      const alice = yield* Town.signUp("alice")
+      const withApp = (privileged: boolean) =>
+        Effect.gen(function*() {
+          const { password } = yield* alice.procedure("com.atproto.server.createAppPassword", { input: { name: `phone ${privileged}`, privileged } })
+          return yield* Session.signIn("https://pds1.test", { handle: alice.handle, email: "", password })
+        })
+      const sessions = [alice, yield* withApp(true), yield* withApp(false)]
+      const ask = (nsid: string) =>
+        Effect.forEach(sessions, (session) => Effect.map(fetch(session, nsid, { "atproto-proxy": "did:web:appview.test#orrery_test" }), ({ json, status }) =>
+          status === 200 ? json["url"] : [status, json["error"]]))
+      return { messages: yield* ask("chat.bsky.convo.listConvos"), else: yield* ask("com.example.anything.at.all.listIt") }
+    }))
+    const messages = "/xrpc/chat.bsky.convo.listConvos"
+    const anything = "/xrpc/com.example.anything.at.all.listIt"
+    expect(seen).toEqual({ messages: [messages, messages, [400, "InvalidToken"]], else: [anything, anything, anything] })
   })
 
   it("is not forwarded for nobody, nor for inactive accounts; what the PDS has itself never is", () => {
