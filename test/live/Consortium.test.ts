@@ -44,9 +44,9 @@ it("four live operators agree, prove it, and remember it after a stop", async ()
   const basePort = await freePorts(founders.length)
   const first = await serve(basePort)
   const alice = Ceremony.signUp("alice.test")
-  const submit = async (origin: string) => {
-    const response = await fetch(`${origin}/${alice.did}`, {
-      method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(alice.operation)
+  const submit = async (origin: string, { did, operation } = alice) => {
+    const response = await fetch(`${origin}/${did}`, {
+      method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(operation)
     })
     return response.status === 200 ? (await response.json()) as { readonly index: number } : undefined
   }
@@ -61,4 +61,14 @@ it("four live operators agree, prove it, and remember it after a stop", async ()
   expect(opened.checkpoint.size).toBe(2)
   expect(opened.cosigners.length).toBeGreaterThanOrEqual(quorum)
   expect(await submit(again.origin("plc1.test"))).toMatchObject({ index: 1 })
+
+  const bob = Ceremony.signUp("bob.test")
+  await eventually(() => submit(again.origin("plc1.test"), bob))
+  for (const host of founders) {
+    const numbers = await eventually(async () => {
+      const lines = (await (await fetch(`${again.origin(host)}/export?after=0`)).text()).split("\n")
+      return lines.length === 2 ? lines.map((line) => (JSON.parse(line) as { readonly seq: number }).seq) : undefined
+    })
+    expect(numbers).toEqual([1, 2])
+  }
 }, 60_000)
