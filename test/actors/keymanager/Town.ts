@@ -47,6 +47,7 @@ export const make = (changes: Partial<World.WorldOptions> = {}) => {
   world.runUntil(1000)
   return {
     world,
+    observations,
     run: <A, E>(effect: Parameters<typeof world.run<A, E>>[1], within?: number) => world.run("device.test", effect, within),
     defects: () => observations.filter((observation) => observation._tag === "Defect")
   }

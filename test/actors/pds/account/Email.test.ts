@@ -91,6 +91,7 @@ describe("a lost password", () => {
         good,
         twice: yield* outcome(reset(mailed, "another password")),
         session: yield* outcome(client.query("com.atproto.server.getSession", { origin, params: {}, headers: Client.bearer(old.accessJwt) })),
+        refresh: yield* outcome(client.procedure("com.atproto.server.refreshSession", { origin, headers: Client.bearer(old.refreshJwt) })),
         before: yield* outcome(signIn(alice.did, "alice's password")),
         after: yield* outcome(signIn(alice.did, "a better password"))
       }
@@ -101,6 +102,7 @@ describe("a lost password", () => {
       good: "ok",
       twice: "InvalidToken",
       session: "ExpiredToken",
+      refresh: "ExpiredToken",
       before: "AuthenticationRequired",
       after: "ok"
     })
