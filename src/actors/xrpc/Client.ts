@@ -13,6 +13,7 @@ import * as Json from "../../protocol/data/Json.ts"
 import type { Methods } from "../../protocol/lexicon/generated/Methods.ts"
 import { standard } from "../../protocol/lexicon/Registry.ts"
 import * as XrpcError from "../../protocol/xrpc/XrpcError.ts"
+import { within } from "./Deadline.ts"
 import * as Parameters from "./Parameters.ts"
 
 export class XrpcUnreachable extends Tagged.TaggedError("XrpcUnreachable")<{
@@ -73,7 +74,7 @@ const over = (client: HttpClient.HttpClient) => {
   ): Effect.Effect<Reply<Methods[K]["output"]>, CallError> => {
     const unreachable = (reason: string) => new XrpcUnreachable({ origin: options.origin, nsid, reason })
     const withHeaders = options.headers === undefined ? request : HttpClientRequest.setHeaders(request, options.headers)
-    return Effect.gen(function*() {
+    const answered = Effect.gen(function*() {
       const response = yield* following.execute(withHeaders)
       if (response.status < 200 || response.status >= 300) {
         return yield* XrpcError.fromResponse(response.status, parse(yield* response.text))
@@ -86,12 +87,11 @@ const over = (client: HttpClient.HttpClient) => {
       const output = Json.fromJson(parse(yield* response.text))
       if (Result.isFailure(output)) return yield* unreachable(`the answer is not valid data: ${output.failure.message}`)
       return { output: output.success, headers: response.headers } as unknown as Reply<Methods[K]["output"]>
-    }).pipe(
-      Effect.catchTag("HttpClientError", (error) => Effect.fail(unreachable(error.message))),
-      Effect.timeoutOrElse({
-        duration: options.timeoutMillis ?? defaultTimeoutMillis,
-        orElse: () => Effect.fail(unreachable("no answer in time"))
-      })
+    })
+    return within(
+      Effect.mapError(answered, (error) => error._tag === "HttpClientError" ? unreachable(error.message) : error),
+      options.timeoutMillis ?? defaultTimeoutMillis,
+      () => unreachable("no answer in time")
     )
   }
 
