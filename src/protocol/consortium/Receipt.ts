@@ -20,8 +20,9 @@
  * promise, so it is kept whatever the network does.
  */
 import * as Result from "effect/Result"
-import * as Ed25519 from "../tlog/Ed25519.ts"
+import type * as Ed25519 from "../tlog/Ed25519.ts"
 import * as SignedNote from "../tlog/SignedNote.ts"
+import * as OperatorNote from "./OperatorNote.ts"
 
 export interface Receipt {
   readonly origin: string
@@ -37,15 +38,7 @@ const header = "orrery/receipt/v1"
 export const text = ({ cid, deadline, did, origin, size }: Receipt): string =>
   `${[header, origin, did, cid, `size ${size}`, `deadline ${deadline}`].join("\n")}\n`
 
-/** The verifier of an operator's receipts. */
-export const verifier = (name: string, publicKey: Uint8Array): SignedNote.Verifier =>
-  SignedNote.verifier(name, SignedNote.types.ed25519, publicKey)
-
-export const sign = (key: Ed25519.KeyPair, name: string, receipt: Receipt): string => {
-  const said = text(receipt)
-  const { keyId } = verifier(name, key.publicKey)
-  return SignedNote.format({ text: said, signatures: [{ name, keyId, bytes: key.sign(SignedNote.bytesOf(said)) }] })
-}
+export const sign = (key: Ed25519.KeyPair, name: string, receipt: Receipt): string => OperatorNote.sign(key, name, text(receipt))
 
 const parse = (said: string): Result.Result<Receipt, SignedNote.InvalidNote> => {
   const [first, origin = "", did = "", cid = "", sizeLine = "", deadlineLine = "", end, ...more] = said.split("\n")
@@ -64,16 +57,5 @@ export interface Opened {
 }
 
 /** Reads a receipt of one of these operators. */
-export const open = (
-  note: string,
-  operators: ReadonlyArray<{ readonly name: string; readonly publicKey: Uint8Array }>
-): Result.Result<Opened, SignedNote.InvalidNote> =>
-  Result.gen(function*() {
-    const parsed = yield* SignedNote.parse(note)
-    const receipt = yield* parse(parsed.text)
-    const known = operators.map(({ name, publicKey }) => verifier(name, publicKey))
-    const [signer] = yield* SignedNote.signersOf(parsed, known, ({ publicKey }, said, signature) =>
-      Ed25519.verify(publicKey, SignedNote.bytesOf(said), signature))
-    if (signer === undefined) return yield* Result.fail(new SignedNote.InvalidNote({ reason: "a receipt of nobody known" }))
-    return { receipt, by: signer.name }
-  })
+export const open = (note: string, operators: ReadonlyArray<OperatorNote.Operator>): Result.Result<Opened, SignedNote.InvalidNote> =>
+  Result.map(OperatorNote.open(note, operators, parse, "a receipt"), ({ by, said }) => ({ receipt: said, by }))

@@ -15,9 +15,9 @@
  * contradicts its own statement or the log that the operator cosigned.
  */
 import * as Result from "effect/Result"
-import * as Ed25519 from "../tlog/Ed25519.ts"
+import type * as Ed25519 from "../tlog/Ed25519.ts"
 import * as SignedNote from "../tlog/SignedNote.ts"
-import * as Receipt from "./Receipt.ts"
+import * as OperatorNote from "./OperatorNote.ts"
 
 export interface Statement {
   readonly origin: string
@@ -33,11 +33,7 @@ const header = "orrery/statement/v1"
 export const text = ({ count, did, head, newest, origin, size }: Statement): string =>
   `${[header, origin, did, `size ${size}`, `count ${count}`, `newest ${newest ?? "none"}`, `head ${head ?? "none"}`].join("\n")}\n`
 
-export const sign = (key: Ed25519.KeyPair, name: string, statement: Statement): string => {
-  const said = text(statement)
-  const { keyId } = Receipt.verifier(name, key.publicKey)
-  return SignedNote.format({ text: said, signatures: [{ name, keyId, bytes: key.sign(SignedNote.bytesOf(said)) }] })
-}
+export const sign = (key: Ed25519.KeyPair, name: string, statement: Statement): string => OperatorNote.sign(key, name, text(statement))
 
 const numberIn = (line: string, name: string): number | undefined => {
   const found = new RegExp(`^${name} (\\d{1,15})$`).exec(line)?.[1]
@@ -65,16 +61,5 @@ export interface Opened {
 }
 
 /** Reads a statement of one of these operators. */
-export const open = (
-  note: string,
-  operators: ReadonlyArray<{ readonly name: string; readonly publicKey: Uint8Array }>
-): Result.Result<Opened, SignedNote.InvalidNote> =>
-  Result.gen(function*() {
-    const parsed = yield* SignedNote.parse(note)
-    const statement = yield* parse(parsed.text)
-    const known = operators.map(({ name, publicKey }) => Receipt.verifier(name, publicKey))
-    const [signer] = yield* SignedNote.signersOf(parsed, known, ({ publicKey }, said, signature) =>
-      Ed25519.verify(publicKey, SignedNote.bytesOf(said), signature))
-    if (signer === undefined) return yield* Result.fail(new SignedNote.InvalidNote({ reason: "a statement of nobody known" }))
-    return { statement, by: signer.name }
-  })
+export const open = (note: string, operators: ReadonlyArray<OperatorNote.Operator>): Result.Result<Opened, SignedNote.InvalidNote> =>
+  Result.map(OperatorNote.open(note, operators, parse, "a statement"), ({ by, said }) => ({ statement: said, by }))
