@@ -3,8 +3,9 @@
  *
  * For each way to move, also of accounts whose devices sign, with and without
  * another device writing, wanting on or back: at each message a crash of the
- * device, the old host, the new host or the directory, or a cut between those
- * who talk; at each statement of anybody a crash of whoever executes it.
+ * device, the old host, the new host or the directory, a cut between those who
+ * talk, or days in which the device is dark; at each statement of anybody a
+ * crash of whoever executes it.
  */
 import { type Stream, Streams } from "../../src/sim/kernel/Stream.ts"
 import { type Kind, wayOf } from "./People.ts"
@@ -26,7 +27,8 @@ export const points = (seed: number): ReadonlyArray<Point.Point> =>
         ...numbers(told.messages).flatMap((number): ReadonlyArray<Point.Point> => [
           ...targets.filter((target) => wayOf(way) !== "salvage" || target !== hosts.old).map((target) =>
             ({ ...calm, then, fault: "crash", at: { kind: "message", number }, target }) as const),
-          { ...calm, then, fault: "cut", at: { kind: "message", number } }
+          { ...calm, then, fault: "cut", at: { kind: "message", number } },
+          { ...calm, then, fault: "dark", at: { kind: "message", number } }
         ]),
         ...numbers(told.statements).map((number) => ({ ...calm, then, fault: "crash", at: { kind: "statement", number } }) as const)
       ])

@@ -9,15 +9,16 @@ import * as Keyring from "../../src/actors/client/keys/Keyring.ts"
 import * as OwnIdentity from "../../src/actors/client/keys/OwnIdentity.ts"
 import * as Migrate from "../../src/actors/client/migration/Migrate.ts"
 import type { Plan, State } from "../../src/actors/client/migration/Plan.ts"
-import type { CallError } from "../../src/actors/xrpc/Client.ts"
+import * as Client from "../../src/actors/xrpc/Client.ts"
 import { openMemory } from "../../src/actors/sqlite/Sqlite.ts"
 import { rotationSecretOf } from "../../src/sim/happenings/RotationSecret.ts"
 import { Keys } from "../../src/protocol/keys/Keys.ts"
 import * as Operation from "../../src/protocol/plc/Operation.ts"
+import * as BasicAuth from "../../src/protocol/xrpc/BasicAuth.ts"
 import type { World } from "../../src/sim/World.ts"
 import * as Checks from "./Checks.ts"
 import * as People from "./People.ts"
-import { hosts, originOf, phone, SmallWorld } from "./SmallWorld.ts"
+import { hosts, originOf, phone, SmallWorld, type SmallWorldOptions } from "./SmallWorld.ts"
 
 interface Trip {
   plan: Plan
@@ -43,8 +44,9 @@ export class Journey {
   private preferences: ReadonlyArray<unknown>
   private readonly asked: Array<ReadonlyArray<unknown>> = []
   private withholding: string | undefined
+  private changes: Partial<Plan> = {}
 
-  constructor(seed: number, kind: People.Kind, options: { readonly apart?: boolean; readonly twoAppViews?: boolean } = {}) {
+  constructor(seed: number, kind: People.Kind, options: Pick<SmallWorldOptions, "apart" | "pds" | "twoAppViews"> = {}) {
     this.small = new SmallWorld({
       seed,
       third: true,
@@ -64,12 +66,34 @@ export class Journey {
     return this.trips.get(device)?.state
   }
 
+  /** What the last run of a device's move failed with. */
+  troubleOf(device: string): string | undefined {
+    return this.trips.get(device)?.trouble
+  }
+
+  /** What the owner has entered differs from now on: in moves to come, and in what is under way. */
+  plan(changes: Partial<Plan>): void {
+    this.changes = { ...this.changes, ...changes }
+    for (const trip of this.trips.values()) trip.plan = { ...trip.plan, ...changes }
+  }
+
+  /** Another device has the saved plan of this one. */
+  copyTrip(from: string, to: string): void {
+    const trip = this.trips.get(from)
+    if (trip === undefined) return
+    const disk = this.world.backup(from)
+    this.small.run(Effect.void, to)
+    this.world.crash(to)
+    if (disk !== undefined) this.world.restoreBackup(to, disk)
+    this.trips.set(to, { ...trip, running: false })
+  }
+
   /** The host that the DID names. */
   get home(): string {
     return this.small.run(this.homeNow, "observer.test")
   }
 
-  private get homeNow(): Effect.Effect<string, CallError | HttpClientError, HttpClient.HttpClient> {
+  private get homeNow(): Effect.Effect<string, Client.CallError | HttpClientError, HttpClient.HttpClient> {
     if (this.cast.web !== undefined) return Effect.map(this.cast.web.read, (state) => state.services["atproto_pds"]!.endpoint.replace("https://", ""))
     return Effect.flatMap(HttpClient.HttpClient, (client) => client.get(`${originOf(hosts.plc)}/${this.cast.alice.did}/data`)).pipe(
       Effect.flatMap((response) => response.json),
@@ -79,6 +103,11 @@ export class Journey {
 
   pass(millis: number): void {
     this.world.runUntil(this.world.now + millis)
+  }
+
+  /** Millisecond by millisecond, a minute at most. */
+  passUntil(holds: () => boolean): void {
+    for (let millis = 0; millis < 60_000 && !holds(); millis++) this.pass(1)
   }
 
   crash(host: string): void {
@@ -91,7 +120,7 @@ export class Journey {
     if (trip !== undefined && !over.has(trip.state?.step ?? "")) return this.resume(device)
     this.small.fork("set out", device, Effect.ignore(Effect.map(this.homeNow, (from) => {
       if (from === to) return
-      const plan = { ...People.planOf(this.cast, this.kind, to), from: originOf(from) }
+      const plan = { ...People.planOf(this.cast, this.kind, to), from: originOf(from), ...this.changes }
       this.trips.set(device, { plan, state: undefined, trouble: undefined, running: false })
       this.resume(device)
     })))
@@ -209,16 +238,34 @@ export class Journey {
 
   /** A bug: the account is awake at a host although its owner put it to sleep. */
   wakeByForce(host: string): void {
-    const { did } = this.cast.alice
+    this.onDiskOf(host, (database) =>
+      database.prepare("UPDATE account SET status = NULL, deactivated_at = NULL WHERE did = ?").run(this.cast.alice.did))
+  }
+
+  /** A host has another key to sign DIDs with, as after a loss of its own. */
+  changeRotationKey(host: string): void {
+    this.onDiskOf(host, (database) => database.prepare("UPDATE server_key SET secret = ? WHERE name = 'rotation'").run(new Uint8Array(32).fill(7)))
+  }
+
+  private onDiskOf(host: string, change: (database: ReturnType<typeof openMemory>) => unknown): void {
     this.world.stop(host)
     this.pass(1_000)
     const database = openMemory()
     database.deserialize(this.world.backup(host)!)
-    database.prepare("UPDATE account SET status = NULL, deactivated_at = NULL WHERE did = ?").run(did)
+    change(database)
     this.world.restoreBackup(host, database.serialize())
     database.close()
     this.world.start(host)
     this.pass(1_000)
+  }
+
+  /** A code that a host's operator gives out. */
+  inviteCode(host: string): string {
+    const authorization = BasicAuth.format({ username: "admin", password: "admin" })
+    return this.small.run(Effect.map(
+      Client.procedure("com.atproto.server.createInviteCode", { origin: originOf(host), headers: { authorization }, input: { useCount: 1 } }),
+      ({ code }) => code
+    ))
   }
 
   /** The statuses that a host, or alice's relay, has told of her. */

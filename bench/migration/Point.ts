@@ -5,7 +5,8 @@
  * A boundary is a message (a request that was just sent, an answer that just
  * came) or a statement of somebody's database, counted from where the device
  * sets out. The fault is a host that loses power, or a link that is cut, for
- * three seconds. Then the device goes on, or its owner wants back.
+ * three seconds, or the device that lies in a drawer for days, longer than any
+ * token or letter is good for. Then it goes on, or its owner wants back.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -22,7 +23,7 @@ export interface Point {
   readonly seed: number
   readonly way: People.Kind
   /** "none" runs the move without a fault, to count its boundaries. */
-  readonly fault: "none" | "crash" | "cut"
+  readonly fault: "none" | "crash" | "cut" | "dark"
   readonly at: { readonly kind: "message" | "statement"; readonly number: number }
   /** Who crashes at a message: a host; at a statement it is whoever executes it. */
   readonly target?: string
@@ -43,6 +44,7 @@ export interface Told {
 }
 
 const downMillis = 3_000
+const darkMillis = 4 * 24 * 3_600_000
 const limitMillis = 30 * 60_000
 const quietMillis = 20_000
 const writeEveryMillis = 35
@@ -99,12 +101,14 @@ export const run = (point: Point): Told => {
   let statements = 0
   let struck = false
   const finished = (): boolean => state !== undefined && ["arrived", "stayed", "overtaken"].includes(state.step)
-  const strike = (host: string): void => {
+  let mendedAt = 0
+  const strike = (host: string, forMillis = downMillis): void => {
     struck = true
+    mendedAt = world.now + forMillis
     struckIn = state?.step ?? "begin"
     trouble = undefined
     world.crash(host)
-    world.at(world.now + downMillis, () => {
+    world.at(world.now + forMillis, () => {
       if (host === phone) go(point.then === "quit")
       else world.start(host)
     })
@@ -130,8 +134,9 @@ export const run = (point: Point): Told => {
         struckIn = state?.step ?? "begin"
         world.partition(request.from, request.to, true)
         world.at(world.now + downMillis, () => world.partition(request.from, request.to, false))
-      } else strike(point.target!)
-      if (point.target !== phone) wantBack()
+      } else if (point.fault === "dark") strike(phone, darkMillis)
+      else strike(point.target!)
+      if (point.target !== phone && point.fault !== "dark") wantBack()
     })
   })
   small.listener.onStatement = (host) => {
@@ -143,12 +148,12 @@ export const run = (point: Point): Told => {
   }
 
   go(false)
-  const limit = world.now + limitMillis
+  const limit = world.now + limitMillis + (point.fault === "dark" ? darkMillis : 0)
   while (world.now < limit && !(finished() && world.quiet(quietMillis))) {
     // Who has given a salvage up wants the host that is back.
     if (state?.step === "wake" && plan.way === "salvage") world.start(hosts.old)
     if (trouble !== undefined && world.quiet(quietMillis)) break
-    world.runUntil(Math.min(limit, world.now + 5_000))
+    world.runUntil(Math.min(limit, Math.max(mendedAt, world.now + 5_000)))
   }
   const home = state?.step === "arrived" ? hosts.new : state?.step === "stayed" ? hosts.old : undefined
   const violations = !finished()

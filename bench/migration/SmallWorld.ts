@@ -36,10 +36,12 @@ export interface SmallWorldOptions {
   readonly apart?: boolean
   /** Two App Views behind the one relay. */
   readonly twoAppViews?: boolean
+  /** Options of single PDSes, by host. */
+  readonly pds?: Readonly<Record<string, object>>
   readonly interpose?: Interpose
 }
 
-const actors = ({ apart = false, third = false, twoAppViews = false }: SmallWorldOptions): ReadonlyArray<ActorSpec> => {
+const actors = ({ apart = false, pds: own = {}, third = false, twoAppViews = false }: SmallWorldOptions): ReadonlyArray<ActorSpec> => {
   const pds = [hosts.old, hosts.new, ...(third ? [hosts.third] : [])]
   const relayOf = (host: string) => apart ? `relay-${host}` : hosts.relay
   const appViewOf = (host: string) => apart ? `appview-${host}` : hosts.appView
@@ -48,7 +50,7 @@ const actors = ({ apart = false, third = false, twoAppViews = false }: SmallWorl
   return [
     { kind: "names", host: "names.test", options: { domains: ["people.test"] } },
     { kind: "plc", host: hosts.plc, options: {} },
-    ...pds.map((host) => ({ kind: "pds", host, options: { plc: hosts.plc, appView: appViewOf(host), relays: [relayOf(host)], handleDomains: [`.${host}`], passwordCostLog2: 1 } })),
+    ...pds.map((host) => ({ kind: "pds", host, options: { plc: hosts.plc, appView: appViewOf(host), relays: [relayOf(host)], handleDomains: [`.${host}`], passwordCostLog2: 1, ...own[host] } })),
     ...behind.map(([host = "", ...more]) => ({ kind: "relay", host: relayOf(host), options: { plc: hosts.plc, crawl: [host, ...more] } })),
     ...behind.map(([host = ""]) => appViewAt(appViewOf(host), relayOf(host))),
     ...(twoAppViews ? [appViewAt("appview2.test", hosts.relay)] : [])

@@ -20,7 +20,7 @@ import * as Operation from "../../../protocol/plc/Operation.ts"
 import { invalidRequest, type XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
 import type { CallError } from "../../xrpc/Client.ts"
 import type { Keyring } from "../keys/Keyring.ts"
-import { NoAuthority, type OwnIdentity } from "../keys/OwnIdentity.ts"
+import { NoAuthority, type OwnerError, type OwnIdentity } from "../keys/OwnIdentity.ts"
 import type { Plan, State } from "./Plan.ts"
 
 export type Verdict = "stands" | "absent" | "stale" | "overtaken"
@@ -59,6 +59,16 @@ const maxRotationKeys = 5
 export const ranked = (...lists: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> => [...new Set(lists.flat())].slice(0, maxRotationKeys)
 
 const stateIn = (operation: DataObject): Operation.PlcState => operation as unknown as Operation.PlcState
+
+/** Whether an operation says all that the new host wants, as far as there is room for it. */
+export const says = (operation: DataObject, wanted: Wanted): boolean => {
+  const { alsoKnownAs, rotationKeys, services, verificationMethods } = stateIn(operation)
+  const same = <A>(all: Readonly<Record<string, A>>, some: Readonly<Record<string, A>> = {}): boolean =>
+    Object.entries(some).every(([name, value]) => JSON.stringify(all[name]) === JSON.stringify(value))
+  return same(verificationMethods, wanted.verificationMethods) && same(services, wanted.services)
+    && (wanted.alsoKnownAs?.[0] ?? alsoKnownAs[0]) === alsoKnownAs[0]
+    && (rotationKeys === undefined || rotationKeys.length >= maxRotationKeys || (wanted.rotationKeys ?? []).every((key) => rotationKeys.includes(key)))
+}
 
 export const asData = (value: object): DataObject => value as { readonly [key: string]: DataValue }
 
@@ -156,6 +166,16 @@ export const make = (options: {
   const isTaken = ({ former }: State, now: Operation.PlcState): boolean =>
     former !== undefined && strongest(former.rotationKeys) !== undefined && strongest(now.rotationKeys) === undefined
 
+  /** What the DID says at the beginning, and the operations that made it so. */
+  const standing: Effect.Effect<{ readonly former: Operation.PlcState; readonly trusted: ReadonlyArray<string> }, OwnerError | CallError> = web !== undefined
+    ? Effect.map(web.read, (former) => ({ former, trusted: [] }))
+    : Effect.gen(function*() {
+      const log = yield* identity.log(did)
+      const former = Log.stateOf(log)
+      if (former === undefined) return yield* new NoAuthority({ did, reason: "Tombstoned" })
+      return { former, trusted: Log.live(log).map(({ cid }) => cid.toString()) }
+    })
+
   return {
     /** Takes back what lower keys have signed since the beginning, if it is not too late. */
     reclaim: (state: State) => web === undefined ? Effect.asVoid(cleared(state)) : Effect.void,
@@ -168,15 +188,7 @@ export const make = (options: {
           Effect.catchIf((error) => error._tag === "NoAuthority" && error.reason === "Tombstoned", () => Effect.succeed(true))
         ),
 
-    /** What the DID says at the beginning, and the operations that made it so. */
-    standing: web !== undefined
-      ? Effect.map(web.read, (former) => ({ former, trusted: [] as ReadonlyArray<string> }))
-      : Effect.gen(function*() {
-        const log = yield* identity.log(did)
-        const former = Log.stateOf(log)
-        if (former === undefined) return yield* new NoAuthority({ did, reason: "Tombstoned" })
-        return { former, trusted: Log.live(log).map(({ cid }) => cid.toString()) }
-      }),
+    standing,
 
     /** The owner's own operation, kept until it is submitted. */
     sign: (state: State, wanted: Wanted): Effect.Effect<DataObject, Effect.Error<ReturnType<typeof byOwner>> | CallError> =>

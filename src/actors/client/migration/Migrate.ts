@@ -5,6 +5,7 @@
  *
  *     const moved = yield* Migrate.run(plan, means)
  *     yield* Migrate.quit(plan.did)      // from any fiber: the next step is the way back
+ *     yield* Migrate.abandon(plan.did)   // on the way back: the host that it waits for is gone
  */
 import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
@@ -93,7 +94,16 @@ const insisting = <A, E extends Failure, R>(plan: Plan.Plan, state: Plan.State, 
 /** What the plan begins with, unless it has begun. */
 const begun = Effect.fnUntraced(function*(plan: Plan.Plan, { signer }: Steps.Means, store: Store.Store, { authority }: Steps.Steps) {
   const known = yield* store.load(plan.did)
-  if (known !== undefined && !Plan.isOver(known.state)) return yield* store.begin(plan, known.state)
+  if (known !== undefined && !Plan.isOver(known.state)) {
+    const entry = yield* store.begin(plan, known.state)
+    if (!Plan.mayBeFound(entry.state)) return entry
+    // Another device may have gone on with the same plan meanwhile.
+    const { former } = yield* Effect.orElseSucceed(authority.standing, () => ({ former: undefined }))
+    if (former === undefined || hostOf(former) !== plan.to) return entry
+    const state = Result.getOrThrow(Plan.next(plan, entry.state, { _tag: "Found", operation: asData(former) }))
+    yield* store.advance(plan.did, entry.state, state)
+    return { plan, state }
+  }
   const keys = yield* Keys
   const standing = yield* authority.standing
   if (hostOf(standing.former) === plan.to) {
@@ -119,10 +129,11 @@ export const run = Effect.fnUntraced(function*(plan: Plan.Plan, means: Steps.Mea
     onState?.(state)
     const perform = made.steps[state.step as Steps.Going]
     const now = state
-    const event = yield* Effect.catch(insisting(plan, now, patienceMillis, () => perform(now)), (held) =>
-      Effect.flatMap(isLost(made, now), (lost): Effect.Effect<Plan.Event, typeof held> => lost ? Effect.succeed({ _tag: "Overtaken" }) : Effect.fail(held)))
+    const answer = yield* Effect.result(insisting(plan, now, patienceMillis, () => perform(now)))
+    const event: Plan.Event | undefined = Result.isSuccess(answer) ? answer.success : (yield* isLost(made, now)) ? { _tag: "Overtaken" } : undefined
     // Somebody may have quit meanwhile: then the step counts for nothing, and the way back undoes it.
-    yield* store.advance(plan.did, now, Result.getOrThrow(Plan.next(plan, now, event)))
+    if (event !== undefined) yield* store.advance(plan.did, now, Result.getOrThrow(Plan.next(plan, now, event)))
+    else if (Result.isFailure(answer) && (yield* store.isAt(plan.did, now))) return yield* answer.failure
     state = (yield* store.load(plan.did))!.state
   }
   onState?.(state)
@@ -137,6 +148,14 @@ export const quit = Effect.fnUntraced(function*(did: string) {
   const known = yield* store.load(did)
   if (known === undefined) return
   yield* store.advance(did, known.state, yield* Effect.fromResult(Plan.next(known.plan, known.state, { _tag: "Quit" })))
+})
+
+/** Waits no longer for the host that the way back waits for; `NotNow` anywhere else. */
+export const abandon = Effect.fnUntraced(function*(did: string) {
+  const store = yield* Store.make
+  const known = yield* store.load(did)
+  if (known === undefined) return
+  yield* store.advance(did, known.state, yield* Effect.fromResult(Plan.next(known.plan, known.state, { _tag: "Abandoned" })))
 })
 
 /** How it stands with a move of this device. */

@@ -9,6 +9,7 @@
  *       └────────quit────────▶ restore ─▶ wake ─▶ clear ─▶ stayed
  *                     salvage:    restore ─▶ clear ─▶ wake ─▶ stayed
  *                                 overtaken ──────▶ clear ─▶ overtaken
+ *       └─found─▶ open            another device of the owner's has switched it
  *
  * prove    (salvage alone) a signing key of the owner's own in the DID document
  * look     whether the new host knows the DID already
@@ -27,12 +28,15 @@
  * 2. `switch` is reached only from `hush`: no write can be acknowledged that
  *    was not carried. What stirs in spite of that (another device woke the
  *    account) is carried in `confirm`, as the new account sleeps until `open`.
- * 3. Before an operation was submitted, the way back is always open. After
- *    that it is open to whoever holds a rotation key of their own: an operation
- *    on its way loses against theirs.
+ * 3. Until the DID names the new host, the way back is always open: an operation
+ *    on its way loses against the next that is signed for the owner, by their
+ *    own key or by the old host. After that it is open to whoever holds a
+ *    rotation key of their own.
  * 4. Every step may be repeated: it may have been done and not noted.
  * 5. The old host of a salvage may stay away for ever: on the way back it is
- *    woken last, and whoever quits once more does not wait for it.
+ *    woken last, and whoever quits once more does not wait for it. Whoever
+ *    knows that a host is gone for good can abandon what it is asked for on any
+ *    way back; `abandoned` says what was left undone.
  * 6. Each path ends in `arrived`, `stayed` or `overtaken`; in the last two
  *    nothing of our making is left at the new host. A DID that was taken for
  *    good is seen where its key is needed, in `arrive` and in `sign`, and by
@@ -93,6 +97,8 @@ export interface State {
   readonly switched: boolean
   /** The DID went elsewhere. */
   readonly lost: boolean
+  /** Steps of the way back that a host which is gone was not waited for in. */
+  readonly abandoned?: ReadonlyArray<Step>
 }
 
 export type Event =
@@ -109,7 +115,9 @@ export type Event =
   | { readonly _tag: "Overtaken" }
   | { readonly _tag: "Confirmed" }
   | { readonly _tag: "Opened" }
+  | { readonly _tag: "Found"; readonly operation: DataObject }
   | { readonly _tag: "Quit" }
+  | { readonly _tag: "Abandoned" }
   | { readonly _tag: "Restored" }
   | { readonly _tag: "Woken" }
   | { readonly _tag: "Cleared" }
@@ -142,28 +150,31 @@ const unsigned = (state: State): State => {
   return rest
 }
 
-const mayQuit = (plan: Plan, { lost, step, submitted }: State): boolean =>
+const mayQuit = (plan: Plan, { lost, step, switched }: State): boolean =>
   step === "wake" ? plan.way === "salvage"
-    : !lost && (!submitted || ownerSigns(plan)) && !["restore", "clear", "arrived", "stayed", "overtaken"].includes(step)
+    : !lost && (!switched || ownerSigns(plan)) && !["restore", "clear", "arrived", "stayed", "overtaken"].includes(step)
 
 /** What a step can end in. */
 const ends: Readonly<Record<Step, ReadonlyArray<Event["_tag"]>>> = {
-  prove: ["Proved", "Overtaken"],
-  look: ["Looked", "Overtaken"],
-  arrive: ["Arrived", "Overtaken"],
-  carry: ["Carried", "Overtaken"],
-  sign: ["Signed", "Overtaken"],
-  hush: ["Hushed", "Stirred", "Overtaken"],
+  prove: ["Proved", "Found", "Overtaken"],
+  look: ["Looked", "Found", "Overtaken"],
+  arrive: ["Arrived", "Found", "Overtaken"],
+  carry: ["Carried", "Found", "Overtaken"],
+  sign: ["Signed", "Found", "Overtaken"],
+  hush: ["Hushed", "Stirred", "Found", "Overtaken"],
   switch: ["Submitting", "Switched", "Stale", "Overtaken"],
   confirm: ["Confirmed", "Stirred"],
   open: ["Opened", "Stale", "Overtaken"],
-  restore: ["Restored", "Overtaken"],
-  wake: ["Woken", "Overtaken"],
-  clear: ["Cleared"],
+  restore: ["Restored", "Switched", "Found", "Overtaken"],
+  wake: ["Woken", "Abandoned", "Overtaken"],
+  clear: ["Cleared", "Abandoned"],
   arrived: [],
   stayed: [],
   overtaken: []
 }
+
+/** Whether a DID that names the new host must have been switched by another device. */
+export const mayBeFound = ({ step, submitted, switched }: State): boolean => !submitted && !switched && step !== "restore" && ends[step].includes("Found")
 
 /** Whether a step in which the DID turns out to be lost ends the move. */
 export const mayBeLost = ({ step }: State): boolean => ends[step].includes("Overtaken")
@@ -196,11 +207,14 @@ export const next = (plan: Plan, state: State, event: Event): Result.Result<Stat
     case "Switched":
       return to("confirm", { switched: true })
     case "Stale":
-      return Result.succeed({ ...unsigned(state), step: "sign", switched: false })
+      // Who found it switched has not carried anything yet.
+      return Result.succeed({ ...unsigned(state), step: state.carried === undefined ? "carry" : "sign", switched: false })
     case "Overtaken":
       return to("clear", { lost: true })
     case "Confirmed":
       return to("open")
+    case "Found":
+      return to("open", { operation: event.operation, submitted: true, switched: true })
     case "Opened":
       return to("arrived")
     case "Quit":
@@ -211,6 +225,10 @@ export const next = (plan: Plan, state: State, event: Event): Result.Result<Stat
       return to(plan.way === "salvage" ? "stayed" : "clear")
     case "Cleared":
       return to(state.lost ? "overtaken" : plan.way === "salvage" ? "wake" : "stayed")
+    case "Abandoned": {
+      const abandoned = [...state.abandoned ?? [], state.step]
+      return next(plan, { ...state, abandoned }, { _tag: state.step === "wake" ? "Woken" : "Cleared" })
+    }
   }
 }
 

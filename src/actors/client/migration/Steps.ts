@@ -6,6 +6,7 @@ import type { HttpClient } from "effect/http/HttpClient"
 import type { SqlError } from "effect/sql/SqlError"
 import * as Base64Url from "../../../protocol/keys/Base64Url.ts"
 import { Keys } from "../../../protocol/keys/Keys.ts"
+import type { PlcState } from "../../../protocol/plc/Operation.ts"
 import * as Did from "../../../protocol/syntax/Did.ts"
 import { TidClock } from "../../../protocol/syntax/Tid.ts"
 import { upstreamFailure } from "../../../protocol/xrpc/XrpcError.ts"
@@ -118,13 +119,9 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
     return repoRev === carried?.rev && JSON.stringify(preferences) === carried.preferences
   })
 
-  /** The old host signs, against a token that it mails; whatever key in the document is not its own stays. */
-  const byOldHost = Effect.fnUntraced(function*(wanted: Authority.Wanted) {
+  /** The old host signs, against a token that it mails. */
+  const byOldHost = Effect.fnUntraced(function*(state: PlcState) {
     const old = yield* at(from)
-    const now = yield* identity.state(did)
-    const its = new Set((yield* recommended(from)).rotationKeys)
-    const others = now.rotationKeys.filter((key) => !its.has(key))
-    const state = Authority.merged(now, wanted, Authority.ranked(others, wanted.rotationKeys ?? []))
     yield* old.procedure("com.atproto.identity.requestPlcOperationSignature", {})
     const token = yield* means.readMail(from, email)
     const input = { token, ...Authority.asData(state) } as never
@@ -132,6 +129,14 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
       // Another letter has another token.
       error._tag === "XrpcError" && (error.error === "InvalidToken" || error.error === "ExpiredToken") ? upstreamFailure(error.message) : error)
     return operation
+  })
+
+  /** What names the new host; whatever key in the document is not the old host's own stays. */
+  const switchedByOldHost = Effect.fnUntraced(function*(wanted: Authority.Wanted) {
+    const now = yield* identity.state(did)
+    const its = new Set((yield* recommended(from)).rotationKeys)
+    const others = now.rotationKeys.filter((key) => !its.has(key))
+    return yield* byOldHost(Authority.merged(now, wanted, Authority.ranked(others, wanted.rotationKeys ?? [])))
   })
 
   const ofVerdict = (verdict: Authority.Verdict): Event | undefined => {
@@ -147,6 +152,21 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
     }
   }
 
+  /** The new host may have other keys by now than those for which the operation was signed. */
+  const isWanted = (operation: NonNullable<State["operation"]>) =>
+    Effect.map(recommended(to), (wanted) => Authority.says(operation, wanted))
+
+  /** What the old host was to sign over it signs back, unless the directory has the first already. */
+  const restoreByOldHost = Effect.fnUntraced(function*({ former, operation }: State) {
+    if (former === undefined || operation === undefined) return { _tag: "Restored" } as const
+    if ((yield* authority.look(operation)) === "absent") {
+      const back = yield* byOldHost(former)
+      yield* Effect.flatMap(at(from), (session) => session.procedure("com.atproto.identity.submitPlcOperation", { input: { operation: back } }))
+    }
+    const verdict = yield* authority.look(operation)
+    return verdict === "stands" ? { _tag: "Switched" } as const : { _tag: verdict === "overtaken" ? "Overtaken" : "Restored" } as const
+  })
+
   const submit = Effect.fnUntraced(function*(state: State) {
     const operation = state.operation!
     const publish = means.web === undefined
@@ -161,6 +181,7 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
       yield* authority.reclaim(state)
       const event = ofVerdict(yield* authority.look(operation))
       if (event !== undefined) return event
+      if (refused(answer.failure) && !(yield* isWanted(operation))) return { _tag: "Stale" } as const
     }
     return yield* answer._tag === "Failure" ? Effect.fail(answer.failure) : Effect.fail(upstreamFailure("the directory does not tell the operation yet"))
   })
@@ -214,7 +235,7 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
     sign: Effect.fnUntraced(function*(state: State) {
       if (yield* authority.hasGone(state)) return { _tag: "Overtaken" } as const
       const wanted = yield* recommended(to)
-      const operation = way === "mailed" ? yield* byOldHost(wanted) : yield* authority.sign(state, wanted)
+      const operation = way === "mailed" ? yield* switchedByOldHost(wanted) : yield* authority.sign(state, wanted)
       return { _tag: "Signed", operation } as const
     }),
     hush: (state: State) =>
@@ -235,11 +256,16 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
       if (answer._tag === "Success") return { _tag: "Opened" } as const
       if (!refused(answer.failure)) return yield* answer.failure
       const verdict = yield* authority.look(state.operation!)
-      if (verdict === "stands") return yield* upstreamFailure(answer.failure.message)
+      if (verdict === "stands" && (yield* isWanted(state.operation!))) return yield* upstreamFailure(answer.failure.message)
       return { _tag: verdict === "overtaken" ? "Overtaken" : "Stale" } as const
     }),
     restore: Effect.fnUntraced(function*(state: State) {
       if (yield* authority.hasGone(state)) return { _tag: "Overtaken" } as const
+      const { former: now } = yield* authority.standing
+      const isThere = Authority.hostOf(now) === to
+      // Not by this device; or by an operation that it had to sign anew, for another key there.
+      if (isThere && (!state.submitted || (way === "mailed" && state.operation === undefined))) return { _tag: "Found", operation: Authority.asData(now) } as const
+      if (way === "mailed") return yield* restoreByOldHost(state)
       yield* authority.restore(state)
       return { _tag: "Restored" } as const
     }),

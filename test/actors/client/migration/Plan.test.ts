@@ -12,7 +12,7 @@ const events: ReadonlyArray<Plan.Event> = [
   { _tag: "Proved" }, { _tag: "Looked", present: false }, { _tag: "Looked", present: true }, { _tag: "Arrived" },
   { _tag: "Carried", rev: "3kkkkkkkkkk22", preferences: "[]", withheld: [] }, { _tag: "Signed", operation: { type: "plc_operation" } },
   { _tag: "Hushed" }, { _tag: "Stirred" }, { _tag: "Submitting" }, { _tag: "Switched" }, { _tag: "Stale" }, { _tag: "Overtaken" },
-  { _tag: "Confirmed" }, { _tag: "Opened" }, { _tag: "Quit" }, { _tag: "Restored" }, { _tag: "Woken" }, { _tag: "Cleared" }
+  { _tag: "Confirmed" }, { _tag: "Opened" }, { _tag: "Found", operation: { type: "plc_operation" } }, { _tag: "Quit" }, { _tag: "Abandoned" }, { _tag: "Restored" }, { _tag: "Woken" }, { _tag: "Cleared" }
 ]
 
 interface Edge {
@@ -65,11 +65,11 @@ describe("the plan of a move", () => {
       for (const { from, to } of edges) if (to.step === "arrived") expect([from.step, from.switched]).toEqual(["open", true])
     })
 
-    it(`can be given up before an operation was submitted, and after that by who signs for the DID (${way}) [MIG-4]`, () => {
+    it(`can be given up until the DID names the new host, and after that by who signs for the DID (${way}) [MIG-4]`, () => {
       for (const state of states) {
         if (Plan.isOver(state) || ["restore", "wake", "clear"].includes(state.step)) continue
         const quits = Result.isSuccess(Plan.next(plan(way), state, { _tag: "Quit" }))
-        expect([state.step, state.submitted, quits]).toEqual([state.step, state.submitted, !state.submitted || way !== "mailed"])
+        expect([state.step, state.switched, quits]).toEqual([state.step, state.switched, !state.switched || way !== "mailed"])
       }
     })
 
@@ -81,10 +81,20 @@ describe("the plan of a move", () => {
 
     it(`ends the way back with the old account awake, or with an owner who does not wait for it (${way})`, () => {
       for (const { event, from, to } of edges) {
-        if (to.step !== "stayed") continue
+        if (to.step !== "stayed" || event._tag === "Abandoned") continue
         expect(way === "salvage" ? from.step : "clear").toBe(way === "salvage" ? "wake" : from.step)
         expect(event._tag).toBe(way === "salvage" ? (event._tag === "Quit" ? "Quit" : "Woken") : "Cleared")
       }
+    })
+
+    it(`leaves nothing undone that it does not name (${way})`, () => {
+      const given = edges.filter(({ event }) => event._tag === "Abandoned")
+      expect(given.length).toBeGreaterThan(0)
+      for (const { from, to } of given) {
+        expect(["wake", "clear"]).toContain(from.step)
+        expect(to.abandoned?.at(-1)).toBe(from.step)
+      }
+      for (const { event, from, to } of edges) if (event._tag !== "Abandoned") expect(to.abandoned).toEqual(from.abandoned)
     })
 
     it(`says what it waits for in every state (${way})`, () => {
