@@ -35,7 +35,10 @@ const scrypt = (password: string, salt: Uint8Array, costLog2: number, bytes: num
 /** Whose Argon2id it is. */
 export const backend = rust === undefined ? "node" : "rust"
 
-/** As many as there are processors work at a time, and some seconds' worth of others wait. */
+/**
+ * One more than there are processors work at a time, since the thread that hands
+ * them out has other work too, and some seconds' worth of others wait.
+ */
 export const live: PasswordKdf = bounded({
   preferred: { _tag: "argon2id", memoryKib: 7168, passes: 5 },
   derive: (algorithm, password, salt, bytes) =>
@@ -43,4 +46,4 @@ export const live: PasswordKdf = bounded({
       algorithm._tag === "scrypt"
         ? scrypt(password, salt, algorithm.costLog2, bytes)
         : argon2id(password, salt, algorithm.memoryKib, algorithm.passes, bytes))
-}, { atOnce: availableParallelism(), waiting: 250 })
+}, { atOnce: availableParallelism() + 1, waiting: 250 })

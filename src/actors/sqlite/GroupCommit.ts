@@ -27,14 +27,22 @@ export const Gathering = Context.Reference<Effect.Effect<void> | undefined>("orr
 interface Job {
   readonly work: Effect.Effect<unknown, unknown>
   readonly done: (exit: Exit.Exit<unknown, unknown>) => void
+  /** It waits for others' groups. */
+  readonly patient: boolean
 }
 
 export interface GroupCommit {
   /** Runs the work in a transaction; succeeds when that is durable. */
   readonly transact: <A, E, R>(work: Effect.Effect<A, E, R>) => Effect.Effect<A, E | SqlError, R>
+  /**
+   * The same for who has a few milliseconds to spare: where syncs are shared it
+   * goes with the next group that somebody closes, or when they are over.
+   */
+  readonly transactPatiently: <A, E, R>(work: Effect.Effect<A, E, R>) => Effect.Effect<A, E | SqlError, R>
 }
 
 const largestGroup = 128
+const patienceMillis = 5
 
 export const make: Effect.Effect<GroupCommit, never, SqlClient | Scope.Scope> = Effect.gen(function*() {
   const sql = yield* SqlClient
@@ -43,6 +51,8 @@ export const make: Effect.Effect<GroupCommit, never, SqlClient | Scope.Scope> = 
   const scope = yield* Effect.scope
   const queue: Array<Job> = []
   let busy = false
+  /** For the patient ones; whoever is left in the queue when it is over goes at once. */
+  let isWaiting = false
 
   const together = Effect.fnUntraced(function*(jobs: ReadonlyArray<Job>) {
     const [only] = jobs
@@ -52,11 +62,13 @@ export const make: Effect.Effect<GroupCommit, never, SqlClient | Scope.Scope> = 
     for (const { done, work } of jobs) done(yield* Effect.exit(sql.withTransaction(work)))
   })
 
+  const isDue = (): boolean => queue.length > 0 && (!isWaiting || queue.some(({ patient }) => !patient))
+
   const drain = Effect.gen(function*() {
-    while (queue.length > 0) {
+    do {
       if (gathering !== undefined) yield* gathering
       yield* together(queue.splice(0, largestGroup))
-    }
+    } while (isDue())
     busy = false
   })
 
@@ -67,10 +79,21 @@ export const make: Effect.Effect<GroupCommit, never, SqlClient | Scope.Scope> = 
     Fiber.runIn(Effect.runForkWith(context)(drain), scope)
   }
 
-  const enqueue = <A, E>(work: Effect.Effect<A, E>): Effect.Effect<A, E | SqlError> =>
-    Effect.callback((resume) => {
-      queue.push({ work, done: (exit) => resume(exit as Exit.Exit<A, E | SqlError>) })
+  const drainLater = (): void => {
+    if (isWaiting) return
+    isWaiting = true
+    const later = Effect.delay(Effect.sync(() => {
+      isWaiting = false
       ensureDraining()
+    }), patienceMillis)
+    Fiber.runIn(Effect.runForkWith(context)(later), scope)
+  }
+
+  const enqueue = <A, E>(work: Effect.Effect<A, E>, patient: boolean): Effect.Effect<A, E | SqlError> =>
+    Effect.callback((resume) => {
+      queue.push({ work, patient, done: (exit) => resume(exit as Exit.Exit<A, E | SqlError>) })
+      if (patient) drainLater()
+      else ensureDraining()
     })
 
   const atOnce = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E | SqlError, R> => {
@@ -82,11 +105,11 @@ export const make: Effect.Effect<GroupCommit, never, SqlClient | Scope.Scope> = 
     }, true)
   }
 
-  return {
-    transact: <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E | SqlError, R> =>
-      Effect.contextWith((own: Context.Context<R>) => {
-        if (Context.getOrUndefined(own as Context.Context<never>, sql.transactionService) !== undefined) return work
-        return busy || gathering !== undefined ? enqueue(Effect.provideContext(work, own)) : atOnce(work)
-      })
-  }
+  const transact = (patient: boolean) => <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E | SqlError, R> =>
+    Effect.contextWith((own: Context.Context<R>) => {
+      if (Context.getOrUndefined(own as Context.Context<never>, sql.transactionService) !== undefined) return work
+      return busy || gathering !== undefined ? enqueue(Effect.provideContext(work, own), patient && gathering !== undefined) : atOnce(work)
+    })
+
+  return { transact: transact(false), transactPatiently: transact(true) }
 })

@@ -67,4 +67,45 @@ describe("work of many", () => {
       }))
     expect(seen).toContain(2)
   })
+
+  it("that is patient waits for what comes a moment later", async () => {
+    const seen = await over(Effect.yieldNow, (group, commits) =>
+      Effect.gen(function*() {
+        yield* Effect.forEach([1, 2], (n) => Effect.delay(group.transactPatiently(insert(n)), n), { concurrency: "unbounded" })
+        return { commits: commits(), posts: yield* posts }
+      }))
+    expect(seen).toEqual({ commits: 1, posts: [1, 2] })
+  })
+
+  it("that is patient goes along with what is not, and holds that up in nothing", async () => {
+    const seen = await over(Effect.yieldNow, (group, commits) =>
+      Effect.gen(function*() {
+        const order: Array<string> = []
+        const patient = group.transactPatiently(Effect.andThen(insert(1), Effect.sync(() => void order.push("patient"))))
+        const urgent = group.transact(Effect.andThen(insert(2), Effect.sync(() => void order.push("urgent"))))
+        yield* Effect.all([patient, urgent], { concurrency: "unbounded" })
+        return { commits: commits(), order }
+      }))
+    expect(seen).toEqual({ commits: 1, order: ["patient", "urgent"] })
+  })
+
+  it("that is patient and comes while a group is under way is done in the end", async () => {
+    const seen = await over(Effect.yieldNow, (group) =>
+      Effect.gen(function*() {
+        const slow = group.transact(Effect.delay(insert(1), 20))
+        const during = (n: number) => Effect.delay(group.transactPatiently(insert(n)), n)
+        yield* Effect.all([slow, during(2), during(5), during(12), during(18)], { concurrency: "unbounded" })
+        return yield* posts
+      }))
+    expect(seen).toEqual([1, 2, 5, 12, 18])
+  })
+
+  it("is patient only where a sync is worth sharing", async () => {
+    const seen = await over(undefined, (group, commits) =>
+      Effect.gen(function*() {
+        yield* group.transactPatiently(insert(1))
+        return commits()
+      }))
+    expect(seen).toBe(1)
+  })
 })

@@ -92,7 +92,7 @@ export const make = Effect.fnUntraced(function*(options: {
     key?: KeyPair
   ) {
     const createdAt = new Date(yield* Clock.currentTimeMillis).toISOString()
-    return yield* group.transact(Effect.gen(function*() {
+    return yield* group.transactPatiently(Effect.gen(function*() {
       // Of an attempt that fell with its group.
       accounts.forget(did)
       yield* insert.run(did, handle, email, password, signing_key, createdAt)
@@ -149,7 +149,7 @@ export const make = Effect.fnUntraced(function*(options: {
         invite: account.inviteCode ?? null
       }
       const { did, email, handle, invite, password, signing_key } = reservation
-      yield* group.transact(Effect.gen(function*() {
+      yield* group.transactPatiently(Effect.gen(function*() {
         if (invite !== null) yield* invites.ensure(invite)
         yield* reserve.run(did, handle, email, password, signing_key, reservation.operation, invite)
       }))
