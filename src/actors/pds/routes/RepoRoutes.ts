@@ -55,6 +55,7 @@ export const layer = (
     cost: number
   ) {
     const account = yield* auth.active(request.headers, { delegable })
+    // Who is known and may not: 403 by [xrpc], 401 AuthenticationRequired at the reference (createRecord.ts).
     if (repo !== account.did && repo.toLowerCase() !== account.handle) return yield* forbidden("A repository is written by its owner alone")
     yield* limits.spend(request, "write", account.did, cost)
     return account
