@@ -32,7 +32,10 @@ interface Heard {
   readonly sentAt: (event: SaidCommit) => number | undefined
 }
 
-/** The directory's answer to the mover may be later than what follows from it, and the relay's look at the document than the event. */
+/**
+ * The directory's answer to the mover may be later than what follows from it,
+ * and the relay's look at the document later than the event.
+ */
 const answerMillis = 10_000
 
 /** The root of the tree that a commit is over, as it stands in its event. */
@@ -90,7 +93,10 @@ const atEnd = (check: Check, ledger: Ledger, judge: (check: Check, heard: Heard)
 const when: NonNullable<Oracle["when"]> = ({ happenings, kinds }) =>
   kinds.has("relay") && (happenings.has("move") || happenings.has("vanish") || happenings.has("turn-hostile"))
 
-/** Whether everybody has to resynchronise at this first commit of a new host, as the relay could not tell them what it follows. */
+/**
+ * Whether everybody has to resynchronise at this first commit of a new host, as
+ * the relay could not tell them what it follows.
+ */
 const isEntitled = ({ maker, saidBy, sentAt, switches }: Heard, last: SaidCommit, first: SaidCommit): boolean => {
   const former = maker(last)
   const left = switches.find(({ at, from }) => from === former && at >= last.at - answerMillis)

@@ -60,14 +60,17 @@ export const ranked = (...lists: ReadonlyArray<ReadonlyArray<string>>): Readonly
 
 const stateIn = (operation: DataObject): Operation.PlcState => operation as unknown as Operation.PlcState
 
-/** Whether an operation says all that the new host wants, as far as there is room for it. */
+/**
+ * Whether an operation says all that the new host wants, as far as there is room
+ * for it; a did:web has no rotation keys.
+ */
 export const says = (operation: DataObject, wanted: Wanted): boolean => {
-  const { alsoKnownAs, rotationKeys, services, verificationMethods } = stateIn(operation)
+  const { alsoKnownAs, rotationKeys = [], services, verificationMethods } = stateIn(operation)
   const same = <A>(all: Readonly<Record<string, A>>, some: Readonly<Record<string, A>> = {}): boolean =>
     Object.entries(some).every(([name, value]) => JSON.stringify(all[name]) === JSON.stringify(value))
   return same(verificationMethods, wanted.verificationMethods) && same(services, wanted.services)
     && (wanted.alsoKnownAs?.[0] ?? alsoKnownAs[0]) === alsoKnownAs[0]
-    && (rotationKeys === undefined || rotationKeys.length >= maxRotationKeys || (wanted.rotationKeys ?? []).every((key) => rotationKeys.includes(key)))
+    && (rotationKeys.length === 0 || rotationKeys.length >= maxRotationKeys || (wanted.rotationKeys ?? []).every((key) => rotationKeys.includes(key)))
 }
 
 export const asData = (value: object): DataObject => value as { readonly [key: string]: DataValue }
@@ -143,7 +146,10 @@ export const make = (options: {
     return signed(change(now), base.cid.toString(), signer.key)
   })
 
-  /** The ground as the directory's head: what lower keys have signed above it is taken back at once, for the time runs. */
+  /**
+   * The ground as the directory's head: what lower keys have signed above it is
+   * taken back at once, for the time runs.
+   */
   const cleared = Effect.fnUntraced(function*(state: State) {
     while (true) {
       const found = yield* ground(state)

@@ -1,4 +1,7 @@
-/** A PDS that comes back from a backup, and whoever has left it, or gone to sleep, since. [account] Account Migration; MIG-3, MIG-8, ACCT-4 */
+/**
+ * A PDS that comes back from a backup, and whoever has left it, or gone to
+ * sleep, since. [account] Account Migration; MIG-3, MIG-8, ACCT-4
+ */
 import * as Effect from "effect/Effect"
 import { describe, expect, it } from "vitest"
 import { Journey } from "../../../../bench/migration/Journey.ts"
