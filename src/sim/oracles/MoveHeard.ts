@@ -12,6 +12,7 @@
 import * as DagCbor from "@ipld/dag-cbor"
 import * as Effect from "effect/Effect"
 import { CID } from "multiformats/cid"
+import { answerMillis } from "./model/AnswerTime.ts"
 import type { Ledger } from "./model/Ledger.ts"
 import { Moves, type Switch } from "./model/Moves.ts"
 import * as NaiveCar from "./model/NaiveCar.ts"
@@ -31,12 +32,6 @@ interface Heard {
   /** When a host sent the relay an event of its own, the last time; undefined: never. */
   readonly sentAt: (event: SaidCommit) => number | undefined
 }
-
-/**
- * The directory's answer to the mover may be later than what follows from it,
- * and the relay's look at the document later than the event.
- */
-const answerMillis = 10_000
 
 /** The root of the tree that a commit is over, as it stands in its event. */
 const rootOf = ({ blocks, commit }: SaidCommit): string | undefined => {

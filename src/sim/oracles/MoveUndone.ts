@@ -7,14 +7,12 @@
  * Of a home that is down, or left to be, at rest nothing can be asked.
  */
 import * as Effect from "effect/Effect"
+import { answerMillis } from "./model/AnswerTime.ts"
 import { Moves } from "./model/Moves.ts"
 import * as NaiveCar from "./model/NaiveCar.ts"
 import { ask } from "./model/Questions.ts"
 import { wakes } from "./model/Waking.ts"
 import type { Oracle } from "./Oracle.ts"
-
-/** The directory's answer to whoever moves may be later than what follows from it. */
-const answerMillis = 10_000
 
 export const MoveUndone: Oracle = {
   code: "MIG-4",

@@ -6,13 +6,11 @@
 import * as Effect from "effect/Effect"
 import { CID } from "multiformats/cid"
 import type { HttpResponseReceived } from "../Observation.ts"
+import { answerMillis } from "./model/AnswerTime.ts"
 import { json, Moves } from "./model/Moves.ts"
 import * as NaiveCar from "./model/NaiveCar.ts"
 import type { Write } from "./model/Acknowledged.ts"
 import type { Oracle } from "./Oracle.ts"
-
-/** An answer may be under way while the directory is told of the move. */
-const answerMillis = 10_000
 
 /** CIDs of the blobs in a record. */
 const blobsIn = (value: unknown): ReadonlyArray<string> => {

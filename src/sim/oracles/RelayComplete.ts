@@ -6,11 +6,9 @@
  * relay's: SYNC-3.
  */
 import * as Effect from "effect/Effect"
+import { answerMillis } from "./model/AnswerTime.ts"
 import type { SaidCommit } from "./model/StreamLog.ts"
 import type { Oracle } from "./Oracle.ts"
-
-/** The directory knows of a move, and the relay may ask it, this long before the mover has its answer. */
-const answerMillis = 10_000
 
 const told = (event: SaidCommit): string =>
   JSON.stringify([event.commit, event.rev, event.since, event.prevData, event.ops.map((op) => [op.action, op.path, String(op.cid), String(op.prev)])])

@@ -9,6 +9,7 @@ import * as Names from "../../../src/actors/names/Names.ts"
 import * as Pds from "../../../src/actors/pds/Pds.ts"
 import * as Plc from "../../../src/actors/plc/Plc.ts"
 import * as Session from "../../../src/actors/client/Session.ts"
+import * as PlcClient from "../../../src/actors/identity/PlcClient.ts"
 import { ValidateOutput } from "../../../src/actors/xrpc/Server.ts"
 import type { Kept } from "../../../src/actors/mail/Outgoing.ts"
 import * as BasicAuth from "../../../src/protocol/xrpc/BasicAuth.ts"
@@ -85,6 +86,16 @@ export const mail = (to: string, pds = "pds1.test") =>
     const response = yield* client.get(`https://${pds}/admin/mailbox?to=${encodeURIComponent(to)}`, { headers: { authorization } })
     return ((yield* response.json) as unknown as { readonly mail: ReadonlyArray<Kept> }).mail
   })
+
+/** Puts a rotation key of the account's own in front of its server's, by a token from its mail. */
+export const putKeyFirst = Effect.fnUntraced(function*(session: Session.Session, name: string, didKey: string) {
+  yield* session.procedure("com.atproto.identity.requestPlcOperationSignature", {})
+  const [letter] = yield* mail(credentials(name).email)
+  const plc = yield* PlcClient.make("https://plc.test")
+  const { rotationKeys } = yield* plc.state(session.did)
+  const { operation } = yield* session.procedureOnce("com.atproto.identity.signPlcOperation", { input: { token: letter!.token, rotationKeys: [didKey, ...rotationKeys] } })
+  yield* session.procedureOnce("com.atproto.identity.submitPlcOperation", { input: { operation } })
+})
 
 export type Received = RepoEvent.RepoEvent | { readonly _tag: "Error"; readonly error: string }
 

@@ -97,7 +97,7 @@ const begun = Effect.fnUntraced(function*(plan: Plan.Plan, { signer }: Steps.Mea
   if (known !== undefined && !Plan.isOver(known.state)) {
     const entry = yield* store.begin(plan, known.state)
     if (!Plan.mayBeFound(entry.state)) return entry
-    // Another device may have gone on with the same plan meanwhile.
+    // Another device may have gone on with the same plan meanwhile. Where that cannot be asked, its own steps find out.
     const { former } = yield* Effect.orElseSucceed(authority.standing, () => ({ former: undefined }))
     if (former === undefined || hostOf(former) !== plan.to) return entry
     const state = Result.getOrThrow(Plan.next(plan, entry.state, { _tag: "Found", operation: asData(former) }))
@@ -116,7 +116,10 @@ const begun = Effect.fnUntraced(function*(plan: Plan.Plan, { signer }: Steps.Mea
   return yield* store.begin(plan, Plan.start(plan, { ...standing, ...proof }))
 })
 
-/** Whether there is nothing more to wait for: whoever holds a move up may have taken the DID meanwhile. */
+/**
+ * Whether there is nothing more to wait for: whoever holds a move up may have
+ * taken the DID meanwhile. Who cannot be asked about it says no.
+ */
 const isLost = ({ authority }: Steps.Steps, state: Plan.State) =>
   Plan.mayBeLost(state) ? Effect.orElseSucceed(authority.hasGone(state), () => false) : Effect.succeed(false)
 

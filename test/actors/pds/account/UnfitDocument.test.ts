@@ -24,12 +24,7 @@ const outcome = <A, R>(call: Effect.Effect<A, Client.CallError, R>) =>
 const asleep = (town: ReturnType<typeof Town.make>) =>
   town.run(Effect.gen(function*() {
     const alice = yield* Town.signUp("alice")
-    yield* alice.procedure("com.atproto.identity.requestPlcOperationSignature", {})
-    const [letter] = yield* Town.mail("alice@mail.test")
-    const plc = yield* PlcClient.make("https://plc.test")
-    const { rotationKeys } = yield* plc.state(alice.did)
-    const { operation } = yield* alice.procedureOnce("com.atproto.identity.signPlcOperation", { input: { token: letter!.token, rotationKeys: [own.didKey, ...rotationKeys] } })
-    yield* alice.procedureOnce("com.atproto.identity.submitPlcOperation", { input: { operation } })
+    yield* Town.putKeyFirst(alice, "alice", own.didKey)
     yield* alice.procedure("com.atproto.server.deactivateAccount", { input: {} })
     return alice
   }))
