@@ -72,7 +72,7 @@ export const make = (client: EffectSqlClient.SqlClient, sql: string): Prepared =
   if (found === undefined) return throughUnsafe(client, sql)
   const { borrower, driver } = found
   let kept: StatementSync | undefined
-  const execute = <A>(use: Use<A>, parameters: Array<unknown>) => use(kept ??= driver.database.prepare(sql), bindable(parameters))
+  const execute = <A>(use: Use<A>, parameters: Array<unknown>) => use(kept ??= driver.compile(sql), bindable(parameters))
 
   /** Whether the connection is this fiber's to use: it has the transaction, or there is none. */
   const isMine = (fiber: Fiber.Fiber<unknown, unknown>): boolean =>

@@ -88,10 +88,20 @@ export class Driver {
     this.sync = options.sync ?? (() => undefined)
   }
 
+  /**
+   * SQLite plans by the value that a bare `LIMIT ?` is bound to, and compiles the
+   * statement anew whenever it is bound, which takes longer than most pages take
+   * to read. Of a sum it knows no value beforehand.
+   */
+  compile(sql: string): StatementSync {
+    return this.database.prepare(sql.replaceAll(/\bLIMIT \?(?!\d)/g, "LIMIT ? + 0"))
+  }
+
+  /** Compiled once, and kept while it is in use. */
   prepare(sql: string): StatementSync {
     let statement = this.statements.get(sql)
     if (statement === undefined) {
-      statement = this.database.prepare(sql)
+      statement = this.compile(sql)
       if (this.statements.size >= cachedStatements) {
         for (const oldest of this.statements.keys()) {
           this.statements.delete(oldest)
@@ -160,7 +170,7 @@ const connectionOf = (driver: Driver): Connection => {
   const values: Connection["executeValues"] = (sql, parameters) =>
     rows<ReadonlyArray<unknown>>(sql, parameters, () => {
       // A statement of its own: the cached one keeps returning objects.
-      const statement = driver.database.prepare(sql)
+      const statement = driver.compile(sql)
       statement.setReturnArrays(true)
       return statement
     })
@@ -171,7 +181,7 @@ const connectionOf = (driver: Driver): Connection => {
     executeValues: values,
     executeValuesUnprepared: values,
     executeUnprepared: (sql, parameters, transformRows) => {
-      const result = rows(sql, parameters, () => driver.database.prepare(sql))
+      const result = rows(sql, parameters, () => driver.compile(sql))
       return transformRows === undefined ? result : Effect.map(result, transformRows)
     }
   }

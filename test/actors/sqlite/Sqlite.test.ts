@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { constants } from "node:sqlite"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -107,6 +108,30 @@ describe("the SQLite client", () => {
         const other = yield* Prepared.prepare("SELECT nonsense FROM nowhere")
         expect((yield* Effect.flip(other.all()))._tag).toBe("SqlError")
       })))
+
+  it("compiles the statement of a page once, whatever its length", () =>
+    Effect.runPromise(Effect.gen(function*() {
+      const database = Sqlite.openMemory()
+      database.exec("CREATE TABLE person (name TEXT PRIMARY KEY); INSERT INTO person VALUES ('alice'), ('bob'), ('carol')")
+      let compiled = false
+      database.setAuthorizer(() => {
+        compiled = true
+        return constants.SQLITE_OK
+      })
+      const sql = yield* Sqlite.make(database)
+      const hot = Prepared.make(sql, "SELECT name FROM person WHERE name > ? ORDER BY name LIMIT ?")
+      const names = (rows: ReadonlyArray<{ readonly name: string }>) => rows.map(({ name }) => name)
+      const after = (name: string, limit: number) => Effect.map(hot.all<{ name: string }>(name, limit), names)
+      const last = (limit: number) => Effect.map(sql<{ name: string }>`SELECT name FROM person ORDER BY name DESC LIMIT ${limit}`, names)
+      expect(yield* after("", 1)).toEqual(["alice"])
+      expect(yield* last(1)).toEqual(["carol"])
+      expect(compiled).toBe(true)
+      compiled = false
+      expect(yield* after("alice", 1)).toEqual(["bob"])
+      expect(yield* after("alice", 7)).toEqual(["bob", "carol"])
+      expect(yield* last(2)).toEqual(["carol", "bob"])
+      expect(compiled).toBe(false)
+    })))
 
   it("says how many rows a hot statement changed", () =>
     withClient((sql) =>
