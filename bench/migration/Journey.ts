@@ -172,6 +172,11 @@ export class Journey {
     this.small.fork("post", ownDesk, Effect.ignore(this.writeAt(host, counts)))
   }
 
+  /** Another device of hers wakes the account at a host, as far as that host allows it. */
+  wakeAt(host: string): void {
+    this.small.run(Effect.flatMap(People.signedInAt(this.cast, host), (session) => session.procedureOnce("com.atproto.server.activateAccount", {})))
+  }
+
   /** At a host, the account is deleted at once. */
   deleteAt(host: string): void {
     this.small.run(Effect.gen({ self: this }, function*() {

@@ -14,6 +14,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { Data as DataValue, DataObject } from "../../../protocol/data/Data.ts"
+import * as Base64Url from "../../../protocol/keys/Base64Url.ts"
 import type { KeyPair, Keys } from "../../../protocol/keys/Keys.ts"
 import * as Log from "../../../protocol/plc/Log.ts"
 import * as Operation from "../../../protocol/plc/Operation.ts"
@@ -182,6 +183,18 @@ export const make = (options: {
       return { former, trusted: Log.live(log).map(({ cid }) => cid.toString()) }
     })
 
+  /**
+   * Whether the document says what this move made it say: names the new host, or
+   * the key by which a salvage proves itself. Another key at the old host is the
+   * owner's later doing, as after a move back.
+   */
+  const isChanged = ({ former, proof }: State, now: Operation.PlcState | undefined): boolean => {
+    if (hostOf(now) !== hostOf(former)) return true
+    if (plan.way !== "salvage") return false
+    const secret = proof === undefined ? undefined : Base64Url.decode(proof)
+    return secret === undefined ? signingKeyOf(now) !== signingKeyOf(former) : signingKeyOf(now) === keys.fromSecret("k256", secret).didKey
+  }
+
   return {
     /** Takes back what lower keys have signed since the beginning, if it is not too late. */
     reclaim: (state: State) => web === undefined ? Effect.asVoid(cleared(state)) : Effect.void,
@@ -234,13 +247,15 @@ export const make = (options: {
     restore: Effect.fnUntraced(function*(state: State) {
       const { former } = state
       if (former === undefined) return
-      if (web !== undefined) return yield* state.submitted || state.proof !== undefined ? web.publish(former) : Effect.void
+      if (web !== undefined) {
+        if (isChanged(state, yield* web.read)) yield* web.publish(former)
+        return
+      }
       if (ring === undefined) return
       const { head } = yield* cleared(state)
-      const present = Operation.stateOf(head.operation)
-      const changed = hostOf(present) !== hostOf(former) || signingKeyOf(present) !== signingKeyOf(former)
+      const changed = isChanged(state, Operation.stateOf(head.operation))
       if (!changed && !state.submitted) return
-      const operation = yield* byOwner(state, () => ({ ...former, rotationKeys: ranked(ring.didKeys, former.rotationKeys) }))
+      const operation = yield* byOwner(state, (now) => changed ? { ...former, rotationKeys: ranked(ring.didKeys, former.rotationKeys) } : now)
       yield* identity.submit(did, yield* parsed(operation))
     })
   }

@@ -81,15 +81,26 @@ const carryBlobs = Effect.fnUntraced(function*<E, R>(source: Source<E, R>, to: S
   return withheld
 })
 
+/** The root of the record tree of which a host exports a sound one. */
+export const dataOf = Effect.fnUntraced(function*(session: Session) {
+  const car = yield* session.query("com.atproto.sync.getRepo", { did: session.did })
+  const { head } = yield* Effect.fromResult(
+    Result.mapError(verifyImport(car, { did: session.did }), (error) => new UnsoundExport({ did: session.did, detail: error.message }))
+  )
+  return head.data.toString()
+})
+
 /** Repeatable: what is there already is not brought again. */
 export const carry = Effect.fnUntraced(function*<E, R>(source: Source<E, R>, to: Session) {
   const car = yield* source.repo
   let rev = ""
+  let data = ""
   if (car !== undefined) {
     const { head } = yield* Effect.fromResult(
       Result.mapError(verifyImport(car, { did: to.did as Did }), (error) => new UnsoundExport({ did: to.did, detail: error.message }))
     )
     rev = head.rev
+    data = head.data.toString()
     const there = yield* Effect.catchIf(to.query("com.atproto.sync.getLatestCommit", { did: to.did }), isRefusal, () => Effect.succeed(undefined))
     if (there?.cid !== head.commit.toString()) {
       yield* to.procedure("com.atproto.repo.importRepo", { input: car, contentType: "application/vnd.ipld.car" })
@@ -98,5 +109,5 @@ export const carry = Effect.fnUntraced(function*<E, R>(source: Source<E, R>, to:
   const withheld = yield* carryBlobs(source, to)
   const preferences = yield* source.preferences
   yield* to.procedure("app.bsky.actor.putPreferences", { input: { preferences } })
-  return { rev, withheld, preferences: JSON.stringify(preferences) }
+  return { rev, data, withheld, preferences: JSON.stringify(preferences) }
 })

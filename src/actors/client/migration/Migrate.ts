@@ -108,9 +108,9 @@ const begun = Effect.fnUntraced(function*(plan: Plan.Plan, { signer }: Steps.Mea
   const standing = yield* authority.standing
   if (hostOf(standing.former) === plan.to) {
     // Done already: to begin anew would bring what is old over what is new. All that may be
-    // left is to wake the account.
+    // left is to bring what stirred at the last moment, and to wake the account.
     if (known?.state.step === "arrived" && known.plan.to === plan.to) return known
-    return yield* store.begin(plan, { ...Plan.start(plan, standing), step: "open", switched: true, submitted: true, operation: asData(standing.former) })
+    return yield* store.begin(plan, { ...Plan.start(plan, standing), step: "confirm", switched: true, submitted: true, operation: asData(standing.former) })
   }
   const proof = plan.way === "salvage" && signer === undefined ? { proof: Base64Url.encode((yield* keys.generate("k256")).secret) } : {}
   return yield* store.begin(plan, Plan.start(plan, { ...standing, ...proof }))

@@ -9,7 +9,7 @@
  *       └────────quit────────▶ restore ─▶ wake ─▶ clear ─▶ stayed
  *                     salvage:    restore ─▶ clear ─▶ wake ─▶ stayed
  *                                 overtaken ──────▶ clear ─▶ overtaken
- *       └─found─▶ open            another device of the owner's has switched it
+ *       └─found─▶ confirm         another device of the owner's has switched it
  *
  * prove    (salvage alone) a signing key of the owner's own in the DID document
  * look     whether the new host knows the DID already
@@ -18,9 +18,9 @@
  * sign     the operation that names the new host: made and kept, not yet sent
  * hush     the old account asleep; its head is the one that was carried
  * switch   the operation goes to the directory
- * confirm  the old account is still asleep, at the same head
+ * confirm  the old account is still asleep, and the new one has what it holds
  * open     the new account is awake
- * restore  the DID says what it said before
+ * restore  the DID says what it said before, unless the move is finished at the new host
  * wake     the old account is awake, and says so: others may have heard of the new one
  * clear    nothing of ours is left at the new host
  *
@@ -31,8 +31,11 @@
  * 3. Until the DID names the new host, the way back is always open: an operation
  *    on its way loses against the next that is signed for the owner, by their
  *    own key or by the old host. After that it is open to whoever holds a
- *    rotation key of their own.
- * 4. Every step may be repeated: it may have been done and not noted.
+ *    rotation key of their own, until another device has woken the new account
+ *    or something was written there: who wants back then moves back. So the new
+ *    host is asked. Who knows that it is gone for good abandons the question.
+ * 4. Every step may be repeated: it may have been done and not noted. What
+ *    would carry, or clear away, at a host that the DID names by now looks first.
  * 5. The old host of a salvage may stay away for ever: on the way back it is
  *    woken last, and whoever quits once more does not wait for it. Whoever
  *    knows that a host is gone for good can abandon what it is asked for on any
@@ -75,6 +78,13 @@ export type Step =
   | "restore" | "wake" | "clear"
   | "arrived" | "stayed" | "overtaken"
 
+export interface Carried {
+  readonly rev: string
+  /** Root of the record tree. */
+  readonly data: string
+  readonly preferences: string
+}
+
 export interface State {
   readonly step: Step
   /** What the DID said at the beginning, and the operations that made it so. */
@@ -84,8 +94,8 @@ export interface State {
   readonly proof?: string
   /** The account at the new host is of our making. */
   readonly created: boolean
-  /** What the new host has: rev of the head, preferences as text. */
-  readonly carried?: { readonly rev: string; readonly preferences: string }
+  /** What the new host has: rev and tree of the head, preferences as text. */
+  readonly carried?: Carried
   /** Blobs that nobody had. */
   readonly withheld: ReadonlyArray<string>
   readonly operation?: DataObject
@@ -95,9 +105,11 @@ export interface State {
   readonly submitted: boolean
   /** The DID names the new host. */
   readonly switched: boolean
+  /** The new account may have been woken by us. */
+  readonly woken: boolean
   /** The DID went elsewhere. */
   readonly lost: boolean
-  /** Steps of the way back that a host which is gone was not waited for in. */
+  /** Steps of the way back in which a host that is gone was not waited for. */
   readonly abandoned?: ReadonlyArray<Step>
 }
 
@@ -105,7 +117,7 @@ export type Event =
   | { readonly _tag: "Proved" }
   | { readonly _tag: "Looked"; readonly present: boolean }
   | { readonly _tag: "Arrived" }
-  | { readonly _tag: "Carried"; readonly rev: string; readonly preferences: string; readonly withheld: ReadonlyArray<string> }
+  | { readonly _tag: "Carried"; readonly withheld: ReadonlyArray<string> } & Carried
   | { readonly _tag: "Signed"; readonly operation: DataObject }
   | { readonly _tag: "Hushed" }
   | { readonly _tag: "Stirred" }
@@ -142,6 +154,7 @@ export const start = (plan: Plan, known: Pick<State, "former" | "trusted" | "pro
   hushed: false,
   submitted: false,
   switched: false,
+  woken: false,
   lost: false
 })
 
@@ -149,6 +162,16 @@ const unsigned = (state: State): State => {
   const { operation: _operation, ...rest } = state
   return rest
 }
+
+/** On the way there again nothing of the way back is undone. */
+const forward = (state: State): State => {
+  const { abandoned: _abandoned, ...rest } = state
+  return rest
+}
+
+/** What its step can end in, but not as it stands. */
+const isAmiss = ({ abandoned, step, switched }: State, { _tag }: Event): boolean =>
+  (_tag === "Confirmed" && !switched) || (_tag === "Abandoned" && step === "restore" && abandoned?.includes("restore") === true)
 
 const mayQuit = (plan: Plan, { lost, step, switched }: State): boolean =>
   step === "wake" ? plan.way === "salvage"
@@ -159,29 +182,29 @@ const ends: Readonly<Record<Step, ReadonlyArray<Event["_tag"]>>> = {
   prove: ["Proved", "Found", "Overtaken"],
   look: ["Looked", "Found", "Overtaken"],
   arrive: ["Arrived", "Found", "Overtaken"],
-  carry: ["Carried", "Found", "Overtaken"],
+  carry: ["Carried", "Found", "Confirmed", "Overtaken"],
   sign: ["Signed", "Found", "Overtaken"],
   hush: ["Hushed", "Stirred", "Found", "Overtaken"],
   switch: ["Submitting", "Switched", "Stale", "Overtaken"],
   confirm: ["Confirmed", "Stirred"],
   open: ["Opened", "Stale", "Overtaken"],
-  restore: ["Restored", "Switched", "Found", "Overtaken"],
+  restore: ["Restored", "Switched", "Found", "Abandoned", "Overtaken"],
   wake: ["Woken", "Abandoned", "Overtaken"],
-  clear: ["Cleared", "Abandoned"],
+  clear: ["Cleared", "Found", "Abandoned"],
   arrived: [],
   stayed: [],
   overtaken: []
 }
 
 /** Whether a DID that names the new host must have been switched by another device. */
-export const mayBeFound = ({ step, submitted, switched }: State): boolean => !submitted && !switched && step !== "restore" && ends[step].includes("Found")
+export const mayBeFound = ({ step, submitted, switched }: State): boolean => !submitted && !switched && step !== "restore" && step !== "clear" && ends[step].includes("Found")
 
 /** Whether a step in which the DID turns out to be lost ends the move. */
 export const mayBeLost = ({ step }: State): boolean => ends[step].includes("Overtaken")
 
 export const next = (plan: Plan, state: State, event: Event): Result.Result<State, NotNow> => {
   const to = (step: Step, changes: Partial<State> = {}) => Result.succeed<State>({ ...state, ...changes, step })
-  if (event._tag === "Quit" ? !mayQuit(plan, state) : !ends[state.step].includes(event._tag)) {
+  if (event._tag === "Quit" ? !mayQuit(plan, state) : !ends[state.step].includes(event._tag) || isAmiss(state, event)) {
     return Result.fail(new NotNow({ step: state.step, event: event._tag }))
   }
   switch (event._tag) {
@@ -193,8 +216,8 @@ export const next = (plan: Plan, state: State, event: Event): Result.Result<Stat
     case "Arrived":
       return to("carry")
     case "Carried": {
-      const { preferences, rev, withheld } = event
-      return to(state.switched ? "confirm" : state.operation === undefined ? "sign" : "hush", { carried: { rev, preferences }, withheld })
+      const { data, preferences, rev, withheld } = event
+      return to(state.switched ? "confirm" : state.operation === undefined ? "sign" : "hush", { carried: { rev, data, preferences }, withheld })
     }
     case "Signed":
       return to("hush", { operation: event.operation, hushed: plan.way !== "salvage" })
@@ -212,9 +235,9 @@ export const next = (plan: Plan, state: State, event: Event): Result.Result<Stat
     case "Overtaken":
       return to("clear", { lost: true })
     case "Confirmed":
-      return to("open")
+      return to("open", { woken: true })
     case "Found":
-      return to("open", { operation: event.operation, submitted: true, switched: true })
+      return Result.succeed({ ...forward(state), step: "confirm", operation: event.operation, submitted: true, switched: true, lost: false })
     case "Opened":
       return to("arrived")
     case "Quit":
@@ -227,6 +250,7 @@ export const next = (plan: Plan, state: State, event: Event): Result.Result<Stat
       return to(state.lost ? "overtaken" : plan.way === "salvage" ? "wake" : "stayed")
     case "Abandoned": {
       const abandoned = [...state.abandoned ?? [], state.step]
+      if (state.step === "restore") return to("restore", { abandoned })
       return next(plan, { ...state, abandoned }, { _tag: state.step === "wake" ? "Woken" : "Cleared" })
     }
   }
@@ -254,7 +278,7 @@ export const waitsFor = ({ from, to, way }: Plan, { step }: State): string => {
     case "open":
       return `${to}, to wake the account`
     case "restore":
-      return "the directory, to let the DID say what it said before"
+      return `the directory, to let the DID say what it said before, and ${to}, if the DID names it, to say whether the account is in use there`
     case "wake":
       return `${from}, to wake the account again`
     case "clear":

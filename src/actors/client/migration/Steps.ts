@@ -110,13 +110,43 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
     yield* there.procedure("dev.orrery.keys.entrustSigningKey", { input: { signingKey } })
   })
 
-  /** The old account asleep, and whether what it holds is what was carried. */
-  const quietAsCarried = Effect.fnUntraced(function*({ carried }: State) {
-    yield* sleep(from)
-    const old = yield* at(from)
-    const { repoRev } = yield* old.query("com.atproto.server.checkAccountStatus", {})
-    const { preferences } = yield* old.query("app.bsky.actor.getPreferences", {})
-    return repoRev === carried?.rev && JSON.stringify(preferences) === carried.preferences
+  /** Of the account at the new host; undefined: there is none. */
+  const statusThere = patiently(() => client.query("com.atproto.sync.getRepoStatus", { origin: to, params: { did } })).pipe(
+    Effect.catchIf((error) => error._tag === "XrpcError" && error.error === "RepoNotFound", () => Effect.undefined)
+  )
+
+  /** What an account holds, as far as a move compares it. */
+  const holdings = Effect.fnUntraced(function*(origin: string) {
+    const session = yield* at(origin)
+    const { activated, repoRev: rev } = yield* session.query("com.atproto.server.checkAccountStatus", {})
+    const { preferences } = yield* session.query("app.bsky.actor.getPreferences", {})
+    return { activated, rev, preferences: JSON.stringify(preferences) }
+  })
+  type Holdings = Pick<Effect.Success<ReturnType<typeof holdings>>, "rev" | "preferences">
+
+  const isSame = (a: Holdings, b: Holdings | undefined): boolean => a.rev === b?.rev && a.preferences === b.preferences
+
+  /** Of the old account, which is asleep from now on. */
+  const holdingsAtRest = Effect.andThen(sleep(from), Effect.suspend(() => holdings(from)))
+
+  /** Since the DID names the new host another device may have woken the account there: then nothing is carried over it. */
+  const isAwakeThere = Effect.map(Effect.suspend(() => holdings(to)), ({ activated }) => activated)
+
+  /**
+   * Whether another device has finished the move, or something was written at
+   * the new host since: to wake an account may make a commit, but one of the
+   * same tree. What this device may have woken sleeps from now on, so that
+   * nothing is written between the question and what follows from it.
+   */
+  const isInUseThere = Effect.fnUntraced(function*({ carried, woken }: State) {
+    const status = yield* statusThere
+    if (status === undefined) return false
+    if (!woken && status.active) return true
+    if (carried === undefined) return false
+    yield* sleep(to)
+    const { preferences, rev } = yield* holdings(to)
+    if (rev === carried.rev) return preferences !== carried.preferences
+    return !woken || preferences !== carried.preferences || (yield* Effect.flatMap(at(to), Carry.dataOf)) !== carried.data
   })
 
   /** The old host signs, against a token that it mails. */
@@ -187,10 +217,7 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
   })
 
   /** Whether the new host has an account of this DID, active or not. */
-  const present = patiently(() => client.query("com.atproto.sync.getRepoStatus", { origin: to, params: { did } })).pipe(
-    Effect.as(true),
-    Effect.catchIf((error) => error._tag === "XrpcError" && error.error === "RepoNotFound", () => Effect.succeed(false))
-  )
+  const present = Effect.map(statusThere, (status) => status !== undefined)
 
   const steps: Readonly<Record<Going, (state: State) => Effect.Effect<Event, StepError, HttpClient | Keys | SecureRandom>>> = {
     prove: (state: State) => {
@@ -225,6 +252,7 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
       return { _tag: "Arrived" } as const
     }),
     carry: Effect.fnUntraced(function*(state: State) {
+      if (state.switched && (yield* isAwakeThere)) return { _tag: "Confirmed" } as const
       const there = yield* at(to)
       if (way === "salvage") yield* authority.vouchForPast(state)
       const carried = way === "salvage"
@@ -241,13 +269,18 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
     hush: (state: State) =>
       way === "salvage"
         ? Effect.succeed<Event>({ _tag: "Hushed" })
-        : Effect.map(quietAsCarried(state), (quiet): Event => ({ _tag: quiet ? "Hushed" : "Stirred" })),
+        : Effect.map(holdingsAtRest, (old): Event => ({ _tag: isSame(old, state.carried) ? "Hushed" : "Stirred" })),
     switch: (state: State) => state.submitted ? submit(state) : Effect.succeed<Event>({ _tag: "Submitting" }),
-    /** An old host that does not answer any more cannot hold up who has left it. */
-    confirm: (state: State) =>
-      way === "salvage"
-        ? Effect.succeed<Event>({ _tag: "Confirmed" })
-        : Effect.map(Effect.orElseSucceed(quietAsCarried(state), () => true), (quiet): Event => ({ _tag: quiet ? "Confirmed" : "Stirred" })),
+    confirm: Effect.fnUntraced(function*(state: State) {
+      if (way === "salvage") return { _tag: "Confirmed" } as const
+      yield* at(to)
+      // An old host that does not answer any more cannot hold up who has left it.
+      const old = yield* Effect.orElseSucceed(holdingsAtRest, () => undefined)
+      if (old === undefined || isSame(old, state.carried)) return { _tag: "Confirmed" } as const
+      // Not what this device carried; another may have brought it, or have woken the account.
+      const there = yield* holdings(to)
+      return { _tag: there.activated || there.rev > old.rev || isSame(old, there) ? "Confirmed" : "Stirred" } as const
+    }),
     open: Effect.fnUntraced(function*(state: State) {
       const there = yield* at(to)
       // A backup is older than what the device signed last, and may be older than its key.
@@ -263,8 +296,10 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
       if (yield* authority.hasGone(state)) return { _tag: "Overtaken" } as const
       const { former: now } = yield* authority.standing
       const isThere = Authority.hostOf(now) === to
+      const found = { _tag: "Found", operation: Authority.asData(now) } as const
       // Not by this device; or by an operation that it had to sign anew, for another key there.
-      if (isThere && (!state.submitted || (way === "mailed" && state.operation === undefined))) return { _tag: "Found", operation: Authority.asData(now) } as const
+      if (isThere && (!state.submitted || (way === "mailed" && state.operation === undefined))) return found
+      if (isThere && state.abandoned?.includes("restore") !== true && (yield* isInUseThere(state))) return found
       if (way === "mailed") return yield* restoreByOldHost(state)
       yield* authority.restore(state)
       return { _tag: "Restored" } as const
@@ -277,6 +312,9 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
       ),
     /** What we made is deleted, what was there before sleeps on. */
     clear: Effect.fnUntraced(function*({ created }: State) {
+      // Another device may have moved the account here since. Of a DID that says nothing any more nobody has.
+      const { former } = yield* Effect.catchTag(authority.standing, "NoAuthority", () => Effect.succeed({ former: undefined }))
+      if (Authority.hostOf(former) === to) return { _tag: "Found", operation: Authority.asData(former!) } as const
       const now = new Date(yield* Clock.currentTimeMillis).toISOString()
       yield* Effect.catchIf(sleep(to, created ? now : undefined), refused, () => Effect.void)
       return { _tag: "Cleared" } as const

@@ -10,7 +10,7 @@ const ways: ReadonlyArray<Plan.Way> = ["mailed", "own", "salvage", "web"]
 
 const events: ReadonlyArray<Plan.Event> = [
   { _tag: "Proved" }, { _tag: "Looked", present: false }, { _tag: "Looked", present: true }, { _tag: "Arrived" },
-  { _tag: "Carried", rev: "3kkkkkkkkkk22", preferences: "[]", withheld: [] }, { _tag: "Signed", operation: { type: "plc_operation" } },
+  { _tag: "Carried", rev: "3kkkkkkkkkk22", data: "bafyreidata", preferences: "[]", withheld: [] }, { _tag: "Signed", operation: { type: "plc_operation" } },
   { _tag: "Hushed" }, { _tag: "Stirred" }, { _tag: "Submitting" }, { _tag: "Switched" }, { _tag: "Stale" }, { _tag: "Overtaken" },
   { _tag: "Confirmed" }, { _tag: "Opened" }, { _tag: "Found", operation: { type: "plc_operation" } }, { _tag: "Quit" }, { _tag: "Abandoned" }, { _tag: "Restored" }, { _tag: "Woken" }, { _tag: "Cleared" }
 ]
@@ -91,10 +91,16 @@ describe("the plan of a move", () => {
       const given = edges.filter(({ event }) => event._tag === "Abandoned")
       expect(given.length).toBeGreaterThan(0)
       for (const { from, to } of given) {
-        expect(["wake", "clear"]).toContain(from.step)
+        expect(["restore", "wake", "clear"]).toContain(from.step)
         expect(to.abandoned?.at(-1)).toBe(from.step)
       }
-      for (const { event, from, to } of edges) if (event._tag !== "Abandoned") expect(to.abandoned).toEqual(from.abandoned)
+      for (const { event, from, to } of edges) {
+        if (event._tag !== "Abandoned") expect(to.abandoned).toEqual(event._tag === "Found" ? undefined : from.abandoned)
+      }
+    })
+
+    it(`wakes no account there that it has not compared with the old one since the DID names the new host (${way}) [MIG-1]`, () => {
+      for (const { event, from, to } of edges) if (to.step === "open") expect([event._tag, from.switched]).toEqual(["Confirmed", true])
     })
 
     it(`says what it waits for in every state (${way})`, () => {
