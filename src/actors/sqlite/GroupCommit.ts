@@ -72,11 +72,14 @@ export const make: Effect.Effect<GroupCommit, never, SqlClient | Scope.Scope> = 
     busy = false
   })
 
-  /** In a fiber of nobody's own: whoever hangs up stops only what is its own. */
+  /**
+   * In a fiber of nobody's own: whoever hangs up stops only what is its own. The
+   * end of this life stops nothing that somebody waits to be told of.
+   */
   const ensureDraining = (): void => {
     if (busy || queue.length === 0) return
     busy = true
-    Fiber.runIn(Effect.runForkWith(context)(drain), scope)
+    Fiber.runIn(Effect.runForkWith(context)(Effect.uninterruptible(drain)), scope)
   }
 
   const drainLater = (): void => {
@@ -102,7 +105,7 @@ export const make: Effect.Effect<GroupCommit, never, SqlClient | Scope.Scope> = 
       busy = false
       ensureDraining()
       return undefined
-    }, true)
+    })
   }
 
   const transact = (patient: boolean) => <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E | SqlError, R> =>

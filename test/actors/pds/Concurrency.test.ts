@@ -130,7 +130,29 @@ const check = ({ commits, outcomes, records }: ReturnType<typeof town>): void =>
   }
 }
 
+/** Alice posts twice; the first time she hangs up while the commit waits for the disk. */
+const hangUp = () => {
+  const { defects, run, world } = Town.make()
+  const alice = run(Town.signUp("alice"))
+  world.setDisk("pds1.test", { syncMillis: 500 })
+  const heard = run(Effect.timeoutOption(Town.createPost(alice, "One."), 200))
+  world.setDisk("pds1.test", { syncMillis: 0 })
+  run(Town.createPost(alice, "Two."))
+  const { rev } = run(Client.query("com.atproto.sync.getLatestCommit", { origin, params: { did: alice.did } }))
+  const events = run(Town.listen("pds1.test", "?cursor=0", (events) => events.some((event) => event._tag === "Commit" && event.rev === rev)))
+  return { heard, defects: defects(), commits: events.filter((event): event is CommitEvent => event._tag === "Commit") }
+}
+
 describe("writers of one repository at once", () => {
+  it("build on a commit whose own writer has hung up", () => {
+    const { commits, defects, heard } = hangUp()
+    expect([heard._tag, defects]).toEqual(["None", []])
+    expect(commits.map(({ ops }) => ops.length)).toEqual([0, 1, 1])
+    for (const [i, { prevData, since }] of commits.slice(1).entries()) {
+      expect([since, String(prevData)]).toEqual([commits[i]!.rev, dataOf(commits[i]!)])
+    }
+  })
+
   it("come one after the other, whatever the interleaving", () => {
     fc.assert(
       fc.property(fc.array(fc.array(act, { minLength: 1, maxLength: 5 }), { minLength: 2, maxLength: 5 }), fc.integer({ min: 1, max: 1000 }), (writers, seed) => {

@@ -1,4 +1,7 @@
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Scope from "effect/Scope"
 import { SqlClient } from "effect/sql/SqlClient"
 import { describe, expect, it } from "vitest"
 import * as GroupCommit from "../../../src/actors/sqlite/GroupCommit.ts"
@@ -66,6 +69,29 @@ describe("work of many", () => {
         return yield* posts
       }))
     expect(seen).toContain(2)
+  })
+
+  it("goes on after the first, who waited alone, has hung up", async () => {
+    const seen = await over(undefined, (group) =>
+      Effect.gen(function*() {
+        yield* Effect.timeoutOption(group.transact(Effect.delay(insert(1), 20)), 5)
+        yield* group.transact(insert(2))
+        return yield* posts
+      }))
+    expect(seen).toEqual([2])
+  })
+
+  it("is told of it even when its scope closes meanwhile", async () => {
+    const { during, told } = await Effect.runPromise(Effect.gen(function*() {
+      const sql = yield* Sqlite.make(Sqlite.openMemory())
+      const scope = yield* Scope.make()
+      const group = yield* GroupCommit.make.pipe(Effect.provideService(SqlClient, sql), Effect.provideService(Scope.Scope, scope))
+      const during = yield* Effect.forkChild(Effect.uninterruptible(group.transact(Effect.as(Effect.sleep(20), 1))))
+      yield* Effect.sleep(5)
+      yield* Scope.close(scope, Exit.void)
+      return { during: during.pollUnsafe() !== undefined, told: yield* Fiber.join(during) }
+    }).pipe(Effect.provideService(GroupCommit.Gathering, Effect.yieldNow), Effect.timeout(1_000)))
+    expect([during, told]).toEqual([true, 1])
   })
 
   it("that is patient waits for what comes a moment later", async () => {

@@ -170,7 +170,7 @@ export const make = Effect.fnUntraced(function*(options: { readonly keys: Keys["
         return Effect.onExitPrimitive(turn, () => {
           account.users--
           return undefined
-        }, true)
+        })
       }),
     forget: (did: string): void => {
       hosted.delete(did)

@@ -149,8 +149,17 @@ export const make = Effect.fnUntraced(function*(options: {
     return known === undefined ? clock.next(nowMicros) : clock.above(nowMicros, known)
   }
 
-  /** Makes the commit durable, with its event and with what is told before it, and then known. */
-  const publish = function*<E, R>(account: Hosted, result: CommitResult, writes: ReadonlyArray<RepoWrite>, before: Effect.Effect<unknown, E, R>) {
+  /**
+   * Makes the commit durable, with its event and with what is told before it,
+   * and then known. Whoever hangs up meanwhile keeps the account's lock until
+   * it is, for the next commit builds on this one.
+   */
+  const publish = Effect.fnUntraced(function*<E, R>(
+    account: Hosted,
+    result: CommitResult,
+    writes: ReadonlyArray<RepoWrite>,
+    before: Effect.Effect<unknown, E, R>
+  ) {
     const commitBytes = yield* group.transact(Effect.gen(function*() {
       const commitBytes = yield* store(account, result, writes, blobs.use)
       yield* before
@@ -160,7 +169,7 @@ export const make = Effect.fnUntraced(function*(options: {
     remember(account, result, commitBytes)
     yield* onCommit(wall.currentTimeMillisUnsafe())
     return result
-  }
+  }, Effect.uninterruptible)
 
   return {
     load,
