@@ -17,10 +17,12 @@
  * needs the Node that its native parts were built for; ORRERY_PEER_NODE names
  * it, default /usr/bin/node.
  */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process"
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { execFileSync } from "node:child_process"
+import { existsSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import * as Child from "../Child.ts"
+import { columns } from "../Columns.ts"
 import * as Load from "./load.ts"
 
 const here = import.meta.dirname
@@ -30,30 +32,6 @@ const load: Load.Load = { accounts: Math.round(128 * scale), records: Math.round
 const rounds = Number(process.env["ORRERY_BENCH_ROUNDS"] ?? 2)
 const basePort = 3710
 
-/** The first line that a child prints: where it listens. */
-const begin = (command: string, args: ReadonlyArray<string>): Promise<{ readonly child: ChildProcess; readonly line: string }> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: here, stdio: ["ignore", "pipe", "inherit"] })
-    child.once("exit", (code) => reject(new Error(`${command} ${args[0]} ended with ${code} before it listened`)))
-    child.stdout.once("data", (data: Buffer) => resolve({ child, line: data.toString().trim() }))
-  })
-
-/** User and system time of a process; not a number where there is no /proc. */
-const cpuMillisOf = (child: ChildProcess) => (): number => {
-  const path = `/proc/${child.pid}/stat`
-  if (!existsSync(path)) return NaN
-  // After the name, which may hold anything, in ticks of 10 ms. [proc(5)]
-  const fields = readFileSync(path, "utf8").split(") ").at(-1)!.split(" ")
-  return (Number(fields[11]) + Number(fields[12])) * 10
-}
-
-const end = (child: ChildProcess): Promise<void> =>
-  new Promise((resolve) => {
-    child.removeAllListeners("exit")
-    child.once("exit", () => resolve())
-    child.kill("SIGKILL")
-  })
-
 if (!existsSync(join(here, "node_modules", "@atproto", "pds"))) {
   console.log("Installing the reference PDS into bench/peer …")
   execFileSync("npm", ["ci", "--prefix", here], { stdio: "inherit" })
@@ -62,23 +40,21 @@ if (!existsSync(join(here, "node_modules", "@atproto", "pds"))) {
 const round = async (): Promise<{ readonly ours: Load.Rates; readonly reference: Load.Rates }> => {
   const dataDir = mkdtempSync(join(tmpdir(), "orrery-peer-"))
   const ours = (name: string, ...hosts: ReadonlyArray<string>) =>
-    begin(process.execPath, [join(here, "ours.ts"), join(dataDir, name), String(basePort), ...hosts])
+    Child.begin(process.execPath, [join(here, "ours.ts"), join(dataDir, name), String(basePort), ...hosts], here)
   const plc = await ours("plc", "names.test", "plc.test")
   const pds = await ours("pds", "pds1.test")
-  const peer = await begin(peerNode, [join(here, "reference.mjs"), join(dataDir, "reference"), plc.line, String(basePort + 10)])
+  const peer = await Child.begin(peerNode, [join(here, "reference.mjs"), join(dataDir, "reference"), plc.said, String(basePort + 10)], here)
   try {
     // One after the other: while one works the other is idle.
     return {
-      ours: await Load.run(pds.line, load, cpuMillisOf(pds.child)),
-      reference: await Load.run(peer.line.split("\n").at(-1)!, load, cpuMillisOf(peer.child))
+      ours: await Load.run(pds.said, load, () => Child.cpuMillisOf(pds.child)),
+      reference: await Load.run(peer.said.split("\n").at(-1)!, load, () => Child.cpuMillisOf(peer.child))
     }
   } finally {
-    for (const { child } of [peer, pds, plc]) await end(child)
+    for (const { child } of [peer, pds, plc]) await Child.end(child)
     rmSync(dataDir, { recursive: true, force: true })
   }
 }
-
-const columns = (name: string, cells: ReadonlyArray<string>): string => name.padEnd(14) + cells.map((cell) => cell.padStart(14)).join("")
 
 const row = (name: string, rates: Load.Rates): string =>
   columns(name, [
