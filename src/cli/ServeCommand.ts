@@ -8,7 +8,7 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import { layerOf } from "../actors/Actor.ts"
 import { type Credentials, signIn, signUp } from "../actors/client/Session.ts"
-import * as Live from "../live/Live.ts"
+import { defaultBasePort } from "../live/Directory.ts"
 import * as Build from "../sim/scenario/Build.ts"
 import { Failure, wrongUsage } from "./Failure.ts"
 import * as ScenarioFile from "./ScenarioFile.ts"
@@ -22,7 +22,7 @@ const flags = {
     Flag.withMetavar("DIR"),
     Flag.optional
   ),
-  port: Flag.Int("port").pipe(Flag.withDescription("Port of the first actor; the others follow."), Flag.withDefault(Live.defaultBasePort)),
+  port: Flag.Int("port").pipe(Flag.withDescription("Port of the first actor; the others follow."), Flag.withDefault(defaultBasePort)),
   allowPrivate: Flag.Boolean("allow-private").pipe(
     Flag.withDescription("Let services call http and private addresses beyond the network, such as a feed generator of yours on localhost."),
     Flag.withDefault(false)
@@ -33,6 +33,9 @@ const flags = {
     Flag.atLeast(0)
   )
 }
+
+/** An eighth of all that the program could load, and no other command needs it. */
+const live = Effect.promise(() => import("../live/Live.ts"))
 
 /** Where live services themselves cannot be reached or begun, the user can do something: port, folder, rights. */
 const cannotServe = (error: unknown): Failure =>
@@ -55,6 +58,7 @@ export const serve = Command.make("serve", flags, ({ allowPrivate, data, file, p
     const signals = yield* Signals.listen
     const style = styleOf(process.stdout)
     const dataDir = Option.getOrElse(data, () => join("data", scenario.name))
+    const Live = yield* live
     const serving = yield* Live.serve(network, { dataDir, basePort: port, layerOf, outbound: { allowPrivate } })
 
     const pds = Build.pdsHosts(scenario)[0]!

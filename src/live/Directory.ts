@@ -8,6 +8,8 @@ import { domainsOf, HostTable } from "../actors/HostTable.ts"
 import * as ZoneTrust from "../actors/dns/ZoneTrust.ts"
 import type { Network } from "../actors/Network.ts"
 
+export const defaultBasePort = 2580
+
 export interface Place {
   readonly host: string
   readonly port: number

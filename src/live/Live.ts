@@ -22,7 +22,7 @@ import type { ActorSpec, Network } from "../actors/Network.ts"
 import * as EnvironmentPasswordKdf from "../actors/pds/account/PasswordKdf.ts"
 import * as GroupCommit from "../actors/sqlite/GroupCommit.ts"
 import * as DataDirectory from "./DataDirectory.ts"
-import { Directory } from "./Directory.ts"
+import { defaultBasePort, Directory } from "./Directory.ts"
 import * as Dns from "./Dns.ts"
 import * as Hosts from "./Hosts.ts"
 import * as HttpClient from "./HttpClient.ts"
@@ -34,8 +34,6 @@ import * as PasswordKdf from "./PasswordKdf.ts"
 import * as SecureRandom from "./SecureRandom.ts"
 import * as SqlClient from "./SqlClient.ts"
 import * as WebSocketConstructor from "./WebSocketConstructor.ts"
-
-export const defaultBasePort = 2580
 
 export interface LiveOptions<E> {
   /** What may be called beyond the network; by default public addresses, by https. */
@@ -106,5 +104,5 @@ export const serve = <E>(
     Effect.provideService(References.TracerEnabled, false),
     Effect.provideService(EnvironmentPasswordKdf.PasswordKdf, PasswordKdf.live),
     // A real disk's sync is worth sharing.
-    Effect.provideService(GroupCommit.Gathering, Effect.yieldNow)
+    Effect.provideService(GroupCommit.Gathering, { others: () => Effect.yieldNow, patienceMillis: 5 })
   )
