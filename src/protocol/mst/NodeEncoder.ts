@@ -5,8 +5,8 @@
  *
  * The shape never varies, so it is written straight into a slab. Returned
  * views share slabs of 64 KiB: hold them until they are stored or sent, not
- * for good. The last `KEPT` nodes keep their bytes: the path that the next
- * edit of a busy tree will patch.
+ * for good. The last `KEPT` nodes above layer 0 keep their bytes: the path that
+ * the next edit of a busy tree will patch. On layer 0 is nothing to patch.
  */
 import { Cid } from "../data/Cid.ts"
 import { sharedPrefix } from "./Key.ts"
@@ -17,7 +17,7 @@ import { type Child, type Encoded, Node } from "./Node.ts"
 export const MAX_ENTRIES = 512
 
 const SLAB_BYTES = 1 << 16
-const KEPT = 1 << 14
+const KEPT = 1 << 15
 let slab = new Uint8Array(SLAB_BYTES)
 let end = 0
 
@@ -174,7 +174,7 @@ export const seal = (node: Node, sink?: (node: Node, cid: Cid, bytes: Uint8Array
   const bytes = freshBytes(node)
   const cid = Cid.ofCbor(bytes)
   node.cid = cid
-  node.encoded = keep(bytes)
+  node.encoded = node.layer === 0 ? undefined : keep(bytes)
   node.patched = -1
   if (sink !== undefined) sink(node, cid, bytes)
   return cid
