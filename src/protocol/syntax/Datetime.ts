@@ -23,7 +23,10 @@ export const { is, parse, make } = Format.make<Datetime>("datetime", (input) => 
   if (input.endsWith("-00:00")) return "the zone -00:00 is not ISO 8601"
   const month = number(input, 5, 7)
   const day = number(input, 8, 10)
-  if (month < 1 || month > 12 || day < 1 || day > daysIn(number(input, 0, 4), month)) return "no such day"
+  const year = number(input, 0, 4)
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return "no such day"
+  // A zone moves it by a day at most.
+  if (year > 0 && year < 9999) return undefined
   const millis = toMillis(input as Datetime)
   return millis < MIN_MILLIS || millis > MAX_MILLIS ? "outside of the years 0000 to 9999 in UTC" : undefined
 })
