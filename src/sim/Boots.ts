@@ -24,10 +24,12 @@ import * as EffectSqlClient from "effect/sql/SqlClient"
 import * as Tracer from "effect/Tracer"
 import * as EnvironmentHosts from "../actors/Hosts.ts"
 import type { Environment } from "../actors/Environment.ts"
+import { Gathering } from "../actors/sqlite/GroupCommit.ts"
 import type { Keys } from "../protocol/keys/Keys.ts"
 import * as Dns from "./Dns.ts"
 import * as Hosts from "./Hosts.ts"
 import * as HttpClient from "./HttpClient.ts"
+import * as Instant from "./Instant.ts"
 import type { Kernel } from "./kernel/Kernel.ts"
 import { handled } from "./network/Answer.ts"
 import { Boot, type Machine } from "./network/Machine.ts"
@@ -114,6 +116,7 @@ export const make = (
         Context.add(Socket.WebSocketConstructor, WebSocketConstructor.make(net, boot)),
         Context.add(EffectDns.Dns, Dns.make(net, client)),
         Context.add(EffectSqlClient.SqlClient, sql),
+        Context.add(Gathering, Instant.gathers(kernel, machine.label)),
         Context.add(EnvironmentHosts.Hosts, Hosts.make(machine.name)),
         Context.add(HttpRouter.HttpRouter, router)
       )

@@ -10,8 +10,8 @@
  * another's: work must bear to run twice, and change memory after it alone.
  * What is in a transaction already runs there.
  *
- * Where a sync costs nothing, as in a simulated world, work that is alone runs
- * at once in its own fiber.
+ * Where a sync costs nothing, as in a simulated world, work that is alone at its
+ * instant runs at once in its own fiber.
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -21,8 +21,18 @@ import type * as Scope from "effect/Scope"
 import { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 
-/** What to wait for before a group is closed, so that others on their way catch it; undefined: nothing. */
-export const Gathering = Context.Reference<Effect.Effect<void> | undefined>("orrery/sqlite/Gathering", { defaultValue: () => undefined })
+/** Who waits for whom. */
+export interface Gathers {
+  /** What to wait for before a group is closed, so that others on their way catch it; undefined: nobody is. */
+  readonly others: () => Effect.Effect<void> | undefined
+  /** How long a patient one waits for others' groups. */
+  readonly patienceMillis: number
+}
+
+/** By default nobody waits. */
+export const Gathering = Context.Reference<Gathers>("orrery/sqlite/Gathering", {
+  defaultValue: () => ({ others: () => undefined, patienceMillis: 0 })
+})
 
 interface Job {
   readonly work: Effect.Effect<unknown, unknown>
@@ -42,11 +52,10 @@ export interface GroupCommit {
 }
 
 const largestGroup = 128
-const patienceMillis = 5
 
 export const make: Effect.Effect<GroupCommit, never, SqlClient | Scope.Scope> = Effect.gen(function*() {
   const sql = yield* SqlClient
-  const gathering = yield* Gathering
+  const { others, patienceMillis } = yield* Gathering
   const context = yield* Effect.context<never>()
   const scope = yield* Effect.scope
   const queue: Array<Job> = []
@@ -66,7 +75,8 @@ export const make: Effect.Effect<GroupCommit, never, SqlClient | Scope.Scope> = 
 
   const drain = Effect.gen(function*() {
     do {
-      if (gathering !== undefined) yield* gathering
+      const coming = others()
+      if (coming !== undefined) yield* coming
       yield* together(queue.splice(0, largestGroup))
     } while (isDue())
     busy = false
@@ -111,7 +121,7 @@ export const make: Effect.Effect<GroupCommit, never, SqlClient | Scope.Scope> = 
   const transact = (patient: boolean) => <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E | SqlError, R> =>
     Effect.contextWith((own: Context.Context<R>) => {
       if (Context.getOrUndefined(own as Context.Context<never>, sql.transactionService) !== undefined) return work
-      return busy || gathering !== undefined ? enqueue(Effect.provideContext(work, own), patient && gathering !== undefined) : atOnce(work)
+      return busy || others() !== undefined ? enqueue(Effect.provideContext(work, own), patient && patienceMillis > 0) : atOnce(work)
     })
 
   return { transact: transact(false), transactPatiently: transact(true) }

@@ -7,8 +7,12 @@ import { describe, expect, it } from "vitest"
 import * as GroupCommit from "../../../src/actors/sqlite/GroupCommit.ts"
 import * as Sqlite from "../../../src/actors/sqlite/Sqlite.ts"
 
+/** As on a real disk. */
+const shared: GroupCommit.Gathers = { others: () => Effect.yieldNow, patienceMillis: 5 }
+const alone: GroupCommit.Gathers = { others: () => undefined, patienceMillis: 0 }
+
 /** Runs over a database whose every commit is counted. */
-const over = <A, E>(gathering: Effect.Effect<void> | undefined, use: (group: GroupCommit.GroupCommit, commits: () => number) => Effect.Effect<A, E, SqlClient>) => {
+const over = <A, E>(gathering: GroupCommit.Gathers, use: (group: GroupCommit.GroupCommit, commits: () => number) => Effect.Effect<A, E, SqlClient>) => {
   let commits = 0
   const sync = () => Effect.sync(() => void commits++)
   return Effect.runPromise(Effect.scoped(Effect.gen(function*() {
@@ -27,7 +31,7 @@ const numbers = Array.from({ length: 20 }, (_, n) => n)
 
 describe("work of many", () => {
   it("is one transaction, and each is told its own result", async () => {
-    const seen = await over(Effect.yieldNow, (group, commits) =>
+    const seen = await over(shared, (group, commits) =>
       Effect.gen(function*() {
         const told = yield* Effect.forEach(numbers, (n) => group.transact(insert(n)), { concurrency: "unbounded" })
         return { told, commits: commits(), posts: yield* posts }
@@ -38,7 +42,7 @@ describe("work of many", () => {
   })
 
   it("of which one fails fails that one alone", async () => {
-    const seen = await over(Effect.yieldNow, (group) =>
+    const seen = await over(shared, (group) =>
       Effect.gen(function*() {
         const bad = Effect.andThen(insert(100), Effect.fail("refused" as const))
         const all = [...numbers.map((n) => group.transact(insert(n))), group.transact(bad), group.transact(insert(3))]
@@ -52,7 +56,7 @@ describe("work of many", () => {
   })
 
   it("that is in a transaction already stays in it", async () => {
-    const seen = await over(undefined, (group) =>
+    const seen = await over(alone, (group) =>
       Effect.gen(function*() {
         const sql = yield* SqlClient
         yield* Effect.ignore(sql.withTransaction(Effect.andThen(group.transact(insert(1)), Effect.fail("rolled back"))))
@@ -62,7 +66,7 @@ describe("work of many", () => {
   })
 
   it("goes on after somebody has hung up", async () => {
-    const seen = await over(Effect.yieldNow, (group) =>
+    const seen = await over(shared, (group) =>
       Effect.gen(function*() {
         yield* Effect.race(group.transact(insert(1)), Effect.void)
         yield* group.transact(insert(2))
@@ -72,7 +76,7 @@ describe("work of many", () => {
   })
 
   it("goes on after the first, who waited alone, has hung up", async () => {
-    const seen = await over(undefined, (group) =>
+    const seen = await over(alone, (group) =>
       Effect.gen(function*() {
         yield* Effect.timeoutOption(group.transact(Effect.delay(insert(1), 20)), 5)
         yield* group.transact(insert(2))
@@ -90,12 +94,12 @@ describe("work of many", () => {
       yield* Effect.sleep(5)
       yield* Scope.close(scope, Exit.void)
       return { during: during.pollUnsafe() !== undefined, told: yield* Fiber.join(during) }
-    }).pipe(Effect.provideService(GroupCommit.Gathering, Effect.yieldNow), Effect.timeout(1_000)))
+    }).pipe(Effect.provideService(GroupCommit.Gathering, shared), Effect.timeout(1_000)))
     expect([during, told]).toEqual([true, 1])
   })
 
   it("that is patient waits for what comes a moment later", async () => {
-    const seen = await over(Effect.yieldNow, (group, commits) =>
+    const seen = await over(shared, (group, commits) =>
       Effect.gen(function*() {
         yield* Effect.forEach([1, 2], (n) => Effect.delay(group.transactPatiently(insert(n)), n), { concurrency: "unbounded" })
         return { commits: commits(), posts: yield* posts }
@@ -104,7 +108,7 @@ describe("work of many", () => {
   })
 
   it("that is patient goes along with what is not, and holds that up in nothing", async () => {
-    const seen = await over(Effect.yieldNow, (group, commits) =>
+    const seen = await over(shared, (group, commits) =>
       Effect.gen(function*() {
         const order: Array<string> = []
         const patient = group.transactPatiently(Effect.andThen(insert(1), Effect.sync(() => void order.push("patient"))))
@@ -116,7 +120,7 @@ describe("work of many", () => {
   })
 
   it("that is patient and comes while a group is under way is done in the end", async () => {
-    const seen = await over(Effect.yieldNow, (group) =>
+    const seen = await over(shared, (group) =>
       Effect.gen(function*() {
         const slow = group.transact(Effect.delay(insert(1), 20))
         const during = (n: number) => Effect.delay(group.transactPatiently(insert(n)), n)
@@ -127,7 +131,7 @@ describe("work of many", () => {
   })
 
   it("is patient only where a sync is worth sharing", async () => {
-    const seen = await over(undefined, (group, commits) =>
+    const seen = await over(alone, (group, commits) =>
       Effect.gen(function*() {
         yield* group.transactPatiently(insert(1))
         return commits()
