@@ -50,6 +50,8 @@ export class Caches {
   readonly relations = new Cache<Relation>(100_000)
   /** What one did to a record, by `seenBy`. */
   readonly acts = new Cache<Acts>(100_000)
+  /** Roots of the threads that one has muted, by DID. */
+  readonly mutedThreads = new Cache<ReadonlySet<string>>(50_000)
   /** Whether a block stands between two, by `pair`. */
   readonly blocks = new Cache<boolean>(100_000)
 }

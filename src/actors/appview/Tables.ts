@@ -1,8 +1,8 @@
 /**
  * What an App View keeps. `record` is the truth as the repositories tell it;
  * `feed_item`, `edge`, `tally` and `notification` are made from it and from
- * who is active, and can be made again; `label` is the labelers' word; `mute`
- * and `seen` are private to their owners.
+ * who is active, and can be made again; `label` is the labelers' word; `mute`,
+ * `thread_mute` and `seen` are private to their owners.
  *
  * Times are milliseconds since the epoch. `sort_at` is the earlier of the time
  * of indexing and the time that the record claims.
@@ -108,6 +108,7 @@ const statements: ReadonlyArray<string> = [
     created_at INTEGER NOT NULL,
     PRIMARY KEY (owner, subject)
   )`,
+  `CREATE TABLE IF NOT EXISTS thread_mute (owner TEXT NOT NULL, root TEXT NOT NULL, PRIMARY KEY (owner, root)) WITHOUT ROWID`,
   `CREATE TABLE IF NOT EXISTS seen (owner TEXT PRIMARY KEY, seen_at INTEGER NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS progress (name TEXT PRIMARY KEY, done INTEGER NOT NULL)`
 ]

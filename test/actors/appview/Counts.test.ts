@@ -112,6 +112,21 @@ describe("counts", () => {
     expect(net.ask("app.bsky.feed.getPostThread", { uri: post }).thread.replies).toEqual([])
   })
 
+  it("leave out who is deleted, of whom nothing is said but that nobody is found", () => {
+    const net = town()
+    const post = net.post("alice", "hello")
+    net.like("bob", post)
+    net.settle()
+    expect(counts(net, post)).toEqual([1, 0, 0, 0])
+    net.account("bob", false, "deleted")
+    net.settle()
+    expect(counts(net, post)).toEqual([0, 0, 0, 0])
+    expect(net.profile("bob")).toEqual({ error: "InvalidRequest", message: "Profile not found" })
+    net.account("carol", false, "takendown")
+    net.settle()
+    expect(net.profile("carol")).toMatchObject({ error: "AccountTakedown" })
+  })
+
   it("leave out who is not active, and count them again when they come back", () => {
     const net = town()
     const post = net.post("alice", "hello")

@@ -72,6 +72,36 @@ describe("notifications", () => {
     expect(notifications.map((one: any) => one.isRead)).toEqual([false, true])
   })
 
+  it("leave out what is done in a thread that one mutes, until one mutes it no more; others hear of it", () => {
+    const net = town()
+    const root = net.post("alice", "root")
+    const one = net.reply("bob", root, "one")
+    const mine = net.reply("alice", one, "two", root)
+    const other = net.post("alice", "another matter")
+    const muted = (name: string | undefined, uri: string) => net.ask("app.bsky.feed.getPosts", { uris: [uri] }, name).posts[0].viewer?.threadMuted
+    net.settle()
+    expect(muted("alice", mine)).toBe(false)
+    net.tell("app.bsky.graph.muteThread", { root }, "alice")
+    net.like("carol", mine)
+    net.like("carol", root)
+    net.quote("bob", root, "look")
+    net.reply("carol", one, "three", root)
+    net.like("carol", other)
+    net.post("bob", "@alice", {
+      reply: { root: net.ref(root), parent: net.ref(one) },
+      facets: [{ index: { byteStart: 0, byteEnd: 6 }, features: [{ $type: "app.bsky.richtext.facet#mention", did: net.did("alice") }] }]
+    })
+    net.settle()
+    expect(list(net, "alice").sort()).toEqual(["like carol", "mention bob"])
+    expect(net.ask("app.bsky.notification.getUnreadCount", {}, "alice")).toEqual({ count: 2 })
+    expect(list(net, "bob").sort()).toEqual(["reply alice", "reply carol"])
+    expect([mine, root, other].map((uri) => muted("alice", uri))).toEqual([true, true, false])
+    expect([muted("bob", root), muted(undefined, root)]).toEqual([false, undefined])
+    net.tell("app.bsky.graph.unmuteThread", { root }, "alice")
+    expect(list(net, "alice").length).toBe(7)
+    expect(muted("alice", mine)).toBe(false)
+  })
+
   it("leave out whom one mutes", () => {
     const net = town()
     const post = net.post("alice", "hello")

@@ -71,7 +71,8 @@ export const layer = Effect.fnUntraced(function*(method: Method) {
       const view = yield* profile(state, did)
       if (view !== undefined) return view
       const row = yield* status.get<StatusRow>(did)
-      if (row?.active !== 0) return yield* notFound
+      // Who is deleted is nobody's profile any more, and no reason is given. [ref bsky] deleteActor
+      if (row?.active !== 0 || row.status === "deleted") return yield* notFound
       return yield* XrpcError.declared(inactive[row.status ?? ""] ?? "AccountDeactivated", `The account is ${row.status}`)
     })),
     method.query("app.bsky.actor.getProfiles", Effect.fnUntraced(function*({ params }, asker) {

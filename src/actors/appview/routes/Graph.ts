@@ -38,6 +38,8 @@ export const layer = Effect.fnUntraced(function*(method: Method, caches: Caches)
      ON CONFLICT (owner, subject) DO UPDATE SET only_reposts = excluded.only_reposts, only_quotes = excluded.only_quotes`
   )
   const unmute = yield* Prepared.prepare("DELETE FROM mute WHERE owner = ? AND subject = ?")
+  const muteThread = yield* Prepared.prepare("INSERT INTO thread_mute (owner, root) VALUES (?, ?) ON CONFLICT DO NOTHING")
+  const unmuteThread = yield* Prepared.prepare("DELETE FROM thread_mute WHERE owner = ? AND root = ?")
   const between = yield* Prepared.prepare(
     `SELECT kind, author, subject, uri FROM edge WHERE counted = 1 AND kind IN (${EdgeKind.follow}, ${EdgeKind.block})
      AND (author = ? AND subject = ? OR author = ? AND subject = ?)`
@@ -133,6 +135,14 @@ export const layer = Effect.fnUntraced(function*(method: Method, caches: Caches)
       const did = yield* subjectOf(input.actor)
       yield* unmute.run(asker.did, did)
       caches.relations.drop(seenBy(asker.did, did))
+    })),
+    method.procedure("app.bsky.graph.muteThread", Effect.fnUntraced(function*({ input }, asker) {
+      yield* muteThread.run(asker.did, input.root)
+      caches.mutedThreads.drop(asker.did)
+    })),
+    method.procedure("app.bsky.graph.unmuteThread", Effect.fnUntraced(function*({ input }, asker) {
+      yield* unmuteThread.run(asker.did, input.root)
+      caches.mutedThreads.drop(asker.did)
     }))
   )
 })

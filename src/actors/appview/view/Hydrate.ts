@@ -93,7 +93,8 @@ export const make = (origin: string, lookup: Lookup) => {
       blocks,
       labels,
       relations: asker.did === undefined ? new Map<string, Relation>() : yield* lookup.relations(asker.did, people),
-      acts: asker.did === undefined ? new Map<string, Acts>() : yield* lookup.acts(asker.did, subjects)
+      acts: asker.did === undefined ? new Map<string, Acts>() : yield* lookup.acts(asker.did, subjects),
+      mutedThreads: asker.did === undefined ? new Set<string>() : yield* lookup.mutedThreads(asker.did)
     }
     return state
   })

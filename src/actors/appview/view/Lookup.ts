@@ -116,6 +116,7 @@ export const make = Effect.fnUntraced(function*(caches: Caches) {
     `SELECT e.kind, e.subject, e.uri FROM json_each(?) j
      CROSS JOIN edge e ON e.author = ? AND e.kind IN (${EdgeKind.like}, ${EdgeKind.repost}) AND e.subject = j.value AND e.counted = 1`
   )
+  const mutedThreads = yield* Prepared.prepare("SELECT root FROM thread_mute WHERE owner = ?")
   const blocks = yield* Prepared.prepare(
     `SELECT e.author, e.subject FROM json_each(?) j
      JOIN edge e ON e.author = j.value ->> 0 AND e.kind = ${EdgeKind.block} AND e.subject = j.value ->> 1 AND e.counted = 1`
@@ -169,6 +170,15 @@ export const make = Effect.fnUntraced(function*(caches: Caches) {
         const rows = yield* acts.all<{ readonly kind: EdgeKind; readonly subject: string; readonly uri: string }>(list(missing), asker)
         for (const { kind, subject, uri } of rows) into.get(subject)![kind === EdgeKind.like ? "like" : "repost"] = uri
       }), () => ({}), (subject) => seenBy(asker, subject)),
+
+    mutedThreads: Effect.fnUntraced(function*(asker: string) {
+      const known = caches.mutedThreads.get(asker)
+      if (known !== undefined) return known
+      const { generation } = caches.mutedThreads
+      const roots = new Set((yield* mutedThreads.all<{ readonly root: string }>(asker)).map(({ root }) => root))
+      caches.mutedThreads.offer(asker, roots, generation)
+      return roots
+    }),
 
     /** Of pairs as `pair` writes them, those with a block between them. */
     blocks: Effect.fnUntraced(function*(pairs: ReadonlySet<string>) {

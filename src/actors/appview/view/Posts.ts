@@ -5,6 +5,7 @@ import { TallyKind } from "../Tables.ts"
 import * as Actors from "./Actors.ts"
 import * as Embeds from "./Embeds.ts"
 import * as Labels from "./Labels.ts"
+import * as References from "./References.ts"
 import { blocked, pair, type State } from "./State.ts"
 
 export type ShownPost = { readonly $type: "app.bsky.feed.defs#postView" } & PostView
@@ -48,7 +49,7 @@ export const view = (state: State, uri: string): PostView | undefined => {
       viewer: {
         ...(repost === undefined ? {} : { repost }),
         ...(like === undefined ? {} : { like }),
-        threadMuted: false,
+        threadMuted: state.mutedThreads.has(References.root(post) ?? uri),
         embeddingDisabled: false
       }
     }),

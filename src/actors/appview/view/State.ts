@@ -67,6 +67,8 @@ export interface State {
   readonly tallies: ReadonlyMap<string, Tally>
   readonly relations: ReadonlyMap<string, Relation>
   readonly acts: ReadonlyMap<string, Acts>
+  /** Roots of the threads of which the asker wants to hear no more. */
+  readonly mutedThreads: ReadonlySet<string>
   /** Pairs of DIDs with a block between them, as `pair` writes them. */
   readonly blocks: ReadonlySet<string>
   readonly labels: ReadonlyMap<string, ReadonlyArray<Label>>
