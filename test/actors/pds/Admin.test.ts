@@ -82,6 +82,7 @@ describe("a moderator of a PDS", () => {
       const acts = {
         session: yield* outcome(client.query("com.atproto.server.getSession", { origin, params: {}, headers: bearer })),
         refresh: yield* outcome(client.procedure("com.atproto.server.refreshSession", { origin, headers: Client.bearer(signedIn.refreshJwt) })),
+        wake: yield* outcome(client.procedure("com.atproto.server.activateAccount", { origin, headers: bearer })),
         signIn: yield* outcome(client.procedure("com.atproto.server.createSession", { origin, input: { identifier: alice.did, password: "alice's password" } }))
       }
       const leaving = yield* client.procedure("com.atproto.server.createSession", {
@@ -95,6 +96,7 @@ describe("a moderator of a PDS", () => {
         speak: yield* outcome(client.query("com.atproto.server.getServiceAuth", { origin, params: { aud: "did:web:pds2.test", lxm: "app.bsky.feed.getTimeline" }, headers: limited })),
         write: yield* outcome(client.procedure("com.atproto.repo.createRecord", { origin, input: { repo: alice.did, collection: "app.bsky.feed.post", record: Town.post("hm") }, headers: limited })),
         session: yield* outcome(client.query("com.atproto.server.getSession", { origin, params: {}, headers: limited })),
+        wake: yield* outcome(client.procedure("com.atproto.server.activateAccount", { origin, headers: limited })),
         refresh: yield* outcome(client.procedure("com.atproto.server.refreshSession", { origin, headers: Client.bearer(leaving.refreshJwt) }))
       }
       yield* takeDown(account(alice.did), false)
@@ -108,13 +110,15 @@ describe("a moderator of a PDS", () => {
     expect(seen.operator).toBe("ok")
     expect(seen.status).toMatchObject({ active: false, status: "takendown" })
     expect(seen.subject).toMatchObject({ takedown: { applied: true, ref: "case-1" }, deactivated: { applied: false } })
-    expect(seen.acts).toEqual({ session: "AccountTakedown", refresh: "AccountTakedown", signIn: "AccountTakedown" })
+    expect(seen.acts).toEqual({ session: "AccountTakedown", refresh: "AccountTakedown", wake: "AccountNotFound", signIn: "AccountTakedown" })
     expect(seen.may).toEqual({
       export: "ok",
       leave: "ok",
       speak: "AccountTakedown",
       write: "AccountTakedown",
       session: "AccountTakedown",
+      // As the reference: of those who can be woken it is none.
+      wake: "AccountNotFound",
       refresh: "AccountTakedown"
     })
     expect(seen.after).toEqual(seen.before)

@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Mst } from "../../../../protocol/mst/Mst.ts"
-import { authenticationRequired, invalidRequest, XrpcError } from "../../../../protocol/xrpc/XrpcError.ts"
+import { authenticationRequired, declared, invalidRequest, XrpcError } from "../../../../protocol/xrpc/XrpcError.ts"
 import * as Xrpc from "../../../xrpc/Server.ts"
 import type { Parts } from "../../Parts.ts"
 import { start } from "./Sessions.ts"
@@ -23,7 +23,11 @@ export const layer = (parts: Parts) => {
     })),
 
     Xrpc.procedure("com.atproto.server.activateAccount", ({ headers }) =>
-      Effect.flatMap(auth.account(headers, { level: "full" }), ({ did }) => Effect.andThen(lifecycle.activate(did), heard.look(did)))),
+      auth.account(headers, { level: "full" }).pipe(
+        // Who was taken down is not among those that could be woken. [ref pds]
+        Effect.catchIf((error) => error._tag === "XrpcError" && error.error === "AccountTakedown", () => Effect.fail(declared("AccountNotFound", "No such account can be woken"))),
+        Effect.flatMap(({ did }) => Effect.andThen(lifecycle.activate(did), heard.look(did)))
+      )),
 
     Xrpc.procedure("com.atproto.server.deactivateAccount", ({ headers, input }) =>
       auth.account(headers, { level: "full", takendown: true }).pipe(
