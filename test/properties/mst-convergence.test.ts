@@ -6,12 +6,14 @@ import { BlockMap } from "../../src/protocol/car/BlockMap.ts"
 import type { Cid } from "../../src/protocol/data/Cid.ts"
 import type { Change } from "../../src/protocol/mst/Diff.ts"
 import { depthOf } from "../../src/protocol/mst/Key.ts"
+import { put } from "../../src/protocol/mst/Insert.ts"
 import { Mst } from "../../src/protocol/mst/Mst.ts"
 import { Work } from "../../src/protocol/mst/Node.ts"
 import { decodeNode } from "../../src/protocol/mst/NodeDecoder.ts"
 import { bytesOf } from "../../src/protocol/mst/NodeEncoder.ts"
+import { remove } from "../../src/protocol/mst/Remove.ts"
 import { nodes } from "../../src/protocol/mst/Walk.ts"
-import { asText, content, key, pool, sorted, value, values } from "../protocol/mst/keys.ts"
+import { asText, content, key, sorted, value, values } from "../protocol/mst/keys.ts"
 import * as naive from "../protocol/mst/naive.ts"
 
 const runs = { numRuns: 200, seed: 3 }
@@ -64,6 +66,64 @@ describe("MST-1: the root depends on the set of entries alone", () => {
       }),
       runs
     )
+  })
+
+  it("batches of any size, whose nodes are named only when all is done, reach it too, over restarts and transfers", () => {
+    const batch = fc.record({
+      edits: fc.array(fc.tuple(key, fc.option(value, { nil: null })), { maxLength: 12 }),
+      then: fc.constantFrom("go on", "restart", "transfer")
+    })
+    fc.assert(
+      fc.property(fc.array(batch, { maxLength: 8 }), (batches) => {
+        const model = new Map<string, Cid>()
+        let tree = Mst.empty()
+        for (const { edits, then } of batches) {
+          const work = new Work(tree.blocks)
+          let { root } = tree
+          for (const [key, value] of edits) {
+            root = value === null ? remove(work, root, key) : put(work, root, key, value)
+            if (value === null) model.delete(key)
+            else model.set(key, value)
+          }
+          tree = new Mst(root, tree.blocks)
+          expect(tree.cid.toString()).toBe(naive.build(asText(model)).root)
+          const blocks = stored(tree)
+          if (then !== "go on") tree = ok(then === "restart" ? Mst.load(tree.cid, blocks) : Mst.loadPartial(tree.cid, blocks))
+        }
+      }),
+      runs
+    )
+  })
+
+  it("a tree that lacks blocks takes an edit as the whole tree would, or says which block it lacks", () => {
+    let right = 0
+    let lacking = 0
+    fc.assert(
+      fc.property(content(), fc.array(fc.tuple(key, fc.option(value, { nil: null })), { minLength: 1, maxLength: 8 }), fc.array(fc.nat(), { maxLength: 6 }), fc.boolean(), (start, edits, picks, lazily) => {
+        const whole = built(start)
+        const blocks = stored(whole)
+        const below = [...blocks.cids()].filter((cid) => !cid.equals(whole.cid))
+        for (const pick of picks) if (below.length > 0) blocks.delete(below[pick % below.length]!)
+        const model = new Map(start)
+        let tree = ok(lazily ? Mst.load(whole.cid, blocks) : Mst.loadPartial(whole.cid, blocks))
+        for (const [key, value] of edits) {
+          const edited = value === null ? tree.delete(key) : tree.put(key, value)
+          if (Result.isFailure(edited)) {
+            const lacks = edited.failure._tag === "MissingBlock" ? edited.failure.cid : undefined
+            expect(lacks !== undefined && below.some((cid) => cid.equals(lacks)) && !blocks.has(lacks)).toBe(true)
+            lacking++
+            return
+          }
+          tree = edited.success
+          if (value === null) model.delete(key)
+          else model.set(key, value)
+          expect(tree.cid.toString()).toBe(naive.build(asText(model)).root)
+          right++
+        }
+      }),
+      runs
+    )
+    expect(Math.min(right, lacking)).toBeGreaterThan(20)
   })
 
   it("every order of the same inserts gives the same root", () => {
@@ -175,8 +235,8 @@ describe("diffs and replicas", () => {
   })
 
   it("two replicas that exchange diffs in any order, with duplicates, converge", () => {
-    // Each key is written by one replica; writes carry a version, and a receiver keeps the newest it has seen.
-    const write = fc.record({ who: fc.boolean(), key, value: fc.option(value, { nil: null }) })
+    // Both write what they like. A write's version is its number, and of each key a replica keeps the newest it has seen.
+    const write = fc.record({ who: fc.constantFrom(0, 1), key, value: fc.option(value, { nil: null }) })
     fc.assert(
       fc.property(
         fc.array(write, { maxLength: 40 }),
@@ -184,22 +244,29 @@ describe("diffs and replicas", () => {
         (writes, picks) => {
           const trees = [Mst.empty(), Mst.empty()]
           const versions = [new Map<string, number>(), new Map<string, number>()]
-          const sent: Array<{ to: number; version: number; changes: ReadonlyArray<Change> }> = []
-          writes.forEach(({ key, value }, version) => {
-            const who = pool.indexOf(key) % 2
+          const newest = new Map<string, Cid | null>()
+          const sent: Array<{ to: number; version: number; key: string; changes: ReadonlyArray<Change> }> = []
+          const receive = ({ changes, key, to, version }: (typeof sent)[number]) => {
+            if ((versions[to]!.get(key) ?? -1) >= version) return
+            versions[to]!.set(key, version)
+            trees[to] = apply(trees[to]!, changes)
+          }
+          writes.forEach(({ key, value, who }, version) => {
             const before = trees[who]!
             const after = ok(value === null ? before.delete(key) : before.put(key, value))
+            if (after.cid.equals(before.cid)) return
             trees[who] = after
-            sent.push({ to: 1 - who, version, changes: ok(before.diff(after)).changes })
+            versions[who]!.set(key, version)
+            newest.set(key, value)
+            sent.push({ to: 1 - who, version, key, changes: ok(before.diff(after)).changes })
+            const pick = picks[version]
+            if (pick !== undefined) receive(sent[pick % sent.length]!)
           })
-          const receive = ({ changes, to, version }: (typeof sent)[number]) => {
-            const news = changes.filter(({ key }) => (versions[to]!.get(key) ?? -1) <= version)
-            for (const { key } of news) versions[to]!.set(key, version)
-            trees[to] = apply(trees[to]!, news)
-          }
           for (const pick of picks) if (sent.length > 0) receive(sent[pick % sent.length]!)
           for (const message of sent.toReversed()) receive(message)
-          expect(trees[0]!.cid.toString()).toBe(trees[1]!.cid.toString())
+          const model = new Map([...newest].filter((entry): entry is [string, Cid] => entry[1] !== null))
+          const { root } = naive.build(asText(model))
+          expect(trees.map((tree) => tree.cid.toString())).toEqual([root, root])
         }
       ),
       runs
@@ -208,10 +275,11 @@ describe("diffs and replicas", () => {
 })
 
 describe("MST-8: an edit costs its path", () => {
-  it("in a tree of 20,000 keys no put or delete touches more than three nodes a layer", () => {
+  it("in a tree of 20,000 keys no put or delete touches more than three nodes a layer, and 6,000 lead to the right tree", () => {
     const entries = Array.from({ length: 20_000 }, (_, i) =>
       [`app.bsky.feed.post/${(i * 7919).toString(36).padStart(8, "0")}`, values[0]!] as const)
       .sort(([left], [right]) => (left < right ? -1 : 1))
+    const model = new Map<string, Cid>(entries)
     let tree = ok(Mst.build(entries))
     const most = 3 * (tree.root.layer + 2)
     for (let i = 0; i < 3000; i++) {
@@ -223,6 +291,10 @@ describe("MST-8: an edit costs its path", () => {
       const deletion = new Work(tree.blocks)
       tree = ok(tree.delete(gone, deletion))
       expect(deletion.touched).toBeLessThanOrEqual(most + 3 * depthOf(gone))
+      model.set(fresh, values[1]!)
+      model.delete(gone)
     }
+    // More nodes were named meanwhile than keep their bytes.
+    expect(tree.cid.equals(built(model).cid)).toBe(true)
   })
 })

@@ -3,6 +3,7 @@ import * as fc from "fast-check"
 import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
 import * as Car from "../../src/protocol/car/Car.ts"
+import { Cid } from "../../src/protocol/data/Cid.ts"
 import { verifyProof } from "../../src/protocol/repo/Proof.ts"
 import { key, pool } from "../protocol/mst/keys.ts"
 import { alice, bob, create, expected, Home, path } from "../protocol/repo/people.ts"
@@ -66,6 +67,23 @@ describe("MST-7: record proofs", () => {
       car[at]! ^= 1
       expect([at, Result.isFailure(verifyProof(car, path("app.bsky.actor.profile/self"), expected(alice)))]).toEqual([at, true])
     }
+  })
+
+  it("with any one byte changed of a block that is then named by its new hash, it is refused", () => {
+    fc.assert(
+      fc.property(home, key, fc.nat(), fc.nat(), fc.integer({ min: 1, max: 255 }), ({ repo }, key, which, at, mask) => {
+        const { blocks, roots } = ok(Car.read(repo.proof(path(key))))
+        const all = [...blocks]
+        const [was, bytes] = all[which % all.length]!
+        const changed = bytes.slice()
+        changed[at % changed.length]! ^= mask
+        const is = Cid.ofCbor(changed)
+        const forged = all.map((block) => block[0].equals(was) ? [is, changed] as const : block)
+        const root = roots[0]!.equals(was) ? is : roots[0]!
+        expect(Result.isFailure(verifyProof(Car.write([root], forged), path(key), expected(alice)))).toBe(true)
+      }),
+      { numRuns: 1000, seed: 10 }
+    )
   })
 
   it("it holds for one account and its key only", () => {
