@@ -4,12 +4,16 @@
  * A write to an upgraded socket waits while more than `highWaterBytes` are
  * buffered towards its peer, which is how a stream feels a slow consumer; the
  * sockets of the simulated world do the same.
+ *
+ * What a caller may take before anybody knows who it is has `limits`.
  */
 import { createServer, IncomingMessage } from "node:http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as ByteSize from "effect/ByteSize"
 import * as Cause from "effect/Cause"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
+import { MaxBodySize } from "effect/http/HttpIncomingMessage"
 import type { HttpRouter } from "effect/http/HttpRouter"
 import type { ServeError } from "effect/http/HttpServerError"
 import { HttpServerRequest } from "effect/http/HttpServerRequest"
@@ -21,6 +25,20 @@ import type { Place } from "./Directory.ts"
 const highWaterBytes = 64 * 1024
 /** How long a clean stop waits for requests under way. */
 const gracefulShutdownMillis = 300
+
+export const limits = {
+  /** Of all headers together; more is 431. */
+  headerBytes: 16 * 1024,
+  /** Until all headers are there, and until the body is; then 408. A slow line uploads a blob in that time. */
+  headersMillis: 20_000,
+  requestMillis: 300_000,
+  /** How often those two are looked at. */
+  checkingMillis: 5_000,
+  /** Of a body that is read in one piece. What is read as it comes is limited by whoever reads it. */
+  bodyBytes: 4 * 1024 * 1024,
+  /** Of a message to a WebSocket; what a consumer has to say is short. */
+  messageBytes: 64 * 1024
+}
 
 export class PortTaken extends Data.TaggedError("PortTaken")<{ readonly host: string; readonly port: number }> {
   override get message(): string {
@@ -85,17 +103,24 @@ const app = (host: string, router: HttpRouter) => {
 }
 
 /** Listens until the scope closes. */
-export const serve = (place: Place, router: HttpRouter): Effect.Effect<void, PortTaken | PortUnusable, Scope.Scope> =>
+export const serve = (place: Place, router: HttpRouter, within = limits): Effect.Effect<void, PortTaken | PortUnusable, Scope.Scope> =>
   Effect.gen(function*() {
     const { host, port } = place
     const scope = yield* Scope.Scope
-    const options = { port, host: "127.0.0.1", gracefulShutdownTimeout: gracefulShutdownMillis }
-    const nodeServer = createServer()
+    const options = { port, host: "127.0.0.1", gracefulShutdownTimeout: gracefulShutdownMillis, websocket: { maxPayload: within.messageBytes } }
+    const nodeServer = createServer({
+      maxHeaderSize: within.headerBytes,
+      headersTimeout: within.headersMillis,
+      requestTimeout: within.requestMillis,
+      connectionsCheckingInterval: within.checkingMillis
+    })
     const server = yield* Scope.provide(NodeHttpServer.make(() => nodeServer, options), yield* Scope.fork(scope))
     // Closed in reverse: first the handlers, and with them the sockets that the server waits for;
     // then connections that nobody would answer any more; then the server.
     yield* Scope.addFinalizer(scope, Effect.sync(() => nodeServer.closeAllConnections()))
-    yield* Scope.provide(server.serve(app(host, router)), yield* Scope.fork(scope))
+    yield* Scope.provide(server.serve(app(host, router)), yield* Scope.fork(scope)).pipe(
+      Effect.provideService(MaxBodySize, ByteSize.bytes(within.bodyBytes))
+    )
   }).pipe(Effect.mapError((error: ServeError) => {
     const { cause } = error
     return cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE"

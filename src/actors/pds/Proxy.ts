@@ -17,8 +17,9 @@ import * as Result from "effect/Result"
 import * as DidDocument from "../../protocol/identity/DidDocument.ts"
 import { standard } from "../../protocol/lexicon/Registry.ts"
 import * as ProxyHeader from "../../protocol/xrpc/ProxyHeader.ts"
-import { invalidRequest, methodNotImplemented, payloadTooLarge, upstreamFailure, upstreamTimeout } from "../../protocol/xrpc/XrpcError.ts"
+import { invalidRequest, methodNotImplemented, upstreamFailure, upstreamTimeout } from "../../protocol/xrpc/XrpcError.ts"
 import { Hosts } from "../Hosts.ts"
+import * as Body from "../xrpc/Body.ts"
 import type { Hosted } from "./account/Hosted.ts"
 import type { Parts } from "./Parts.ts"
 import { inactive } from "./session/Auth.ts"
@@ -93,9 +94,8 @@ export const make = Effect.fnUntraced(function*(parts: Parts) {
       headers: { ...pick(request.headers, forwarded), authorization: `Bearer ${token}` }
     })
     const body = request.method === "POST"
-      ? new Uint8Array(yield* Effect.mapError(request.arrayBuffer, () => payloadTooLarge("the body could not be read whole")))
+      ? new Uint8Array(yield* Effect.mapError(Body.within(maxRequestBytes)(request.arrayBuffer), () => Body.tooLarge(maxRequestBytes)))
       : undefined
-    if (body !== undefined && body.length > maxRequestBytes) return yield* payloadTooLarge(`at most ${maxRequestBytes} bytes are forwarded`)
     const sent = client.execute(
       body === undefined || body.length === 0
         ? outgoing

@@ -3,17 +3,26 @@
  * blobs and repositories. They are read as they come, and no further than the
  * limit: what claims to be longer is refused unread, what is longer as soon as
  * it shows. The connection closes with the refusal, for the rest of the body
- * would be in the way of the next request.
+ * would be in the way of the next request. What is wanted in one piece, JSON
+ * say, is read `within` a limit.
  */
+import * as ByteSize from "effect/ByteSize"
 import * as Effect from "effect/Effect"
+import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
 import type { HttpServerError } from "effect/http/HttpServerError"
 import type { HttpServerRequest } from "effect/http/HttpServerRequest"
 import * as Stream from "effect/Stream"
 import { invalidRequest, payloadTooLarge, XrpcError } from "../../protocol/xrpc/XrpcError.ts"
 
-const tooLarge = (maxBytes: number): XrpcError => {
+export const tooLarge = (maxBytes: number): XrpcError => {
   const { error, message, status } = payloadTooLarge(`request entity too large: at most ${maxBytes} bytes`)
   return new XrpcError({ status, error, message, headers: { connection: "close" } })
+}
+
+/** For a message's own `json`, `text` or `arrayBuffer`, which by themselves take in whatever comes: fails once there is more. */
+export const within = (maxBytes: number) => {
+  const limit = ByteSize.bytes(maxBytes)
+  return <A, E, R>(read: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> => Effect.provideService(read, HttpIncomingMessage.MaxBodySize, limit)
 }
 
 const declaredLength = (request: HttpServerRequest): number | undefined => {

@@ -24,6 +24,7 @@ import type { LexiconError } from "../../protocol/lexicon/LexiconError.ts"
 import { standard } from "../../protocol/lexicon/Registry.ts"
 import * as XrpcError from "../../protocol/xrpc/XrpcError.ts"
 import * as Nsid from "../../protocol/syntax/Nsid.ts"
+import * as MessageBody from "./Body.ts"
 import * as Parameters from "./Parameters.ts"
 
 type NsidOf<Kind extends "query" | "procedure"> = {
@@ -93,11 +94,11 @@ const wrongType = (body: Body, request: HttpServerRequest.HttpServerRequest): Xr
   return hasEncoding(body.encoding, type) ? undefined : XrpcError.invalidRequest(`the body must be ${body.encoding}, not "${type}"`)
 }
 
-const unreadable = XrpcError.payloadTooLarge("the body could not be read whole")
+const bounded = MessageBody.within(maxJsonBytes)
+const unreadable = MessageBody.tooLarge(maxJsonBytes)
 
 const inputOf = (nsid: string, body: Body, bytes: Uint8Array): Result.Result<unknown, XrpcError.XrpcError> => {
   if (body.encoding !== "application/json") return Result.succeed(bytes)
-  if (bytes.length > maxJsonBytes) return Result.fail(XrpcError.payloadTooLarge(`the body exceeds ${maxJsonBytes} bytes`))
   const json = parseJson(bytes)
   if (Result.isFailure(json)) return json
   const input = standard.fillInput(nsid, json.success)
@@ -184,7 +185,7 @@ const route = <K extends keyof Methods, E, R>(verb: "GET" | "POST", nsid: K, han
       if (input === undefined) return answer(request, params.success, undefined)
       const misfit = wrongType(input, request)
       if (misfit !== undefined) return refuse(misfit)
-      return Effect.matchEffect(request.arrayBuffer, {
+      return Effect.matchEffect(bounded(request.arrayBuffer), {
         onFailure: () => refuse(unreadable),
         onSuccess: (bytes) => {
           const said = inputOf(nsid, input, new Uint8Array(bytes))
