@@ -39,7 +39,7 @@ export const PdsOptions = Schema.Struct({
   backfillWindowMillis: Schema.Int.annotate({ description: "How far back subscribeRepos replays, in milliseconds." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed(24 * 3_600_000))
   ),
-  backfillWindowBytes: Schema.Int.annotate({ description: "How much subscribeRepos keeps for replay at most, in bytes." }).pipe(
+  backfillWindowBytes: Schema.Int.annotate({ description: "How much subscribeRepos keeps for replay at most, in bytes, beside the newest event." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed(1024 * 1024 * 1024))
   ),
   passwordCostLog2: Schema.optionalKey(Schema.Int.annotate({

@@ -84,6 +84,26 @@ describe("the start of a subscription", () => {
     expect(kept.length).toBeLessThan(20)
   })
 
+  it("lets nobody starve where the window is smaller than an event: who listens gets all, and who comes back the newest", () => {
+    const { alice, run } = withPosts(0, { pds: { backfillWindowBytes: 1 } })
+    const [live, zero, older, newest] = run(Effect.gen(function*() {
+      const posts = Effect.forEach(range(1, 5), (n) => Town.createPost(alice, `post ${n}`), { discard: true })
+      const [live] = yield* Effect.all([Town.listen("pds1.test", "", some(8)), Effect.delay(
+        Effect.andThen(posts, Town.signUp("bob")), "2 seconds")], { concurrency: "unbounded" })
+      return [
+        live,
+        yield* Town.listen("pds1.test", "?cursor=0", some(1)),
+        yield* Town.listen("pds1.test", "?cursor=2", some(2)),
+        yield* Town.listen("pds1.test", "?cursor=10", some(1))
+      ]
+    }))
+    // Five posts, and bob's three events, which come in one transaction.
+    expect(seqs(live!)).toEqual(range(4, 11))
+    expect(seqs(zero!)).toEqual([11])
+    expect(older).toMatchObject([{ _tag: "Info", name: "OutdatedCursor" }, { seq: 11 }])
+    expect(seqs(newest!)).toEqual([11])
+  })
+
   it("needs a WebSocket and a cursor that is a number", () => {
     const { run } = withPosts(0)
     const statuses = run(Effect.gen(function*() {

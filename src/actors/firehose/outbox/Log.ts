@@ -34,7 +34,7 @@ export interface LogOptions {
   readonly table: string
   /** How far back readers can start. */
   readonly windowMillis: number
-  /** How much is kept for them at the most; no limit if absent. */
+  /** How much is kept for them at the most, beside the newest entry; no limit if absent. */
   readonly windowBytes?: number
   /** Who gives them: the log itself (`append`, the default), or its owner (`adopt`, and nothing else). */
   readonly numbers?: "own" | "given"
@@ -117,6 +117,8 @@ export const make = Effect.fnUntraced(function*(options: LogOptions) {
   /** Where this life begins: what readers may ask for, and what is above it was never given. */
   const epoch = isEpoch ? Math.max(before, (yield* Clock.currentTimeMillis) * 1000) : before
   let given = epoch
+  /** The last that a pruning has taken off the disk, whether it has committed or not. */
+  let letGo = prunedTo
   let prunedAtMillis = Number.NEGATIVE_INFINITY
   /** Bytes of the frames kept; undefined until it matters. */
   let keptBytes: number | undefined
@@ -154,7 +156,12 @@ export const make = Effect.fnUntraced(function*(options: LogOptions) {
   const extendTail = Effect.gen(function*() {
     while (tailVersion !== version) {
       const seen = version
-      const rows = yield* between.all<{ seq: number; frame: Uint8Array | null }>(tailTo, Number.MAX_SAFE_INTEGER, tailBatch)
+      const from = tailTo
+      const rows = yield* between.all<{ seq: number; frame: Uint8Array | null }>(from, Number.MAX_SAFE_INTEGER, tailBatch)
+      if (from < letGo) {
+        resetTail(letGo)
+        continue
+      }
       for (const { seq, frame } of rows) {
         if (frame !== null) tail.push({ seq, frame })
         tailTo = seq
@@ -224,7 +231,7 @@ export const make = Effect.fnUntraced(function*(options: LogOptions) {
     return tail.slice(low, low + tailBatch)
   }
 
-  /** The last that has to go so that no more than that many bytes stay. */
+  /** The last that has to go so that no more than that many bytes stay, and the newest entry in any case. */
   const lastAbove = Effect.fnUntraced(function*(bytes: number) {
     let excess = (keptBytes ?? 0) - bytes
     let last = prunedTo
@@ -237,7 +244,7 @@ export const make = Effect.fnUntraced(function*(options: LogOptions) {
       }
       if (rows.length < tailBatch) break
     }
-    return last
+    return Math.min(last, (yield* lastBelow.get<{ seq: number | null }>(yield* committed))?.seq ?? 0)
   })
 
   const pruneNow = Effect.fnUntraced(function*(nowMillis: number) {
@@ -246,6 +253,7 @@ export const make = Effect.fnUntraced(function*(options: LogOptions) {
     const old = (yield* lastBelow.get<{ seq: number | null }>(inside?.seq ?? given + 1))?.seq ?? 0
     const below = isOverfull() ? Math.max(old, yield* lastAbove(windowBytes * keptShare)) : old
     if (below <= prunedTo) return
+    letGo = Math.max(letGo, below)
     yield* prune.run(below)
     yield* setPruned.run(below)
     keptBytes = undefined
@@ -292,7 +300,6 @@ export const make = Effect.fnUntraced(function*(options: LogOptions) {
   const next = Effect.fnUntraced(function*(from: number) {
     let cursor = from
     while (true) {
-      if (cursor < prunedTo) return undefined
       const seen = version
       if (tailVersion !== version) yield* tailLock.withPermit(extendTail)
       if (cursor >= tailFrom) {
@@ -301,6 +308,8 @@ export const make = Effect.fnUntraced(function*(options: LogOptions) {
         yield* changedSince(seen)
         continue
       }
+      // What memory still holds was served above: who follows closely is not overtaken by a small window.
+      if (cursor < prunedTo) return undefined
       const rows = yield* between.all<{ seq: number; frame: Uint8Array | null }>(cursor, tailFrom, replayBatch)
       const entries: Array<Entry> = []
       for (const { seq, frame } of rows) {
