@@ -11,6 +11,7 @@ import type { HttpClient } from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 import * as Stream from "effect/Stream"
+import { within } from "../xrpc/Deadline.ts"
 
 /** Nothing usable came. `passing` tells whether it may by itself, another time. */
 export class FetchFailed extends Data.TaggedError("FetchFailed")<{ readonly detail: string; readonly passing: boolean }> {}
@@ -58,8 +59,8 @@ const next = (from: string, location: string | undefined): string | FetchFailed 
   return to.username === "" && to.password === "" ? to.href : final(`${from} redirects to a URL with a user`)
 }
 
-export const get = (client: HttpClient, url: string, { accept, maxBytes, maxRedirects, timeoutMillis }: Limits): Effect.Effect<Fetched, FetchFailed> =>
-  Effect.gen(function*() {
+export const get = (client: HttpClient, url: string, { accept, maxBytes, maxRedirects, timeoutMillis }: Limits): Effect.Effect<Fetched, FetchFailed> => {
+  const fetched = Effect.gen(function*() {
     let at = url
     for (let redirects = 0; ; redirects++) {
       const request = accept === undefined ? HttpClientRequest.get(at) : HttpClientRequest.get(at, { headers: { accept } })
@@ -70,8 +71,10 @@ export const get = (client: HttpClient, url: string, { accept, maxBytes, maxRedi
       if (typeof to !== "string") return yield* to
       at = to
     }
-  }).pipe(
-    Effect.catchTag("HttpClientError", (error) => Effect.fail(passing(error.message))),
-    Effect.timeout(timeoutMillis),
-    Effect.catchTag("TimeoutError", () => Effect.fail(passing(`${url} gave no answer in ${timeoutMillis} ms`)))
+  })
+  return within(
+    Effect.catchTag(fetched, "HttpClientError", (error) => Effect.fail(passing(error.message))),
+    timeoutMillis,
+    () => passing(`${url} gave no answer in ${timeoutMillis} ms`)
   )
+}

@@ -9,8 +9,9 @@ import { HttpClient } from "effect/http/HttpClient"
 import { Dns } from "effect/net/Dns"
 import * as Did from "../../protocol/syntax/Did.ts"
 import { type Handle, MAX_DNS_LENGTH } from "../../protocol/syntax/Handle.ts"
-import { timeoutMillis } from "./FetchDid.ts"
 import * as Security from "../dns/Security.ts"
+import { within } from "../xrpc/Deadline.ts"
+import { timeoutMillis } from "./FetchDid.ts"
 import * as Fetch from "./Fetch.ts"
 import { isReserved } from "./ReservedNames.ts"
 import { ResolveError } from "./ResolveError.ts"
@@ -36,11 +37,10 @@ export const make = Effect.fnUntraced(function*({ dnssec }: FetchHandleOptions) 
 
   const fromDns = (handle: Handle): Effect.Effect<Found, ResolveError> => {
     if (handle.length > MAX_DNS_LENGTH) return Effect.succeed("Nothing")
-    return dns.resolve(`_atproto.${handle}`, "TXT").pipe(
-      Effect.timeout(timeoutMillis),
+    return within(dns.resolve(`_atproto.${handle}`, "TXT"), timeoutMillis, () => "Late" as const).pipe(
       Effect.matchEffect({
         onFailure: (error): Effect.Effect<Found> => {
-          if (error._tag !== "DnsError" || error.reason !== "NotFound") return Effect.succeed("Unreachable")
+          if (error === "Late" || error._tag !== "DnsError" || error.reason !== "NotFound") return Effect.succeed("Unreachable")
           return Effect.succeed(dnssec && Security.ofFailure(error) === "bogus" ? "Bogus" : "Nothing")
         },
         onSuccess: (records): Effect.Effect<Found, ResolveError> => {

@@ -20,6 +20,7 @@ import type { Cid } from "../../protocol/data/Cid.ts"
 import type { Keys } from "../../protocol/keys/Keys.ts"
 import * as Log from "../../protocol/plc/Log.ts"
 import * as Operation from "../../protocol/plc/Operation.ts"
+import { within } from "../xrpc/Deadline.ts"
 import type { Consortium } from "./Consortium.ts"
 import { Directory } from "./Directory.ts"
 
@@ -103,9 +104,10 @@ export const make = Effect.fnUntraced(function*(origins: string | ReadonlyArray<
     const json = yield* Effect.orElseSucceed(response.json, () => null)
     return { status: response.status, json }
   }, (exchange, did) =>
-    exchange.pipe(
-      Effect.timeout(timeoutMillis),
-      Effect.mapError((error) => new PlcUnreachable({ did, detail: error.message }))
+    within(
+      Effect.mapError(exchange, (error) => new PlcUnreachable({ did, detail: error.message })),
+      timeoutMillis,
+      () => new PlcUnreachable({ did, detail: `no answer in ${timeoutMillis} ms` })
     ))
 
   /** The answer of the first operator that has one. */
