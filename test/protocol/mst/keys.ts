@@ -13,7 +13,7 @@ export const mined = (prefix: string, layer: number, count: number): Array<strin
   return found
 }
 
-/** Some 80 keys: all layers 0–5, direct neighbours, one a prefix of the next, `:`, `~`, maximal length. */
+/** Some 60 keys: all layers 0–5, direct neighbours, one a prefix of the next, `:`, `~`, maximal length. */
 export const pool: ReadonlyArray<string> = [
   ...new Set([
     ...[0, 1, 2, 3, 4, 5].flatMap((layer) => mined("app.bsky.feed.post/3k", layer, layer < 3 ? 8 : 4)),
@@ -30,12 +30,15 @@ export const pool: ReadonlyArray<string> = [
 
 export const values: ReadonlyArray<Cid> = Array.from({ length: 6 }, (_, i) => Cid.ofCbor(Uint8Array.of(i)))
 
+/** Without it no list becomes longer than ten, whatever `maxLength` allows. */
+export const upTo = (maxLength: number) => ({ maxLength, size: "max" as const })
+
 export const key = fc.constantFrom(...pool)
 export const value = fc.constantFrom(...values)
 
 /** A tree's content. */
 export const content = (maxKeys = 40): fc.Arbitrary<Map<string, Cid>> =>
-  fc.uniqueArray(fc.tuple(key, value), { selector: ([key]) => key, maxLength: maxKeys }).map((all) => new Map(all))
+  fc.uniqueArray(fc.tuple(key, value), { selector: ([key]) => key, ...upTo(maxKeys) }).map((all) => new Map(all))
 
 export const sorted = (model: ReadonlyMap<string, Cid>): Array<readonly [string, Cid]> =>
   [...model].sort(([left], [right]) => (left < right ? -1 : 1))

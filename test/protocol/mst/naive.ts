@@ -14,9 +14,15 @@ const sha256 = (bytes: Uint8Array | string) => createHash("sha256").update(bytes
 
 export const cidOf = (bytes: Uint8Array): CID => CID.createV1(0x71, Digest.create(0x12, sha256(bytes)))
 
+const depths = new Map<string, number>()
+
 export const depthOf = (key: string): number => {
+  const known = depths.get(key)
+  if (known !== undefined) return known
   const bits = [...sha256(key)].map((byte) => byte.toString(2).padStart(8, "0")).join("")
-  return Math.floor(bits.indexOf("1") / 2)
+  const depth = Math.floor(bits.indexOf("1") / 2)
+  depths.set(key, depth)
+  return depth
 }
 
 const commonPrefix = (left: string, right: string): number => {
