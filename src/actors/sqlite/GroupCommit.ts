@@ -109,6 +109,13 @@ export const make: Effect.Effect<GroupCommit, never, SqlClient | Scope.Scope> = 
       else ensureDraining()
     })
 
+  /** As whoever asked, but in the group's transaction. To merge the two contexts takes longer than a row. */
+  const asking = <A, E, R>(work: Effect.Effect<A, E, R>, own: Context.Context<R>): Effect.Effect<A, E> =>
+    Effect.updateContext(work, (group: Context.Context<never>) => {
+      const transaction = Context.getOrUndefined(group, sql.transactionService)
+      return transaction === undefined ? own : Context.add(own, sql.transactionService, transaction)
+    })
+
   const atOnce = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E | SqlError, R> => {
     busy = true
     return Effect.onExitPrimitive(sql.withTransaction(work), () => {
@@ -121,7 +128,7 @@ export const make: Effect.Effect<GroupCommit, never, SqlClient | Scope.Scope> = 
   const transact = (patient: boolean) => <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E | SqlError, R> =>
     Effect.contextWith((own: Context.Context<R>) => {
       if (Context.getOrUndefined(own as Context.Context<never>, sql.transactionService) !== undefined) return work
-      return busy || others() !== undefined ? enqueue(Effect.provideContext(work, own), patient && patienceMillis > 0) : atOnce(work)
+      return busy || others() !== undefined ? enqueue(asking(work, own), patient && patienceMillis > 0) : atOnce(work)
     })
 
   return { transact: transact(false), transactPatiently: transact(true) }
