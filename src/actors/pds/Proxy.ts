@@ -19,6 +19,7 @@ import { standard } from "../../protocol/lexicon/Registry.ts"
 import * as ProxyHeader from "../../protocol/xrpc/ProxyHeader.ts"
 import { invalidRequest, methodNotImplemented, upstreamFailure, upstreamTimeout } from "../../protocol/xrpc/XrpcError.ts"
 import { Hosts } from "../Hosts.ts"
+import * as AnswerBody from "../xrpc/AnswerBody.ts"
 import * as Body from "../xrpc/Body.ts"
 import type { Hosted } from "./account/Hosted.ts"
 import type { Parts } from "./Parts.ts"
@@ -34,6 +35,7 @@ const headersTimeoutMillis = 10_000
 const bodyTimeoutMillis = 30_000
 const maxResponseBytes = 10 * 1024 * 1024
 const maxRequestBytes = 2 * 1024 * 1024
+const tooMuch = () => upstreamFailure("The service answered more than may be passed on")
 const createReport = "com.atproto.moderation.createReport"
 
 export interface Target {
@@ -102,9 +104,8 @@ export const make = Effect.fnUntraced(function*(parts: Parts) {
         : HttpClientRequest.setBody(outgoing, HttpBody.uint8Array(body, request.headers["content-type"] ?? "application/octet-stream"))
     )
     const response = yield* Effect.timeout(sent, headersTimeoutMillis)
-    const bytes = new Uint8Array(yield* Effect.timeout(response.arrayBuffer, bodyTimeoutMillis))
+    const bytes = yield* Effect.timeout(AnswerBody.bytes(response, maxResponseBytes, tooMuch), bodyTimeoutMillis)
     if (response.status >= 500) return yield* upstreamFailure("The service failed")
-    if (bytes.length > maxResponseBytes) return yield* upstreamFailure("The service answered more than may be passed on")
     return { status: response.status, headers: pick(response.headers, returned), body: bytes } satisfies Upstream
   }, Effect.catchTags({
     TimeoutError: () => Effect.fail(upstreamTimeout("The service did not answer in time")),
@@ -146,8 +147,8 @@ export const make = Effect.fnUntraced(function*(parts: Parts) {
       client.get(`${appView.origin}${request.url}`).pipe(
         Effect.timeout(headersTimeoutMillis),
         Effect.flatMap((response) =>
-          Effect.map(Effect.timeout(response.arrayBuffer, bodyTimeoutMillis), (buffer) =>
-            respond({ status: response.status >= 500 ? 502 : response.status, headers: pick(response.headers, returned), body: new Uint8Array(buffer) }))),
+          Effect.map(Effect.timeout(AnswerBody.bytes(response, maxResponseBytes, tooMuch), bodyTimeoutMillis), (body) =>
+            respond({ status: response.status >= 500 ? 502 : response.status, headers: pick(response.headers, returned), body }))),
         Effect.mapError(() => upstreamFailure("The App View could not be reached"))
       )
   }

@@ -13,6 +13,7 @@ import * as Json from "../../protocol/data/Json.ts"
 import type { Methods } from "../../protocol/lexicon/generated/Methods.ts"
 import { standard } from "../../protocol/lexicon/Registry.ts"
 import * as XrpcError from "../../protocol/xrpc/XrpcError.ts"
+import * as AnswerBody from "./AnswerBody.ts"
 import { within } from "./Deadline.ts"
 import * as Parameters from "./Parameters.ts"
 
@@ -52,6 +53,8 @@ export interface Reply<A> {
 
 const defaultTimeoutMillis = 30_000
 const maxRedirects = 3
+/** Of an answer in JSON; a repository or a blob may be as large as it is. */
+const maxJsonBytes = 10 * 1024 * 1024
 const encoder = new TextEncoder()
 
 const parse = (text: string): unknown => {
@@ -74,17 +77,18 @@ const over = (client: HttpClient.HttpClient) => {
   ): Effect.Effect<Reply<Methods[K]["output"]>, CallError> => {
     const unreachable = (reason: string) => new XrpcUnreachable({ origin: options.origin, nsid, reason })
     const withHeaders = options.headers === undefined ? request : HttpClientRequest.setHeaders(request, options.headers)
+    const tooLong = () => unreachable(`the answer has more than ${maxJsonBytes} bytes`)
     const answered = Effect.gen(function*() {
       const response = yield* following.execute(withHeaders)
       if (response.status < 200 || response.status >= 300) {
-        return yield* XrpcError.fromResponse(response.status, parse(yield* response.text))
+        return yield* XrpcError.fromResponse(response.status, parse(yield* AnswerBody.text(response, maxJsonBytes, tooLong)))
       }
       const encoding = standard.method(nsid)?.output?.encoding
       if (encoding !== "application/json") {
         const bytes = new Uint8Array(yield* response.arrayBuffer)
         return { output: encoding === undefined ? undefined : bytes, headers: response.headers } as Reply<Methods[K]["output"]>
       }
-      const output = Json.fromJson(parse(yield* response.text))
+      const output = Json.fromJson(parse(yield* AnswerBody.text(response, maxJsonBytes, tooLong)))
       if (Result.isFailure(output)) return yield* unreachable(`the answer is not valid data: ${output.failure.message}`)
       return { output: output.success, headers: response.headers } as unknown as Reply<Methods[K]["output"]>
     })
