@@ -9,9 +9,21 @@ const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 const VALUES = new Int8Array(128).fill(-1)
 for (let i = 0; i < 32; i++) VALUES[ALPHABET.charCodeAt(i)] = i
 
-/** `bytes` is a string of char codes 0–255. */
+const DIGITS = Uint8Array.from(ALPHABET, (character) => character.charCodeAt(0))
+
+const latin1Slice = Buffer.prototype.latin1Slice
+
+/** Where the text of a CID, which is a hundred bytes at the most, is put together. */
+let scratch = new Uint8Array(160)
+
+/**
+ * `bytes` is a string of char codes 0–255. The text is made in one piece: added
+ * up character by character it would be a string for each of them.
+ */
 export const encode = (bytes: string): string => {
-  let out = ""
+  const most = Math.ceil((bytes.length * 8) / 5)
+  if (scratch.length < most) scratch = new Uint8Array(most)
+  let length = 0
   let buffer = 0
   let bits = 0
   for (let i = 0; i < bytes.length; i++) {
@@ -19,10 +31,11 @@ export const encode = (bytes: string): string => {
     bits += 8
     while (bits >= 5) {
       bits -= 5
-      out += ALPHABET[(buffer >> bits) & 31]
+      scratch[length++] = DIGITS[(buffer >> bits) & 31]!
     }
   }
-  return bits > 0 ? out + ALPHABET[(buffer << (5 - bits)) & 31] : out
+  if (bits > 0) scratch[length++] = DIGITS[(buffer << (5 - bits)) & 31]!
+  return latin1Slice.call(scratch, 0, length)
 }
 
 /** The bytes as a string of char codes 0–255, or undefined if `text` is not canonical base32. */
