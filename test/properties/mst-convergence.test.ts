@@ -28,6 +28,9 @@ const stored = (tree: Mst): BlockMap => {
 type Step =
   | { readonly do: "put"; readonly key: string; readonly value: Cid }
   | { readonly do: "delete"; readonly key: string }
+  /** Delete one that is there, or the one that holds up the top. */
+  | { readonly do: "drop"; readonly pick: number }
+  | { readonly do: "trim" }
   /** Write all nodes out, and go on over a lazily loaded tree. */
   | { readonly do: "restart" }
   /** Go on over a tree checked in full. */
@@ -35,27 +38,46 @@ type Step =
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant("put" as const), key, value }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant("delete" as const), key }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("delete" as const), key }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("drop" as const), pick: fc.nat() }) },
+  { weight: 1, arbitrary: fc.constant({ do: "trim" as const }) },
   { weight: 1, arbitrary: fc.constant({ do: "restart" as const }) },
   { weight: 1, arbitrary: fc.constant({ do: "transfer" as const }) }
 )
 
 describe("MST-1: the root depends on the set of entries alone", () => {
+  const keyOf = (step: Exclude<Step, { do: "restart" | "transfer" }>, model: ReadonlyMap<string, Cid>): string | undefined => {
+    if (step.do === "put" || step.do === "delete") return step.key
+    const there = [...model.keys()]
+    return step.do === "drop" ? there[step.pick % there.length] : there.toSorted((left, right) => naive.depthOf(right) - naive.depthOf(left))[0]
+  }
+
   it("any history of puts, deletes, restarts and transfers reaches the tree of the definition", () => {
+    let merged = 0
+    let trimmed = 0
     fc.assert(
       fc.property(fc.array(step, upTo(80)), (steps) => {
         const model = new Map<string, Cid>()
         let tree = Mst.empty()
         for (const step of steps) {
-          if (step.do === "put") {
-            model.set(step.key, step.value)
-            tree = ok(tree.put(step.key, step.value))
-          } else if (step.do === "delete") {
-            model.delete(step.key)
-            tree = ok(tree.delete(step.key))
-          } else {
+          if (step.do === "restart" || step.do === "transfer") {
             const blocks = stored(tree)
             tree = ok(step.do === "restart" ? Mst.load(tree.cid, blocks) : Mst.loadPartial(tree.cid, blocks))
+            continue
+          }
+          const key = keyOf(step, model)
+          if (key === undefined) continue
+          if (step.do === "put") {
+            model.set(key, step.value)
+            tree = ok(tree.put(key, step.value))
+          } else {
+            const work = new Work(tree.blocks)
+            const onPath = ok(tree.proof(key)).length
+            const { layer } = tree.root
+            model.delete(key)
+            tree = ok(tree.delete(key, work))
+            if (work.replaced.length > onPath) merged++
+            if (tree.root.layer < layer) trimmed++
           }
         }
         const expected = naive.build(asText(model))
@@ -66,6 +88,7 @@ describe("MST-1: the root depends on the set of entries alone", () => {
       }),
       runs
     )
+    expect([merged, trimmed].every((count) => count > 100), `${merged} deletes merged subtrees, ${trimmed} lowered the root`).toBe(true)
   })
 
   it("batches of any size, whose nodes are named only when all is done, reach it too, over restarts and transfers", () => {
