@@ -264,6 +264,13 @@ export class Journey {
     this.pass(1_000)
   }
 
+  /** At a host, by its operator; sessions end. */
+  changePassword(host: string, password: string): void {
+    const authorization = BasicAuth.format({ username: "admin", password: "admin" })
+    const input = { did: this.cast.alice.did, password }
+    this.small.run(Client.procedure("com.atproto.admin.updateAccountPassword", { origin: originOf(host), headers: { authorization }, input }))
+  }
+
   /** A code that a host's operator gives out. */
   inviteCode(host: string): string {
     const authorization = BasicAuth.format({ username: "admin", password: "admin" })

@@ -181,6 +181,47 @@ describe("a new host that says no", () => {
   }
 })
 
+describe("a password that is changed at the old host in the middle of a move", () => {
+  const saysWhich = `${originOf(hosts.old)} does not take the password that was entered for it`
+  const changedIn = (way: Kind, step: string) => {
+    const journey = new Journey(48, way)
+    journey.setOut(phone, hosts.new)
+    journey.passUntil(() => stepOf(journey) === step)
+    expect(stepOf(journey)).toBe(step)
+    journey.world.crash(phone)
+    journey.changePassword(hosts.old, "another password")
+    return journey
+  }
+
+  for (const way of ["mailed", "own"] as const) {
+    it(`is asked for at once, by the host that wants it, and the move goes on with it (${way})`, { timeout: 60_000 }, () => {
+      for (const step of ["arrive", "carry", "hush"]) {
+        const journey = changedIn(way, step)
+        journey.resume(phone)
+        journey.pass(5_000)
+        expect([step, stepOf(journey), journey.troubleOf(phone)]).toEqual([step, step, expect.stringContaining(saysWhich)])
+        journey.plan({ passwordBefore: "another password" })
+        expect(journey.end()).toEqual([])
+        expect([stepOf(journey), journey.home]).toEqual(["arrived", hosts.new])
+      }
+    })
+
+    it(`is asked for on the way back too, which does not end with the old account asleep (${way})`, { timeout: 60_000 }, () => {
+      const journey = changedIn(way, "switch")
+      journey.quit(phone)
+      journey.pass(5_000)
+      expect(stepOf(journey)).toBe(way === "mailed" ? "restore" : "wake")
+      expect(journey.troubleOf(phone)).toContain(saysWhich)
+      journey.plan({ passwordBefore: "another password" })
+      journey.resume(phone)
+      journey.pass(60_000)
+      expect([stepOf(journey), journey.home]).toEqual(["stayed", hosts.old])
+      journey.changePassword(hosts.old, journey.cast.alice.credentials.password)
+      expect(journey.end()).toEqual([])
+    })
+  }
+})
+
 describe("a host that is gone for good", () => {
   it("the new one, after the old one's signature went to it: the old one signs back [MIG-4]", { timeout: 60_000 }, () => {
     const journey = new Journey(45, "mailed")

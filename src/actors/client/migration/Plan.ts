@@ -70,6 +70,8 @@ export interface Plan {
   readonly handle: string
   readonly email: string
   readonly password: string
+  /** At the old host, where it is another. */
+  readonly passwordBefore?: string
   readonly inviteCode?: string
 }
 

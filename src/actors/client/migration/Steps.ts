@@ -19,13 +19,14 @@ import { patiently, Session, type Signer } from "../Session.ts"
 import * as Authority from "./Authority.ts"
 import * as Backup from "./Backup.ts"
 import * as Carry from "./Carry.ts"
+import * as SignIn from "./SignIn.ts"
 import type { ConsortiumOptions } from "../../identity/Consortium.ts"
 import type { Event, Plan, State, Step } from "./Plan.ts"
 
 /** Steps that are made, not reached. */
 export type Going = Exclude<Step, "arrived" | "stayed" | "overtaken">
 
-export type StepError = Client.CallError | OwnIdentity.OwnerError | SqlError | Carry.UnsoundExport
+export type StepError = Client.CallError | SignIn.WrongPassword | OwnIdentity.OwnerError | SqlError | Carry.UnsoundExport
 
 /** Fetches the token that a PDS mailed to this person. */
 export type ReadMail = (origin: string, email: string) => Effect.Effect<string, Client.CallError>
@@ -46,8 +47,9 @@ export interface Means {
 
 const createAccount = "com.atproto.server.createAccount" as const
 
-const refused = (error: { readonly _tag: string; readonly status?: number }): boolean =>
-  error._tag === "XrpcError" && error.status !== undefined && error.status < 500 && error.status !== 429
+/** A no to what was asked; of who does not know the password nothing was asked yet. */
+const refused = (error: { readonly _tag: string; readonly status?: number; readonly error?: string }): boolean =>
+  error._tag === "XrpcError" && error.status !== undefined && error.status < 500 && error.status !== 429 && error.error !== "AuthenticationRequired"
 
 export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
   const { did, email, from, handle, inviteCode, password, to, way } = plan
@@ -59,7 +61,7 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
   const sessions = new Map<string, Session>()
 
   const opened = (origin: string, tokens: { readonly accessJwt: string; readonly refreshJwt: string }) => {
-    const session = new Session({ ...tokens, did: Did.make(did), credentials: { handle, email, password }, origin, tids: new TidClock(0) })
+    const session = new Session({ ...tokens, did: Did.make(did), credentials: { handle, email, password: SignIn.passwordFor(plan, origin) }, origin, tids: new TidClock(0) })
     session.signer = means.signer
     sessions.set(origin, session)
     return session
@@ -68,10 +70,7 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
   /** Signed in at a host; once for all steps of this run. */
   const at = (origin: string) => {
     const known = sessions.get(origin)
-    return known !== undefined ? Effect.succeed(known) : Effect.map(
-      patiently(() => client.procedure("com.atproto.server.createSession", { origin, input: { identifier: did, password } })),
-      (tokens) => opened(origin, tokens)
-    )
+    return known !== undefined ? Effect.succeed(known) : Effect.map(SignIn.signIn(client, plan, origin), (tokens) => opened(origin, tokens))
   }
 
   const recommended = (origin: string) =>
@@ -199,7 +198,7 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
 
   const submit = Effect.fnUntraced(function*(state: State) {
     const operation = state.operation!
-    const publish = means.web === undefined
+    const publish: Effect.Effect<unknown, StepError, HttpClient> = means.web === undefined
       ? Effect.flatMap(at(to), (session) => session.procedure("com.atproto.identity.submitPlcOperation", { input: { operation } }))
       : Effect.flatMap(authority.look(operation), (verdict) => verdict === "absent" ? means.web!.publish(operation as never) : Effect.void)
     const answer = yield* Effect.result(publish)
@@ -312,6 +311,7 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
       ),
     /** What we made is deleted, what was there before sleeps on. */
     clear: Effect.fnUntraced(function*({ created }: State) {
+      if ((yield* statusThere) === undefined) return { _tag: "Cleared" } as const
       // Another device may have moved the account here since. Of a DID that says nothing any more nobody has.
       const { former } = yield* Effect.catchTag(authority.standing, "NoAuthority", () => Effect.succeed({ former: undefined }))
       if (Authority.hostOf(former) === to) return { _tag: "Found", operation: Authority.asData(former!) } as const
