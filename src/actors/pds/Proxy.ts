@@ -21,6 +21,7 @@ import { invalidRequest, methodNotImplemented, upstreamFailure, upstreamTimeout 
 import { Hosts } from "../Hosts.ts"
 import * as AnswerBody from "../xrpc/AnswerBody.ts"
 import * as Body from "../xrpc/Body.ts"
+import { within } from "../xrpc/Deadline.ts"
 import type { Hosted } from "./account/Hosted.ts"
 import type { Parts } from "./Parts.ts"
 import { inactive } from "./session/Auth.ts"
@@ -35,6 +36,7 @@ const headersTimeoutMillis = 10_000
 const bodyTimeoutMillis = 30_000
 const maxResponseBytes = 10 * 1024 * 1024
 const maxRequestBytes = 2 * 1024 * 1024
+const late = () => upstreamTimeout("The service did not answer in time")
 const tooMuch = () => upstreamFailure("The service answered more than may be passed on")
 const createReport = "com.atproto.moderation.createReport"
 
@@ -103,14 +105,11 @@ export const make = Effect.fnUntraced(function*(parts: Parts) {
         ? outgoing
         : HttpClientRequest.setBody(outgoing, HttpBody.uint8Array(body, request.headers["content-type"] ?? "application/octet-stream"))
     )
-    const response = yield* Effect.timeout(sent, headersTimeoutMillis)
-    const bytes = yield* Effect.timeout(AnswerBody.bytes(response, maxResponseBytes, tooMuch), bodyTimeoutMillis)
+    const response = yield* within(sent, headersTimeoutMillis, late)
+    const bytes = yield* within(AnswerBody.bytes(response, maxResponseBytes, tooMuch), bodyTimeoutMillis, late)
     if (response.status >= 500) return yield* upstreamFailure("The service failed")
     return { status: response.status, headers: pick(response.headers, returned), body: bytes } satisfies Upstream
-  }, Effect.catchTags({
-    TimeoutError: () => Effect.fail(upstreamTimeout("The service did not answer in time")),
-    HttpClientError: () => Effect.fail(upstreamFailure("The service could not be reached"))
-  }))
+  }, Effect.catchTag("HttpClientError", () => Effect.fail(upstreamFailure("The service could not be reached"))))
 
   const respond = ({ body, headers, status }: Upstream): HttpServerResponse.HttpServerResponse =>
     HttpServerResponse.uint8Array(body, { status, headers, contentType: headers["content-type"] ?? "application/octet-stream" })
