@@ -37,7 +37,8 @@ const begin = ({ codes, setting, trace }: Channel.Beginning): (told: Channel.Tol
       case "Rest":
         return witness.rest()
       case "Ask":
-        return reply({ _tag: "Questions", questions: witness.questions(told.nowMillis) })
+        reply({ _tag: "Questions", questions: witness.questions(told.nowMillis) })
+        return witness.meanwhile()
       case "Testify":
         writer?.end()
         return reply({ _tag: "Testimony", testimony: witness.testimony() })

@@ -7,7 +7,6 @@
  * deleted: the stream had come to a write that was asked for after this one
  * was acknowledged.
  */
-import * as Effect from "effect/Effect"
 import type { Write } from "./model/Acknowledged.ts"
 import { Deletions } from "./model/Deletions.ts"
 import type { Ledger } from "./model/Ledger.ts"
@@ -49,7 +48,7 @@ export const AcknowledgedOnce: Oracle = {
     const deletions = new Deletions()
     return {
       observe: (o) => deletions.observe(o),
-      atRest: () => Effect.sync(() => {
+      reckon: () => {
         const { writes } = ledger.acknowledged
         const { byCommit, deleted } = read(ledger)
         for (const write of writes) {
@@ -66,7 +65,7 @@ export const AcknowledgedOnce: Oracle = {
             () => [write.host, write.did]
           )
         }
-      })
+      }
     }
   }
 }

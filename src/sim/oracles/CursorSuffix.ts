@@ -3,7 +3,6 @@
  * cursor asks for, without gap or repeat: up to the last frame that it got if
  * it was closed, to the end of the log if it still stands at rest. Events of accounts deleted since may be missing: a host purges them.
  */
-import * as Effect from "effect/Effect"
 import type { Oracle } from "./Oracle.ts"
 
 export const CursorSuffix: Oracle = {
@@ -11,7 +10,7 @@ export const CursorSuffix: Oracle = {
   title: "Whoever connects with a cursor gets exactly the suffix of the log, without gap or repeat.",
   source: "[event-stream] Sequence numbers, cursors",
   make: (check, ledger) => ({
-    atRest: () => Effect.sync(() => {
+    reckon: () => {
       const sorted = new Map([...ledger.stream.logs].map(([host, log]) => [host, [...log.keys()].sort((a, b) => a - b)]))
       const deleted = new Set<string>()
       for (const log of ledger.stream.logs.values()) {
@@ -38,6 +37,6 @@ export const CursorSuffix: Oracle = {
           () => [connection.host, connection.consumer]
         )
       }
-    })
+    }
   })
 }

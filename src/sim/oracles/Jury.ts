@@ -66,7 +66,19 @@ export class Jury {
     }
   }
 
-  /** Runs every final check, one after the other. */
+  /** Runs every final check that needs no answer. */
+  reckon(nowMillis: number): void {
+    this.now = nowMillis
+    for (const seat of this.seats) {
+      try {
+        seat.trial.reckon?.()
+      } catch (error) {
+        this.violated(seat, `the oracle's final check broke: ${String(error)}`, [])
+      }
+    }
+  }
+
+  /** Runs every final check that asks, one after the other. */
   atRest(probe: Probe): Effect.Effect<void> {
     return Effect.andThen(Effect.sync(() => this.ledger.rest()), Effect.forEach(this.seats, (seat) => {
       this.now = probe.nowMillis()

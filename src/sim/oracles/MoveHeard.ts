@@ -10,7 +10,6 @@
  * host: then everybody does, once.
  */
 import * as DagCbor from "@ipld/dag-cbor"
-import * as Effect from "effect/Effect"
 import { CID } from "multiformats/cid"
 import { answerMillis } from "./model/AnswerTime.ts"
 import type { Ledger } from "./model/Ledger.ts"
@@ -52,7 +51,7 @@ const atEnd = (check: Check, ledger: Ledger, judge: (check: Check, heard: Heard)
       const event = ledger.stream.eventOf(o.bytes)
       if (event?._tag === "Commit") sent.set(`${o.to} ${o.from} ${event.seq}`, o.at)
     },
-    atRest: () => Effect.sync(() => {
+    reckon: () => {
       const makers = new Map<string, string>()
       const commits = new Map<string, Array<SaidCommit>>()
       for (const host of ledger.of("pds")) {
@@ -81,7 +80,7 @@ const atEnd = (check: Check, ledger: Ledger, judge: (check: Check, heard: Heard)
           })
         }
       }
-    })
+    }
   }
 }
 

@@ -3,7 +3,6 @@
  * one succeeds at most, and its commit follows that one. Whoever is refused was
  * refused for a commit that came before: not while theirs was the head.
  */
-import * as Effect from "effect/Effect"
 import type { SaidCommit } from "./model/StreamLog.ts"
 import type { Oracle } from "./Oracle.ts"
 
@@ -58,7 +57,7 @@ export const OneOfTwo: Oracle = {
         )
         done.set(`${host} ${did} ${base}`, { host, did, base, commit })
       },
-      atRest: () => Effect.sync(() => {
+      reckon: () => {
         const commits = new Map<string, SaidCommit>()
         const followers = new Map<string, SaidCommit>()
         for (const host of servers) {
@@ -82,7 +81,7 @@ export const OneOfTwo: Oracle = {
           const asked = next === undefined ? Number.POSITIVE_INFINITY : askedAt.get(`${host} ${did} ${next.commit}`) ?? 0
           check(asked < at, () => `${host} refused at ${at} ms to write to ${did} upon ${base}, which was its head`, () => [host, did])
         }
-      })
+      }
     }
   }
 }

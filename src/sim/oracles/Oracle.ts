@@ -39,6 +39,8 @@ export interface ProbeAnswer {
 
 export interface Trial {
   readonly observe?: (observation: Observation) => void
+  /** What needs nobody's answer: once, at rest, while the world works on the first questions. */
+  readonly reckon?: () => void
   /** Once, when traffic has ceased and every actor is up. */
   readonly atRest?: (probe: Probe) => Effect<void>
   /** What was measured for a bound, in words; asked for at the end. */

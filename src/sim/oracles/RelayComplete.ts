@@ -5,7 +5,6 @@
  * What DATA-6, REPO-2 and REPO-3 say of the homes' commits is so said of the
  * relay's: SYNC-3.
  */
-import * as Effect from "effect/Effect"
 import type { CID } from "multiformats/cid"
 import { answerMillis } from "./model/AnswerTime.ts"
 import type { Op, SaidCommit } from "./model/StreamLog.ts"
@@ -53,7 +52,7 @@ export const RelayComplete: Oracle = {
         const event = ledger.stream.eventOf(o.bytes)
         if (event?._tag === "Commit") receivedAt.set(`${o.to} ${event.commit}`, o.at)
       },
-      atRest: () => Effect.sync(() => {
+      reckon: () => {
         for (const relay of relays) {
           const passed = new Map<string, Array<SaidCommit>>()
           const said = [...ledger.stream.log(relay).values()].sort((a, b) => a.seq - b.seq)
@@ -80,7 +79,7 @@ export const RelayComplete: Oracle = {
             check(homes.has(did), () => `${relay} passed on commits of ${did}, which no home announced`, () => [relay, did])
           }
         }
-      })
+      }
     }
   }
 }

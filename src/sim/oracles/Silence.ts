@@ -4,7 +4,6 @@
  * is back, the next that is heard of it is an empty commit, or a #sync, on top
  * of the one before.
  */
-import * as Effect from "effect/Effect"
 import type { SaidCommit } from "./model/StreamLog.ts"
 import type { Check, Oracle } from "./Oracle.ts"
 import type { Ledger } from "./model/Ledger.ts"
@@ -36,7 +35,7 @@ const walk = (ledger: Ledger, hosts: ReadonlyArray<string>, onCommit: (host: str
 }
 
 const atEnd = (check: Check, ledger: Ledger, kinds: ReadonlyArray<string>, judge: (check: Check, host: string, event: SaidCommit, account: Account) => void) => ({
-  atRest: () => Effect.sync(() => walk(ledger, kinds.flatMap((kind) => ledger.of(kind)), (host, event, account) => judge(check, host, event, account)))
+  reckon: () => walk(ledger, kinds.flatMap((kind) => ledger.of(kind)), (host, event, account) => judge(check, host, event, account))
 })
 
 export const Silence: Oracle = {

@@ -21,6 +21,8 @@ export class PresentWitness implements Witness {
   private readonly lines: Array<string> = []
   private readonly onTrace: ((lines: string) => void) | undefined
   private resting = false
+  private askedAt: number | undefined
+  private reckoned = false
 
   /** `onTrace` gets the lines of the trace, as they come. */
   constructor(oracles: ReadonlyArray<Oracle>, { bucketMillis, hosts }: Setting, onTrace?: (lines: string) => void) {
@@ -64,14 +66,24 @@ export class PresentWitness implements Witness {
   }
 
   questions(nowMillis: number): ReadonlyArray<Question> {
+    this.askedAt ??= nowMillis
     return this.interrogation.questions(nowMillis)
   }
 
   answer(nowMillis: number, answer: ProbeAnswer): void {
+    this.meanwhile()
     this.interrogation.answer(nowMillis, answer)
   }
 
+  /** What can be done between the first questions and their answers; whoever has no such time does it in time. */
+  meanwhile(): void {
+    if (this.reckoned || this.askedAt === undefined) return
+    this.reckoned = true
+    this.jury.reckon(this.askedAt)
+  }
+
   testimony(): Testimony {
+    this.meanwhile()
     const { commits, events, records } = this.metrics
     return {
       findings: this.jury.findings(),

@@ -1,5 +1,4 @@
 /** REPO-7 and accounts that are deleted: what their deletion may take from the replay, and what it must not hide. */
-import * as Effect from "effect/Effect"
 import { describe, expect, it } from "vitest"
 import { Cid } from "../../../src/protocol/data/Cid.ts"
 import * as RepoEvent from "../../../src/protocol/frames/RepoEvent.ts"
@@ -10,7 +9,6 @@ import * as Tid from "../../../src/protocol/syntax/Tid.ts"
 import type { HttpRequestSent, Observation } from "../../../src/sim/Observation.ts"
 import { AcknowledgedOnce } from "../../../src/sim/oracles/AcknowledgedOnce.ts"
 import { Ledger } from "../../../src/sim/oracles/model/Ledger.ts"
-import type { Probe } from "../../../src/sim/oracles/Oracle.ts"
 import * as Town from "./SmallTown.ts"
 
 const pds = "pds1.test"
@@ -54,7 +52,7 @@ const verdict = (...observed: ReadonlyArray<Observation | ReadonlyArray<Observat
   const ledger = new Ledger([{ host: pds, kind: "pds" }])
   const said: Array<string> = []
   let checked = 0
-  const { atRest, observe } = AcknowledgedOnce.make((holds, message) => {
+  const { observe, reckon } = AcknowledgedOnce.make((holds, message) => {
     checked++
     if (!holds) said.push(message())
   }, ledger)
@@ -62,7 +60,7 @@ const verdict = (...observed: ReadonlyArray<Observation | ReadonlyArray<Observat
     ledger.observe(o)
     observe?.(o)
   }
-  Effect.runSync(atRest!({} as Probe))
+  reckon!()
   return { checked, said }
 }
 
