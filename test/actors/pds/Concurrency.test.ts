@@ -143,6 +143,31 @@ const hangUp = () => {
   return { heard, defects: defects(), commits: events.filter((event): event is CommitEvent => event._tag === "Commit") }
 }
 
+describe("an account whose owner hangs up while the disk is slow", () => {
+  it("stands as the stream says that it does", () => {
+    const { defects, run, world } = Town.make()
+    const alice = run(Town.signUp("alice"))
+    const status = () => run(Client.query("com.atproto.sync.getRepoStatus", { origin, params: { did: alice.did } })).active
+    const hangUpOn = (call: Parameters<typeof run>[0]) => {
+      world.setDisk("pds1.test", { syncMillis: 500 })
+      expect(run(Effect.timeoutOption(call, 200))).toMatchObject({ _tag: "None" })
+      world.runUntil(world.now + 1_000)
+      world.setDisk("pds1.test", { syncMillis: 0 })
+    }
+    hangUpOn(alice.procedureOnce("com.atproto.server.deactivateAccount", { input: {} }))
+    expect(status()).toBe(false)
+    hangUpOn(alice.procedureOnce("com.atproto.server.activateAccount", {}))
+    expect(status()).toBe(true)
+    run(Town.createPost(alice, "Back."))
+    const events = run(Town.listen("pds1.test", "?cursor=0", (events) => events.some((event) => event._tag === "Commit" && event.ops.length > 0)))
+    const commits = events.filter((event): event is CommitEvent => event._tag === "Commit")
+    for (const [i, { prevData, since }] of commits.slice(1).entries()) {
+      expect([since, String(prevData)]).toEqual([commits[i]!.rev, dataOf(commits[i]!)])
+    }
+    expect([events.flatMap((event) => event._tag === "Account" ? [event.active] : []), defects()]).toEqual([[true, false, true], []])
+  })
+})
+
 describe("writers of one repository at once", () => {
   it("build on a commit whose own writer has hung up", () => {
     const { commits, defects, heard } = hangUp()

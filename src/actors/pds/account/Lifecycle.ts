@@ -81,10 +81,14 @@ export const make = Effect.fnUntraced(function*(options: {
 
   const nowText = Effect.map(Clock.currentTimeMillis, (millis) => new Date(millis).toISOString())
 
-  /** A commit is in memory before its transaction is over; if that falls, so must the commit. */
+  /**
+   * A commit is in memory before its transaction is over; if that falls, so must
+   * the commit. Whoever hangs up while it waits for the disk does not fell it.
+   */
   const inOne = <A, E>(account: Hosted, change: Effect.Effect<A, E>) => {
     const { commitBytes, head, repo } = account
-    return Effect.onError(sql.withTransaction(change), () => Effect.sync(() => Object.assign(account, { commitBytes, head, repo })))
+    const undo = Effect.sync(() => Object.assign(account, { commitBytes, head, repo }))
+    return Effect.uninterruptible(Effect.onError(sql.withTransaction(change), () => undo))
   }
 
   const freshCommit = (account: Hosted): Effect.Effect<unknown, XrpcError | SqlError> =>
@@ -101,7 +105,10 @@ export const make = Effect.fnUntraced(function*(options: {
     yield* signed ?? (account.key === undefined ? lastCommit(account) : freshCommit(account))
   })
 
-  /** Another standing of the account, and what everybody is told, if its status is another now. */
+  /**
+   * Another standing of the account, and what everybody is told, if its status is
+   * another now. Once durable it is known here too, whoever hung up meanwhile.
+   */
   const stand = Effect.fnUntraced(function*(account: Hosted, { deactivatedAt, deleteAfter, hasLeft, takedown }: Standing, signed?: Effect.Effect<unknown, XrpcError | SqlError>) {
     const status = statusOf(takedown, deactivatedAt)
     yield* inOne(account, Effect.gen(function*() {
@@ -114,7 +121,7 @@ export const make = Effect.fnUntraced(function*(options: {
       else if (!account.movedIn) yield* events.account(account.did, status)
     }))
     Object.assign(account, { status, takedown, deactivatedAt, hasLeft, deleteAfter, movedIn: account.movedIn && status !== undefined })
-  })
+  }, Effect.uninterruptible)
 
   /** Runs alone on an account that must be here. */
   const alone = <A, E, R>(did: string, use: (account: Hosted) => Effect.Effect<A, E, R>) =>
@@ -135,7 +142,7 @@ export const make = Effect.fnUntraced(function*(options: {
     }))
     accounts.forget(did)
     takedowns.forget(account.id)
-  })
+  }, Effect.uninterruptible)
 
   /** `signed` makes the first commit that is heard of it, where its owner signs. */
   const wake = Effect.fnUntraced(function*(account: Hosted, signed?: Effect.Effect<unknown, XrpcError | SqlError>) {
