@@ -2,7 +2,8 @@
  * secp256k1 by libsecp256k1's native binding, or by noble where no prebuilt
  * binding loads. The package's own entry falls back to `elliptic` without a
  * word; importing its `bindings.js` cannot. Both arms sign alike: RFC 6979,
- * low-S. Callers have checked ranges, lengths and that the point is on the curve.
+ * low-S. Callers have checked ranges, lengths and, where it says nothing else, that
+ * the point is on the curve.
  */
 import { secp256k1 as noble } from "@noble/curves/secp256k1.js"
 import { hash } from "node:crypto"
@@ -32,6 +33,11 @@ const sha256 = (message: Uint8Array): Uint8Array => {
   latin1Write.call(digest, hash("sha256", message, "binary"), 0)
   return digest
 }
+
+/** A point of 33 or 65 bytes in 33; throws where it is not on the curve. */
+export const compress: (point: Uint8Array) => Uint8Array = native === undefined
+  ? (point) => noble.Point.fromBytes(point).toBytes(true)
+  : (point) => native.publicKeyConvert(point, true)
 
 /** 33 bytes, compressed. */
 export const publicKey: (secret: Uint8Array) => Uint8Array = native === undefined

@@ -1,6 +1,7 @@
 import { Secp256k1Keypair, parseDidKey, formatDidKey } from "@atproto/crypto"
 import * as Result from "effect/Result"
 import * as fc from "fast-check"
+import { ECDH } from "node:crypto"
 import { existsSync, readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import * as Base58 from "../../../src/protocol/keys/Base58.ts"
@@ -79,6 +80,30 @@ describe("SIG-3 did:key", () => {
     const parsed = DidKey.parse(input)
     expect(Result.isFailure(parsed) && parsed.failure._tag).toBe("InvalidDidKey")
     expect(Result.isFailure(parsed) && parsed.failure.reason).toContain(reason)
+  })
+
+  it.each([["k256", "secp256k1"], ["p256", "prime256v1"]] as const)("knows which points are on %s, as OpenSSL does, and no other", (curve, name) => {
+    const onCurve = (point: Uint8Array): boolean => {
+      try {
+        return ECDH.convertKey(point, name, undefined, undefined, "compressed").length === 33
+      } catch {
+        return false
+      }
+    }
+    const seen = new Set<boolean>()
+    const x = fc.oneof({ weight: 8, arbitrary: fc.uint8Array({ minLength: 32, maxLength: 32 }) }, fc.constantFrom(new Uint8Array(32), new Uint8Array(32).fill(255)))
+    fc.assert(fc.property(fc.constantFrom(2, 3), x, (sign, bytes) => {
+      const point = Uint8Array.of(sign, ...bytes)
+      const expected = onCurve(point)
+      seen.add(expected)
+      expect(DidKey.is(DidKey.format(curve, point))).toBe(expected)
+      if (!expected) return
+      const whole = ECDH.convertKey(point, name, undefined, undefined, "uncompressed") as Buffer
+      expect(Result.getOrThrow(DidKey.ofPoint(curve, `z${Base58.encode(whole)}`))).toBe(DidKey.format(curve, point))
+      whole[64]! ^= 1
+      expect(Result.isFailure(DidKey.ofPoint(curve, `z${Base58.encode(whole)}`))).toBe(true)
+    }), { numRuns: 100, seed: 7 })
+    expect(seen.size).toBe(2)
   })
 
   it("never throws on any text", () => {
