@@ -1,7 +1,9 @@
 import * as Effect from "effect/Effect"
 import { HttpClient } from "effect/http/HttpClient"
+import { SqlClient } from "effect/sql/SqlClient"
 import { describe, expect, it } from "vitest"
 import type * as Session from "../../../src/actors/client/Session.ts"
+import * as Log from "../../../src/actors/firehose/outbox/Log.ts"
 import * as Town from "../pds/Town.ts"
 
 const dayMillis = 24 * 3_600_000
@@ -112,6 +114,24 @@ describe("the start of a subscription", () => {
     }))
     expect(statuses).toBe(426)
     expect(run(Town.listen("pds1.test", "?cursor=x", some(1)).pipe(Effect.as("open"), Effect.orElseSucceed(() => "refused")))).toBe("refused")
+  })
+})
+
+describe("a reader of a log", () => {
+  it("that follows closely sees nothing of a transaction that was rolled back", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const sql = yield* SqlClient
+      const log = yield* Log.make({ table: "log", windowMillis: dayMillis })
+      const append = log.append("did:plc:alice", (seq) => new Uint8Array([seq]))
+      const reader = yield* log.reader
+      const first = yield* Effect.andThen(sql.withTransaction(append), reader.next(0))
+      yield* Effect.ignore(sql.withTransaction(Effect.andThen(append, Effect.fail("the rows that it claims"))))
+      yield* sql.withTransaction(append)
+      const second = yield* reader.next(1)
+      reader.close()
+      return [first, second].map((entries) => entries?.map(({ seq }) => seq))
+    }))
+    expect(seen).toEqual([[1], [3]])
   })
 })
 

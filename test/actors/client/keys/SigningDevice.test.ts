@@ -247,22 +247,27 @@ describe("a hostile PDS", () => {
 
   it("cannot take a repository back to what it was, unseen", () => {
     let kept: Uint8Array | undefined
+    let keeps = false
     let rolledBack = false
     const town = Town.make({
       interpose: (host, message) => {
         if (host !== "pds1.test" || message.kind !== "response" || !message.path.startsWith("/xrpc/com.atproto.sync.getRepo?")) return message.bytes
-        kept ??= message.bytes
-        return rolledBack ? kept : message.bytes
+        if (keeps) kept ??= message.bytes
+        return rolledBack ? kept! : message.bytes
       }
     })
     const said = town.run(Effect.gen(function*() {
       const { device, session } = yield* alice
+      yield* Records.post(session, "kept")
+      // Signed by the device, and so sound in itself.
+      keeps = true
       yield* device.catchUp(session)
       yield* Records.post(session, "gone?")
       rolledBack = true
-      return error(yield* Effect.result(device.catchUp(session)))
+      return yield* Effect.flip(device.catchUp(session))
     }))
-    expect(said).toBe("NotOurs")
+    expect(said._tag).toBe("NotOurs")
+    expect(said.message).toContain("known is")
   })
 })
 
