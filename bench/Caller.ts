@@ -20,7 +20,9 @@ export const caller = (origin: string, concurrency: number): Caller => {
           else reject(new Error(`${path}: ${response.statusCode} ${text}`))
         })
       })
-      sent.on("error", reject)
+      // A server that was stalled for seconds closes what it thinks idle, unread request and all; then a new connection is due.
+      const isUnread = (error: NodeJS.ErrnoException) => sent.reusedSocket && error.code === "ECONNRESET"
+      sent.on("error", (error) => isUnread(error) ? resolve(call(method, path, headers, payload)) : reject(error))
       sent.end(payload)
     })
   return {

@@ -4,16 +4,17 @@
  *
  * The reference is `@atproto/pds`, `@atproto/bsky` (API, data plane and
  * subscription in one process) and `@did-plc/server`, with PostgreSQL. It has no
- * relay: its App View reads the PDS's firehose, and checks no signatures. It has
- * no rate limits, mail or search, and no Redis, which its App View does not use.
- * Ours is `orrery serve`: PDS, relay and App View in one process, and each commit
- * is verified at both of the last two. The third row is bench/sim/posts.ts: the
- * same actors, in the simulated world, without sockets and disks.
+ * relay: its App View reads the PDS's firehose, and verifies no commit. It has no
+ * rate limits, mail or search, and no Redis, which this App View never dials.
+ * Ours is `orrery serve`: PDS, relay and App View in one process; the relay
+ * verifies each commit, and the App View believes it. The third row is
+ * bench/sim/posts.ts: the same actors in the simulated world, whose keys,
+ * sockets and disks cost next to nothing.
  *
- * Durable before the PDS answers: the commit, at ours synced to disk (WAL,
- * synchronous = FULL), at the reference's PDS not (NORMAL). Each index is synced
- * as its database is wont to: PostgreSQL by its defaults, every transaction; ours
- * every transaction too, of which one holds many posts.
+ * What is on disk when: at our PDS a commit is synced before the answer (WAL,
+ * synchronous = FULL), at the reference's it is not (NORMAL). Every transaction of
+ * PostgreSQL is synced, and every one of our relay and App View, of which one
+ * holds many posts.
  *
  * A post is indexed when `getProfiles` of the App View counts it. CPU is that of
  * all processes of a network, PostgreSQL's included; the client's is not counted.
