@@ -20,7 +20,7 @@ export const caller = (origin: string, concurrency: number): Caller => {
           else reject(new Error(`${path}: ${response.statusCode} ${text}`))
         })
       })
-      // A server that was stalled for seconds closes what it thinks idle, unread request and all; then a new connection is due.
+      // A server may close an idle connection just as it is used again; the request then goes over a new one.
       const isUnread = (error: NodeJS.ErrnoException) => sent.reusedSocket && error.code === "ECONNRESET"
       sent.on("error", (error) => isUnread(error) ? resolve(call(method, path, headers, payload)) : reject(error))
       sent.end(payload)
