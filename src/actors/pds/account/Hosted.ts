@@ -2,7 +2,8 @@
  * The accounts of this server as objects in memory, loaded from their rows and
  * kept while in use. There is one object a DID, so that its lock serialises all
  * that changes the account; what changes it in SQL changes the object after the
- * commit, never before (Law 6).
+ * commit, never before (Law 6). Where somebody hangs up in between, the row is
+ * believed.
  */
 import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
@@ -107,16 +108,12 @@ export const make = Effect.fnUntraced(function*(options: { readonly keys: Keys["
     }
   }
 
-  const fromRow = (row: AccountRow, given?: KeyPair): Hosted => {
-    // Another fiber may have loaded it while this one waited for the database.
-    const known = hosted.get(row.did)
-    if (known !== undefined) return known
+  /** What a row says of an account. */
+  const told = (row: AccountRow, given: KeyPair | undefined) => {
     // Earlier versions wrote the status alone.
     const deactivatedAt = row.deactivated_at ?? (row.status === "deactivated" ? row.created_at : undefined)
     const key = row.own_key === null ? given ?? options.keys.fromSecret("k256", row.signing_key) : undefined
-    const account: Hosted = {
-      id: row.id,
-      did: row.did as Did,
+    return {
       key,
       signingKey: key?.didKey ?? row.own_key!,
       email: row.email ?? undefined,
@@ -131,7 +128,18 @@ export const make = Effect.fnUntraced(function*(options: { readonly keys: Keys["
       movedIn: row.moved_in === 1,
       head: headOf(row),
       commitBytes: row.commit_bytes ?? undefined,
-      repo: undefined,
+      repo: undefined
+    }
+  }
+
+  const fromRow = (row: AccountRow, given?: KeyPair): Hosted => {
+    // Another fiber may have loaded it while this one waited for the database.
+    const known = hosted.get(row.did)
+    if (known !== undefined) return known
+    const account: Hosted = {
+      id: row.id,
+      did: row.did as Did,
+      ...told(row, given),
       lock: Semaphore.makeUnsafe(1),
       exports: new Set(),
       users: 0
@@ -152,6 +160,17 @@ export const make = Effect.fnUntraced(function*(options: { readonly keys: Keys["
     return Effect.map(byDid.get<AccountRow>(did), (row) => row === undefined ? undefined : fromRow(row))
   }
 
+  /**
+   * Whoever hangs up may do so between a commit and what memory makes of it, or
+   * the other way round, so the row is read again while the lock is still held.
+   */
+  const readAgain = (account: Hosted): Effect.Effect<void> =>
+    Effect.match(byDid.get<AccountRow>(account.did), {
+      onSuccess: (row) => row === undefined ? void hosted.delete(account.did) : void Object.assign(account, told(row, undefined)),
+      // The disk is gone or broken: what memory knows is worth nothing.
+      onFailure: () => void hosted.delete(account.did)
+    })
+
   const through = (index: Prepared.Prepared) => (key: string) =>
     Effect.flatMap(index.get<{ did: string }>(key), (row) => row === undefined ? Effect.succeed(undefined) : get(row.did))
 
@@ -166,7 +185,8 @@ export const make = Effect.fnUntraced(function*(options: { readonly keys: Keys["
       Effect.flatMap(get(did), (account) => {
         if (account === undefined) return use(undefined)
         account.users++
-        const turn = account.lock.withPermit(Effect.suspend(() => use(hosted.has(did) ? account : undefined)))
+        const turn = account.lock.withPermit(Effect.suspend(() =>
+          hosted.has(did) ? Effect.onInterrupt(use(account), () => readAgain(account)) : use(undefined)))
         return Effect.onExitPrimitive(turn, () => {
           account.users--
           return undefined
