@@ -46,7 +46,8 @@ export interface Told {
 const downMillis = 3_000
 const darkMillis = 4 * 24 * 3_600_000
 const limitMillis = 30 * 60_000
-const quietMillis = 20_000
+/** Longer than a consumer waits, at most 45 s, before it dials a host again that was away for days. */
+const quietMillis = 60_000
 const writeEveryMillis = 35
 const writeForMillis = 15_000
 
