@@ -37,6 +37,17 @@ describe("who gives a salvage up after the new host has spoken up", () => {
   })
 })
 
+describe("who wants back after their own device has signed at the new host", () => {
+  // It took what it signed there for what the old host should have, would not sign there, and left the account asleep.
+  it("is awake at the old host, wherever the device lost power as it woke the account", { timeout: 60_000 }, () => {
+    const calm = { seed: 13, way: "signed", writing: false, fault: "none", at: { kind: "statement", number: 0 }, then: "quit" } as const
+    const { statements } = Point.run(calm)
+    const told = Array.from({ length: 6 }, (_, i) => Point.run({ ...calm, fault: "crash", at: { kind: "statement", number: statements - i } }))
+    expect(told.flatMap(({ violations }) => violations)).toEqual([])
+    expect(told.map(({ outcome }) => outcome)).toContain("stayed")
+  })
+})
+
 describe("the recipe of a point", () => {
   it("is read as it was written", () => {
     for (const target of [phone, hosts.new]) {

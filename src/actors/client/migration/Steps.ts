@@ -51,6 +51,12 @@ const createAccount = "com.atproto.server.createAccount" as const
 const refused = (error: { readonly _tag: string; readonly status?: number; readonly error?: string }): boolean =>
   error._tag === "XrpcError" && error.status !== undefined && error.status < 500 && error.status !== 429 && error.error !== "AuthenticationRequired"
 
+/** What the owner's own device says no to: it is no host's word. */
+const ownNo = new Set(["NotOurs", "NotAsAsked"])
+
+const refusedThere = (error: { readonly _tag: string; readonly status?: number; readonly error?: string }): boolean =>
+  refused(error) && !ownNo.has(error.error!)
+
 export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
   const { did, email, from, handle, inviteCode, password, to, way } = plan
   const client = yield* Client.make
@@ -146,6 +152,17 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
     const { preferences, rev } = yield* holdings(to)
     if (rev === carried.rev) return preferences !== carried.preferences
     return !woken || preferences !== carried.preferences || (yield* Effect.flatMap(at(to), Carry.dataOf)) !== carried.data
+  })
+
+  /**
+   * Where the device signs, the commit with which it woke the account at the new
+   * host is the last that it knows. It goes back to what the old host has: the
+   * tree that was carried, or, after a salvage, what its owner wants back.
+   */
+  const signedBack = Effect.fnUntraced(function*({ carried, woken }: State, there: Session) {
+    if (!woken || means.signer === undefined) return
+    if (way !== "salvage" && (yield* Carry.dataOf(there)) !== carried?.data) return
+    yield* means.signer.adopt(there, means.web === undefined ? yield* SigningCustody.everNamed(identity, did) : [])
   })
 
   /** The old host signs, against a token that it mails. */
@@ -304,9 +321,9 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
       return { _tag: "Restored" } as const
     }),
     /** A host that does not have the DID any more refuses, and rightly. */
-    wake: () =>
-      Effect.flatMap(at(from), (session) => session.procedure("com.atproto.server.activateAccount", {})).pipe(
-        Effect.catchIf(refused, () => Effect.void),
+    wake: (state: State) =>
+      Effect.flatMap(at(from), (session) => Effect.andThen(signedBack(state, session), session.procedure("com.atproto.server.activateAccount", {}))).pipe(
+        Effect.catchIf(refusedThere, () => Effect.void),
         Effect.as({ _tag: "Woken" } as const)
       ),
     /** What we made is deleted, what was there before sleeps on. */
