@@ -61,6 +61,9 @@ export const make = ({ appView, pds = {}, ...options }: TownOptions = {}) => {
   return {
     world,
     run: <A, E>(effect: Parameters<typeof world.run<A, E>>[1], within?: number) => world.run("device.test", effect, within),
+    /** Methods of this prefix that were asked for, in turn. */
+    requests: (prefix: string) => observations.flatMap((observation) =>
+      observation._tag === "HttpRequestSent" && observation.path.startsWith(`/xrpc/${prefix}`) ? [observation.path.slice("/xrpc/".length)] : []),
     defects: () => observations.filter((observation) => observation._tag === "Defect")
   }
 }

@@ -3,6 +3,7 @@
  * another device beside it, and when it is lost.
  */
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
 import * as Custody from "../../../../src/actors/client/keys/Custody.ts"
@@ -26,6 +27,7 @@ import * as Town from "../../pds/Town.ts"
 const directory = "https://plc.test"
 const services = { appView: { origin: "https://appview.test", audience: "did:web:appview.test#bsky_appview" } }
 const prepareCommit = "dev.orrery.repo.prepareCommit"
+const putCommit = "dev.orrery.repo.putCommit"
 
 /** A phone that takes the signing key; `ring` lies in a drawer. */
 const phoneOf = Effect.fnUntraced(function*(session: Session, ring: Keyring.Keyring, name: string) {
@@ -137,6 +139,51 @@ describe("a device that holds the signing key", () => {
     expect(texts).toEqual(["after", "before", "signed by my PDS"])
   })
 
+  it("signs one write after the other, however many its user makes at once", () => {
+    const town = Town.make()
+    const { all, answers } = town.run(Effect.gen(function*() {
+      const { device, session } = yield* alice
+      // More than it would go on trying for, if each went before the head that the other makes.
+      const writes = Array.from({ length: 12 }, (_, n) => device.write(session, [postAt(`3l2222222222${String.fromCharCode(97 + n)}`, `post ${n}`)]))
+      const answers = yield* Effect.all(writes.map((write) => Effect.map(Effect.result(write), error)), { concurrency: "unbounded" })
+      return { answers, all: yield* commits("pds1.test", session.did, 3 + answers.filter((answer) => answer === "done").length) }
+    }))
+    expect(answers).toEqual(answers.map(() => "done"))
+    expect(all.slice(3).map(({ event }) => event.ops.length)).toEqual(answers.map(() => 1))
+    // Each was asked for once, upon the head of the one before it.
+    const asked = town.requests("dev.orrery.repo.")
+    expect(asked.slice(-24)).toEqual(answers.flatMap(() => [prepareCommit, putCommit]))
+  })
+
+  it("has written what was put, though the answer is lost and another device has gone on by the time it asks again", () => {
+    const town = Town.make()
+    const { answers, texts } = town.run(Effect.gen(function*() {
+      const { device, session } = yield* alice
+      yield* Records.post(session, "to be removed")
+      const tablet = yield* SigningDevice.make({ did: session.did, key: device.key, name: "tablet" })
+      yield* tablet.catchUp(session)
+      const { records } = yield* session.query("com.atproto.repo.listRecords", { repo: session.did, collection: "app.bsky.feed.post" })
+      const removal: RepoWrite = { action: "delete", path: RepoPath.make(records[0]!.uri.split("/").slice(-2).join("/")) }
+      const answers: Array<string> = []
+      for (const [n, writes] of [[postAt("3l22222222222", "put once")], [removal]].entries()) {
+        let lost = false
+        town.world.interpose((_, message) => {
+          if (lost || message.kind !== "response" || !message.path.startsWith(`/xrpc/${putCommit}`)) return message.bytes
+          lost = true
+          return "drop"
+        })
+        const write = yield* Effect.forkChild(Effect.result(device.write(session, writes)))
+        // It waits for a second at least before it asks again.
+        while (!lost) yield* Effect.sleep("1 milli")
+        yield* tablet.write(session, [postAt(`3l3333333333${n + 2}`, `from the tablet ${n}`)])
+        answers.push(error(yield* Fiber.join(write)))
+      }
+      return { answers, texts: yield* posts(session) }
+    }))
+    expect(answers).toEqual(["done", "done"])
+    expect([...texts].sort()).toEqual(["from the tablet 0", "from the tablet 1", "put once", "signed by my PDS"])
+  })
+
   it("pauses and comes back with a commit that it signs", () => {
     const town = Town.make()
     const { asleep, device, last } = town.run(Effect.gen(function*() {
@@ -243,6 +290,31 @@ describe("a hostile PDS", () => {
       }))
     })
     expect(found).toEqual(lies.map(() => ["NotAsAsked", true]))
+  })
+
+  it("gets no second commit for a rev whose first it withholds, be the device without power in between", () => {
+    let offered: string | undefined
+    const town = Town.make()
+    const { answers, head } = town.run(Effect.gen(function*() {
+      const { device, session } = yield* alice
+      const before = yield* session.query("com.atproto.sync.getLatestCommit", { did: session.did })
+      town.world.interpose((host, message) => {
+        if (host !== "pds1.test" || message.kind !== "response" || message.status !== 200 || !message.path.startsWith(`/xrpc/${prepareCommit}`)) return message.bytes
+        const proposal = JSON.parse(Buffer.from(message.bytes).toString()) as { readonly rev: string }
+        // What it signs upon the first offer reaches nobody else.
+        if (offered === undefined) town.world.partitionOneWay("device.test", "pds1.test", true)
+        offered ??= proposal.rev
+        return new TextEncoder().encode(JSON.stringify({ ...proposal, rev: offered }))
+      })
+      const first = yield* Effect.timeoutOption(device.write(session, [postAt("3l22222222222", "withheld")]), "3 seconds")
+      town.world.partitionOneWay("device.test", "pds1.test", false)
+      const again = yield* SigningDevice.make({ did: session.did, key: device.key, name: "phone" })
+      const second = error(yield* Effect.result(again.write(session, [postAt("3l33333333333", "in its place")])))
+      const { rev } = yield* session.query("com.atproto.sync.getLatestCommit", { did: session.did })
+      return { answers: [first._tag, second], head: [rev === before.rev, rev === offered] }
+    }))
+    expect(answers).toEqual(["None", "NotAsAsked"])
+    expect(head).toEqual([true, false])
   })
 
   it("cannot take a repository back to what it was, unseen", () => {

@@ -222,6 +222,27 @@ describe("a delegated key at a PDS", () => {
     expect(seen.later).toMatchObject({ error: "UcanRevoked" })
   })
 
+  it("works at once under a root key that has just taken the place of the one that the PDS knows, and the former's no more", () => {
+    const town = Town.make()
+    const seen = town.run(Effect.gen(function*() {
+      const { owner, phone, session } = yield* scene
+      const write = (device: Device) => device.procedureOnce(Town.createRecord, { input: Town.write(session.did) })
+      yield* write(phone.device)
+      const knownSinceMillis = town.world.now
+      yield* owner.requestRecovery()
+      const token = yield* Town.mailed("keys.test", "alice@mail.test")
+      yield* owner.recover({ token, recoveryCode: Town.recoveryCode, passphrase: "a new long passphrase" })
+      const second = yield* Town.phone(owner)
+      // As old as makes it worth asking, and young enough to be believed still.
+      yield* Effect.sleep(knownSinceMillis + 3_000 - town.world.now)
+      const written = yield* write(second.device)
+      return { written, former: yield* Effect.flip(write(phone.device)), ageMillis: town.world.now - knownSinceMillis }
+    }))
+    expect(seen.written.uri).toContain("at://")
+    expect(seen.former).toMatchObject({ error: "UcanBadSignature" })
+    expect(seen.ageMillis).toBeLessThan(60_000)
+  })
+
   it("stops when its manager cannot be asked for longer than the bound, and works again after", () => {
     const town = Town.make()
     const { phone, session } = town.run(scene)
