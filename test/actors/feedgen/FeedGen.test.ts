@@ -60,6 +60,16 @@ describe("A feed generator", () => {
     expect([...ranked].sort()).toEqual([...uris].sort())
   })
 
+  it("ranks by likes only what came within the last day", () => {
+    const { alice, town, uris } = scene()
+    const ranked = () => town.run(pages("hot", 50)).flat()
+    expect(ranked()).toHaveLength(uris.length)
+    town.settle(86_400_000)
+    const young = town.run(Records.post(alice, "post of the next day"))
+    town.settle()
+    expect(ranked()).toEqual([young.uri])
+  })
+
   it("counts people, not records: a second like of one person changes nothing", () => {
     const { bob, posts, town, uris } = scene()
     town.run(Records.like(bob, posts[5]!))
