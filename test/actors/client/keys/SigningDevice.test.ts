@@ -2,74 +2,21 @@
  * alice's phone signs her commits: at an honest PDS, at a hostile one, with
  * another device beside it, and when it is lost.
  */
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
-import * as Custody from "../../../../src/actors/client/keys/Custody.ts"
-import * as Keyring from "../../../../src/actors/client/keys/Keyring.ts"
-import * as OwnIdentity from "../../../../src/actors/client/keys/OwnIdentity.ts"
-import * as OwnSession from "../../../../src/actors/client/keys/OwnSession.ts"
 import * as SigningCustody from "../../../../src/actors/client/keys/SigningCustody.ts"
 import * as SigningDevice from "../../../../src/actors/client/keys/SigningDevice.ts"
 import * as Records from "../../../../src/actors/client/Records.ts"
-import { type Session, signIn } from "../../../../src/actors/client/Session.ts"
-import * as Car from "../../../../src/protocol/car/Car.ts"
+import { signIn } from "../../../../src/actors/client/Session.ts"
 import { verify } from "../../../../src/protocol/keys/Signature.ts"
 import { Keys } from "../../../../src/protocol/keys/Keys.ts"
 import * as Commit from "../../../../src/protocol/repo/Commit.ts"
 import type { RepoWrite } from "../../../../src/protocol/repo/Repo.ts"
 import * as RepoPath from "../../../../src/protocol/syntax/RepoPath.ts"
-import type { Interpose } from "../../../../src/sim/network/Interpose.ts"
-import { mailed } from "../../keymanager/Town.ts"
 import * as Town from "../../pds/Town.ts"
-
-const directory = "https://plc.test"
-const services = { appView: { origin: "https://appview.test", audience: "did:web:appview.test#bsky_appview" } }
-const prepareCommit = "dev.orrery.repo.prepareCommit"
-const putCommit = "dev.orrery.repo.putCommit"
-
-/** A phone that takes the signing key; `ring` lies in a drawer. */
-const phoneOf = Effect.fnUntraced(function*(session: Session, ring: Keyring.Keyring, name: string) {
-  const identity = yield* OwnIdentity.make(directory)
-  const device = yield* SigningDevice.make({ did: session.did, key: yield* (yield* Keys).generate("k256"), name })
-  yield* SigningCustody.hold(session, identity, ring, device)
-  yield* OwnSession.attach(session, device, services)
-  return device
-})
-
-const alice = Effect.gen(function*() {
-  const session = yield* Town.signUp("alice")
-  const identity = yield* OwnIdentity.make(directory)
-  const ring = yield* Keyring.generate(["k256"])
-  yield* Records.post(session, "signed by my PDS")
-  yield* Custody.claim(session, identity, ring, mailed("pds1.test", "alice@mail.test"))
-  return { device: yield* phoneOf(session, ring, "phone"), identity, ring, session }
-})
-
-const error = (answer: Result.Result<unknown, { readonly _tag: string; readonly error?: string }>) =>
-  Result.isFailure(answer) ? answer.failure.error ?? answer.failure._tag : "done"
-
-const postAt = (rkey: string, text: string): RepoWrite => ({ action: "create", path: RepoPath.make(`app.bsky.feed.post/${rkey}`), record: Town.post(text) })
-
-const posts = (session: Session) =>
-  Effect.map(session.query("com.atproto.repo.listRecords", { repo: session.did, collection: "app.bsky.feed.post" }), ({ records }) =>
-    records.map(({ value }) => (value as { readonly text?: string }).text))
-
-/** Every commit on a PDS's stream, with the keys that it is held against. */
-const commits = (host: string, did: string, enough: number) =>
-  Effect.map(Town.listen(host, "?cursor=0", (events) => events.filter((event) => event._tag === "Commit" && event.repo === did).length >= enough), (events) =>
-    events.flatMap((event) => {
-      if (event._tag !== "Commit" || event.repo !== did) return []
-      const { blocks } = Result.getOrThrow(Car.read(event.blocks))
-      return [{ event, commit: Result.getOrThrow(Commit.decode(blocks.get(event.commit)!)) }]
-    }))
-
-/** A PDS that changes its own answers to one method. */
-const lying = (method: string, change: (answer: Record<string, unknown>) => unknown): Interpose => (host, message) => {
-  if (host !== "pds1.test" || message.kind !== "response" || message.status !== 200 || !message.path.startsWith(`/xrpc/${method}`)) return message.bytes
-  return new TextEncoder().encode(JSON.stringify(change(JSON.parse(Buffer.from(message.bytes).toString()) as Record<string, unknown>)))
-}
+import { alice, commits, error, lying, phoneOf, postAt, posts, prepareCommit, putCommit, tabletOf } from "./Phone.ts"
 
 describe("a device that holds the signing key", () => {
   it("signs every commit from then on, whatever its user writes, and the PDS none", () => {
@@ -145,7 +92,7 @@ describe("a device that holds the signing key", () => {
       const { device, session } = yield* alice
       // More than it would go on trying for, if each went before the head that the other makes.
       const writes = Array.from({ length: 12 }, (_, n) => device.write(session, [postAt(`3l2222222222${String.fromCharCode(97 + n)}`, `post ${n}`)]))
-      const answers = yield* Effect.all(writes.map((write) => Effect.map(Effect.result(write), error)), { concurrency: "unbounded" })
+      const answers = yield* Effect.all(writes.map((each) => Effect.map(Effect.result(each), error)), { concurrency: "unbounded" })
       return { answers, all: yield* commits("pds1.test", session.did, 3 + answers.filter((answer) => answer === "done").length) }
     }))
     expect(answers).toEqual(answers.map(() => "done"))
@@ -159,22 +106,19 @@ describe("a device that holds the signing key", () => {
     const town = Town.make()
     const { answers, texts } = town.run(Effect.gen(function*() {
       const { device, session } = yield* alice
-      yield* Records.post(session, "to be removed")
-      const tablet = yield* SigningDevice.make({ did: session.did, key: device.key, name: "tablet" })
-      yield* tablet.catchUp(session)
-      const { records } = yield* session.query("com.atproto.repo.listRecords", { repo: session.did, collection: "app.bsky.feed.post" })
-      const removal: RepoWrite = { action: "delete", path: RepoPath.make(records[0]!.uri.split("/").slice(-2).join("/")) }
+      const { uri } = yield* Records.post(session, "to be removed")
+      const tablet = yield* tabletOf(device, session)
+      const removal: RepoWrite = { action: "delete", path: RepoPath.make(uri.split("/").slice(-2).join("/")) }
       const answers: Array<string> = []
       for (const [n, writes] of [[postAt("3l22222222222", "put once")], [removal]].entries()) {
-        let lost = false
+        const lost = Deferred.makeUnsafe<void>()
         town.world.interpose((_, message) => {
-          if (lost || message.kind !== "response" || !message.path.startsWith(`/xrpc/${putCommit}`)) return message.bytes
-          lost = true
-          return "drop"
+          const isAnswer = message.kind === "response" && message.path.startsWith(`/xrpc/${putCommit}`)
+          return isAnswer && Deferred.doneUnsafe(lost, Effect.void) ? "drop" : message.bytes
         })
         const write = yield* Effect.forkChild(Effect.result(device.write(session, writes)))
-        // It waits for a second at least before it asks again.
-        while (!lost) yield* Effect.sleep("1 milli")
+        // A quarter of a second goes by at least before it asks again.
+        yield* Deferred.await(lost)
         yield* tablet.write(session, [postAt(`3l3333333333${n + 2}`, `from the tablet ${n}`)])
         answers.push(error(yield* Fiber.join(write)))
       }
@@ -231,8 +175,7 @@ describe("two devices with one key", () => {
     const town = Town.make()
     const { chain, texts } = town.run(Effect.gen(function*() {
       const { device, session } = yield* alice
-      const tablet = yield* SigningDevice.make({ did: session.did, key: device.key, name: "tablet" })
-      yield* tablet.catchUp(session)
+      const tablet = yield* tabletOf(device, session)
       yield* Effect.all([
         device.write(session, [postAt("3l22222222222", "from the phone")]),
         tablet.write(session, [postAt("3l33333333333", "from the tablet")])
@@ -293,19 +236,17 @@ describe("a hostile PDS", () => {
   })
 
   it("gets no second commit for a rev whose first it withholds, be the device without power in between", () => {
-    let offered: string | undefined
+    let offered: unknown
     const town = Town.make()
     const { answers, head } = town.run(Effect.gen(function*() {
       const { device, session } = yield* alice
       const before = yield* session.query("com.atproto.sync.getLatestCommit", { did: session.did })
-      town.world.interpose((host, message) => {
-        if (host !== "pds1.test" || message.kind !== "response" || message.status !== 200 || !message.path.startsWith(`/xrpc/${prepareCommit}`)) return message.bytes
-        const proposal = JSON.parse(Buffer.from(message.bytes).toString()) as { readonly rev: string }
+      town.world.interpose(lying(prepareCommit, (proposal) => {
         // What it signs upon the first offer reaches nobody else.
         if (offered === undefined) town.world.partitionOneWay("device.test", "pds1.test", true)
-        offered ??= proposal.rev
-        return new TextEncoder().encode(JSON.stringify({ ...proposal, rev: offered }))
-      })
+        offered ??= proposal["rev"]
+        return { ...proposal, rev: offered }
+      }))
       const first = yield* Effect.timeoutOption(device.write(session, [postAt("3l22222222222", "withheld")]), "3 seconds")
       town.world.partitionOneWay("device.test", "pds1.test", false)
       const again = yield* SigningDevice.make({ did: session.did, key: device.key, name: "phone" })
@@ -340,47 +281,6 @@ describe("a hostile PDS", () => {
     }))
     expect(said._tag).toBe("NotOurs")
     expect(said.message).toContain("known is")
-  })
-})
-
-describe("putCommit", () => {
-  const cases: ReadonlyArray<readonly [string, string, (made: { readonly did: string; readonly data: never; readonly rev: string }) => object]> = [
-    ["of another account", "InvalidCommit", () => ({ did: `did:plc:${"b".repeat(24)}` })],
-    ["of another tree", "InvalidCommit", () => ({ data: undefined })],
-    ["from long ago", "ExpiredCommit", () => ({ rev: "3l22222222222" })],
-    ["from the future", "ExpiredCommit", () => ({ rev: "7zzzzzzzzzzzz" })]
-  ]
-  for (const [what, refusal, change] of cases) {
-    it(`refuses a signed commit ${what}`, () => {
-      const town = Town.make()
-      expect(town.run(Effect.gen(function*() {
-        const { device, session } = yield* alice
-        const keys = yield* Keys
-        const writes = [{ $type: "com.atproto.repo.applyWrites#create" as const, collection: "app.bsky.feed.post", rkey: "3l22222222222", value: Town.post("x") }]
-        const { data, prevData, rev } = yield* session.procedureOnce(prepareCommit, { input: { repo: session.did, writes } })
-        const changed = { did: session.did, data, rev, ...change({ did: session.did, data: data as never, rev }) }
-        const unsigned = { ...changed, data: changed.data ?? prevData! } as Commit.UnsignedCommit
-        const { bytes } = Commit.sign(unsigned, (message) => keys.sign(device.key, message))
-        return error(yield* Effect.result(session.procedureOnce("dev.orrery.repo.putCommit", { input: { repo: session.did, writes, commit: bytes } })))
-      }))).toBe(refusal)
-    })
-  }
-
-  it("refuses a signature by any key but the one that the owner holds, and everything for an account whose key the PDS has", () => {
-    const town = Town.make()
-    expect(town.run(Effect.gen(function*() {
-      const { ring, session } = yield* alice
-      const keys = yield* Keys
-      const { data, rev } = yield* session.procedureOnce(prepareCommit, { input: { repo: session.did, writes: [] } })
-      const { bytes } = Commit.sign({ did: session.did, rev: rev as never, data }, (message) => keys.sign(ring.keys[0]!, message))
-      const bob = yield* Town.signUp("bob")
-      return [
-        error(yield* Effect.result(session.procedureOnce("dev.orrery.repo.putCommit", { input: { repo: session.did, writes: [], commit: bytes } }))),
-        error(yield* Effect.result(bob.procedureOnce("dev.orrery.repo.putCommit", { input: { repo: bob.did, writes: [], commit: bytes } }))),
-        error(yield* Effect.result(bob.procedureOnce("dev.orrery.repo.putCommit", { input: { repo: session.did, writes: [], commit: bytes } }))),
-        error(yield* Effect.result(bob.procedureOnce(prepareCommit, { input: { repo: bob.did, writes: [] } })))
-      ]
-    }))).toEqual(["InvalidCommit", "NoOwnSigningKey", "Forbidden", "NoOwnSigningKey"])
   })
 })
 
