@@ -46,8 +46,26 @@ export const toMillis = (datetime: Datetime): number => {
 /** The preferred form: milliseconds and `Z`. Throws RangeError outside of the years 0000 to 9999. */
 export const fromMillis = (millis: number): Datetime => {
   if (!(millis >= MIN_MILLIS && millis <= MAX_MILLIS)) throw new RangeError(`no datetime has ${millis} ms`)
-  return new Date(millis).toISOString() as Datetime
+  const whole = Math.trunc(millis)
+  const minute = Math.floor(whole / 60_000)
+  if (minute !== lastMinute) {
+    lastMinute = minute
+    lastText = new Date(minute * 60_000).toISOString().slice(0, 17)
+  }
+  const rest = whole - minute * 60_000
+  const second = Math.floor(rest / 1000)
+  return lastText + SECONDS[second] + MILLISECONDS[rest - second * 1000] as Datetime
 }
+
+const padded = (count: number, digits: number, end: string): ReadonlyArray<string> =>
+  Array.from({ length: count }, (_, n) => String(n).padStart(digits, "0") + end)
+
+const SECONDS = padded(60, 2, ".")
+const MILLISECONDS = padded(1000, 3, "Z")
+
+/** The calendar changes once a minute, and who writes datetimes mostly writes many of one minute. */
+let lastMinute = Number.NaN
+let lastText = ""
 
 const number = (text: string, start: number, end: number): number => {
   let value = 0

@@ -95,12 +95,19 @@ describe("parts", () => {
 
 describe("datetimes", () => {
   it("print and parse the same instant as JavaScript's own dates", () => {
-    const millis = fc.integer({ min: -62_167_219_200_000, max: 253_402_300_799_999 })
-    fc.assert(fc.property(millis, (millis) => {
-      const text = Datetime.fromMillis(millis)
-      expect(Datetime.is(text)).toBe(true)
-      expect(Datetime.toMillis(text)).toBe(millis)
+    const first = fc.integer({ min: -62_167_219_200_000, max: 253_402_300_799_999 - 120_000 })
+    const laterMillis = fc.array(fc.integer({ min: 0, max: 120_000 }), { maxLength: 5 })
+    fc.assert(fc.property(first, laterMillis, (first, laterMillis) => {
+      for (const later of [0, ...laterMillis, 120_000]) {
+        const millis = first + later
+        const text = Datetime.fromMillis(millis)
+        expect(text).toBe(new Date(millis).toISOString())
+        expect(Datetime.is(text)).toBe(true)
+        expect(Datetime.toMillis(text)).toBe(millis)
+      }
     }), { numRuns: 300, seed: 4 })
+    expect(Datetime.fromMillis(1.9)).toBe("1970-01-01T00:00:00.001Z")
+    expect(Datetime.fromMillis(-1.9)).toBe("1969-12-31T23:59:59.999Z")
   })
 
   it("count zones and cut fine fractions", () => {

@@ -6,6 +6,7 @@
 import type { Main as Profile } from "../../../protocol/lexicon/generated/app/bsky/actor/profile.ts"
 import type { Main as Post } from "../../../protocol/lexicon/generated/app/bsky/feed/post.ts"
 import type { Label } from "../../../protocol/lexicon/generated/com/atproto/label/defs.ts"
+import * as Datetime from "../../../protocol/syntax/Datetime.ts"
 import type { AcceptedLabeler } from "../../../protocol/xrpc/LabelersHeader.ts"
 
 /** Who asks, and whose labels are wanted. */
@@ -88,4 +89,4 @@ export const muted = (state: State, did: string): boolean => {
   return mute !== undefined && !mute.onlyReposts && !mute.onlyQuotes
 }
 
-export const iso = (millis: number): string => new Date(millis).toISOString()
+export const iso = (millis: number): string => Datetime.fromMillis(millis)

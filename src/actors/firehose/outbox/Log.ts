@@ -27,6 +27,7 @@ import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
 import { SqlClient } from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
+import * as Datetime from "../../../protocol/syntax/Datetime.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
 
 export interface LogOptions {
@@ -264,21 +265,10 @@ export const make = Effect.fnUntraced(function*(options: LogOptions) {
 
   const isOverfull = (): boolean => keptBytes !== undefined && keptBytes > windowBytes
 
-  let saidMillis = Number.NaN
-  let said = ""
-  /** Of many entries in one instant. */
-  const timeOf = (nowMillis: number): string => {
-    if (nowMillis !== saidMillis) {
-      saidMillis = nowMillis
-      said = new Date(nowMillis).toISOString()
-    }
-    return said
-  }
-
   const append: Log["append"] = Effect.fnUntraced(function*(did, frame) {
     const nowMillis = clock.currentTimeMillisUnsafe()
     const seq = ++given
-    const bytes = frame(seq, timeOf(nowMillis))
+    const bytes = frame(seq, Datetime.fromMillis(nowMillis))
     yield* insert.now.run(seq, did, nowMillis, bytes)
     if (windowBytes < Number.POSITIVE_INFINITY) {
       // Asked for after each pruning; a frame that is rolled back counts until then, which errs on the small side.
