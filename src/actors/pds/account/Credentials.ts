@@ -40,10 +40,11 @@ export const make = Effect.fnUntraced(function*(options: {
   })
 
   /** The stored hash that the password matches. */
-  const matching = Effect.fnUntraced(function*(account: Hosted, password: string) {
+  const matching = Effect.fnUntraced(function*(account: Hosted | undefined, password: string) {
     if (password.length > maxPasswordTried) return undefined
-    const kept = (yield* stored.get<{ password: string | null }>(account.id))?.password ?? undefined
-    return kept !== undefined && (yield* Password.matches(kdf, password, kept)) ? kept : undefined
+    const kept = account === undefined ? undefined : (yield* stored.get<{ password: string | null }>(account.id))?.password ?? undefined
+    if (kept === undefined) return yield* Effect.as(Password.matchNone(kdf, password), undefined)
+    return (yield* Password.matches(kdf, password, kept)) ? kept : undefined
   })
 
   const isOwn = (account: Hosted, password: string) => Effect.map(matching(account, password), (kept) => kept !== undefined)
@@ -56,9 +57,13 @@ export const make = Effect.fnUntraced(function*(options: {
     },
     hash,
     isOwn,
-    /** What a password opens; undefined for a wrong one. A taken-down account has its own password alone. */
-    open: Effect.fnUntraced(function*(account: Hosted, password: string) {
+    /**
+     * What a password opens; undefined for a wrong one, and, as slowly, where there
+     * is no account. A taken-down account has its own password alone.
+     */
+    open: Effect.fnUntraced(function*(account: Hosted | undefined, password: string) {
       const kept = yield* matching(account, password)
+      if (account === undefined) return undefined
       if (kept !== undefined) {
         // Now that it is known again, it is kept as new ones are; unless it has been changed in the meantime.
         if (Password.isDated(kdf, kept)) yield* renew.run(yield* hashed(password), account.id, kept)

@@ -67,5 +67,12 @@ export const matches = (kdf: PasswordKdf, password: string, stored: string): Eff
   return Effect.map(derive(kdf, algorithm, password, salt, hash.length), (actual) => crypto.timingSafeEqual(actual, hash))
 }
 
+/**
+ * Takes as long as a password that does not match, where there is none to match
+ * it: else the time that an answer takes would tell which names have accounts.
+ */
+export const matchNone = (kdf: PasswordKdf, password: string): Effect.Effect<void, XrpcError> =>
+  Effect.asVoid(derive(kdf, kdf.preferred, password, new Uint8Array(saltBytes), hashBytes))
+
 /** Whether a new hash would be made in another way. */
 export const isDated = (kdf: PasswordKdf, stored: string): boolean => !stored.startsWith(schemeOf(kdf.preferred))

@@ -54,7 +54,7 @@ export const layer = (parts: Parts) => {
     Xrpc.procedure("com.atproto.server.createSession", Effect.fnUntraced(function*({ input, request }) {
       yield* limits.spend(request, "createSession", `${input.identifier.toLowerCase()} ${addressOf(request, options.rateLimits?.addressHeader)}`)
       const account = yield* credentials.find(input.identifier)
-      const opened = account === undefined ? undefined : yield* credentials.open(account, input.password)
+      const opened = yield* credentials.open(account, input.password)
       if (account === undefined || opened === undefined) return yield* authenticationRequired("Invalid identifier or password")
       if (account.status === "takendown" && input.allowTakendown !== true) return yield* inactive(account)
       const session = account.status === "takendown"
