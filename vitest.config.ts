@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["**/*.slow.test.ts", "node_modules/**"],
+    setupFiles: ["test/PropertySizes.ts"],
     pool: "forks",
     testTimeout: 60_000,
     hookTimeout: 60_000

@@ -55,7 +55,7 @@ const commands = [
 
 const played = (kind: People.Kind, numRuns: number, seed: number) =>
   fc.assert(
-    fc.property(fc.commands(commands, { maxCommands: 24, size: "max" }), fc.nat(1_000_000), (list, worldSeed) => {
+    fc.property(fc.commands(commands, { maxCommands: 24 }), fc.nat(1_000_000), (list, worldSeed) => {
       const journey = new Journey(worldSeed, kind, { twoAppViews: true })
       fc.modelRun(() => ({ model: {}, real: journey }), list)
       expect(journey.end()).toEqual([])

@@ -13,7 +13,7 @@ import { decodeNode } from "../../src/protocol/mst/NodeDecoder.ts"
 import { bytesOf } from "../../src/protocol/mst/NodeEncoder.ts"
 import { remove } from "../../src/protocol/mst/Remove.ts"
 import { nodes } from "../../src/protocol/mst/Walk.ts"
-import { asText, content, key, sorted, upTo, value, values } from "../protocol/mst/keys.ts"
+import { asText, content, key, sorted, value, values } from "../protocol/mst/keys.ts"
 import * as naive from "../protocol/mst/naive.ts"
 
 const runs = { numRuns: 200, seed: 3 }
@@ -56,7 +56,7 @@ describe("MST-1: the root depends on the set of entries alone", () => {
     let merged = 0
     let trimmed = 0
     fc.assert(
-      fc.property(fc.array(step, upTo(80)), (steps) => {
+      fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
         const model = new Map<string, Cid>()
         let tree = Mst.empty()
         for (const step of steps) {
@@ -93,11 +93,11 @@ describe("MST-1: the root depends on the set of entries alone", () => {
 
   it("batches of any size, whose nodes are named only when all is done, reach it too, over restarts and transfers", () => {
     const batch = fc.record({
-      edits: fc.array(fc.tuple(key, fc.option(value, { nil: null })), upTo(12)),
+      edits: fc.array(fc.tuple(key, fc.option(value, { nil: null })), { maxLength: 12 }),
       then: fc.constantFrom("go on", "restart", "transfer")
     })
     fc.assert(
-      fc.property(fc.array(batch, upTo(8)), (batches) => {
+      fc.property(fc.array(batch, { maxLength: 8 }), (batches) => {
         const model = new Map<string, Cid>()
         let tree = Mst.empty()
         for (const { edits, then } of batches) {
@@ -122,7 +122,7 @@ describe("MST-1: the root depends on the set of entries alone", () => {
     let right = 0
     let lacking = 0
     fc.assert(
-      fc.property(content(), fc.array(fc.tuple(key, fc.option(value, { nil: null })), { minLength: 1, ...upTo(8) }), fc.array(fc.nat(), upTo(6)), fc.boolean(), (start, edits, picks, lazily) => {
+      fc.property(content(), fc.array(fc.tuple(key, fc.option(value, { nil: null })), { minLength: 1, maxLength: 8 }), fc.array(fc.nat(), { maxLength: 6 }), fc.boolean(), (start, edits, picks, lazily) => {
         const whole = built(start)
         const blocks = stored(whole)
         const below = [...blocks.cids()].filter((cid) => !cid.equals(whole.cid))
@@ -262,8 +262,8 @@ describe("diffs and replicas", () => {
     const write = fc.record({ who: fc.constantFrom(0, 1), key, value: fc.option(value, { nil: null }) })
     fc.assert(
       fc.property(
-        fc.array(write, upTo(40)),
-        fc.array(fc.nat(), upTo(60)),
+        fc.array(write, { maxLength: 40 }),
+        fc.array(fc.nat(), { maxLength: 60 }),
         (writes, picks) => {
           const trees = [Mst.empty(), Mst.empty()]
           const versions = [new Map<string, number>(), new Map<string, number>()]

@@ -11,7 +11,7 @@ import { find } from "../../src/protocol/mst/Path.ts"
 import type { CommitResult, RepoWrite } from "../../src/protocol/repo/Repo.ts"
 import * as RepoPath from "../../src/protocol/syntax/RepoPath.ts"
 import { verifyCommit } from "../../src/protocol/sync/VerifyCommit.ts"
-import { pool, upTo } from "../protocol/mst/keys.ts"
+import { pool } from "../protocol/mst/keys.ts"
 import * as naive from "../protocol/mst/naive.ts"
 import { against, alice, create, eventOf, Home, nowMillis, remove, update } from "../protocol/repo/people.ts"
 
@@ -25,7 +25,7 @@ const accepted = (event: CommitEvent) => Result.isSuccess(verifyCommit(event, tr
 /** A repo of some keys, and a batch on it that is legal: toggles presence, or rewrites. */
 const scene = fc.tuple(
   fc.subarray(paths, { maxLength: 40 }),
-  fc.uniqueArray(fc.tuple(fc.constantFrom(...paths), fc.boolean()), { selector: ([key]) => key, minLength: 1, ...upTo(12) })
+  fc.uniqueArray(fc.tuple(fc.constantFrom(...paths), fc.boolean()), { selector: ([key]) => key, minLength: 1, maxLength: 12 })
 ).map(([start, edits]) => {
   const there = new Set(start)
   const writes = edits.map(([key, rewrite], i): RepoWrite =>
@@ -180,7 +180,7 @@ describe("REPO-6: what the event carries", () => {
 
   it("a store that keeps newBlocks and deletes removed and released blocks is exactly the export, through restarts", () => {
     fc.assert(
-      fc.property(fc.array(fc.array(fc.constantFrom(...paths), upTo(8)), upTo(12)), fc.nat(), (batches, seed) => {
+      fc.property(fc.array(fc.array(fc.constantFrom(...paths), { maxLength: 8 }), { maxLength: 12 }), fc.nat(), (batches, seed) => {
         const home = new Home(alice)
         batches.forEach((keys, n) => {
           const there = new Set([...home.repo.entries()].map(([path]) => path as string))

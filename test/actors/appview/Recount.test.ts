@@ -159,7 +159,7 @@ describe("views", () => {
         expect(shown(net)).toEqual(naive(net))
         expect(net.defects).toEqual([])
       }),
-      { numRuns: 60, seed: 20260105 }
+      { numRuns: 40, seed: 20260105 }
     )
   })
 })

@@ -3,17 +3,14 @@ import * as fc from "fast-check"
 import { Cid } from "../../../src/protocol/data/Cid.ts"
 import type { Data, DataObject } from "../../../src/protocol/data/Data.ts"
 
-/** Without it nothing becomes longer than ten, whatever `maxLength` allows. */
-const size = "max"
-
 export const bytes = (maxLength = 40): fc.Arbitrary<Uint8Array> =>
-  fc.uint8Array({ maxLength, size }).map((bytes) => new Uint8Array(bytes))
+  fc.uint8Array({ maxLength }).map((bytes) => new Uint8Array(bytes))
 
 /** Any code points, so that UTF-16 and UTF-8 order and count differ. */
 export const text: fc.Arbitrary<string> = fc.oneof(
-  fc.string({ maxLength: 30, size }),
-  fc.string({ unit: "binary", maxLength: 70, size }),
-  fc.string({ minLength: 20, maxLength: 300, size }),
+  fc.string({ maxLength: 30 }),
+  fc.string({ unit: "binary", maxLength: 70 }),
+  fc.string({ minLength: 20, maxLength: 300 }),
   fc.constantFrom("", "\ufffd", "\ufeffbom", "\u{1f600}\u{10ffff}", "é".repeat(12), "x".repeat(23), "x".repeat(24))
 )
 
@@ -39,7 +36,7 @@ export const key: fc.Arbitrary<string> = fc.oneof(
 const plainKey = key.filter((key) => !key.startsWith("$"))
 
 export const object = (value: fc.Arbitrary<Data>, maxEntries = 8): fc.Arbitrary<DataObject> =>
-  fc.uniqueArray(fc.tuple(plainKey, value), { maxLength: maxEntries, size, selector: ([key]) => key }).map((entries) => {
+  fc.uniqueArray(fc.tuple(plainKey, value), { maxLength: maxEntries, selector: ([key]) => key }).map((entries) => {
     const object: { [key: string]: Data } = {}
     for (const [key, value] of entries) {
       Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true })
@@ -56,7 +53,7 @@ export const data: fc.Arbitrary<Data> = fc.letrec<{ data: Data }>((tie) => ({
     bytes(),
     link,
     fc.array(tie("data"), { maxLength: 6 }),
-    fc.array(integer, { minLength: 20, maxLength: 28, size }),
+    fc.array(integer, { minLength: 20, maxLength: 28 }),
     object(integer, 30),
     { weight: 2, arbitrary: object(tie("data")) }
   )

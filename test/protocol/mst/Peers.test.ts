@@ -7,14 +7,14 @@ import { CID } from "multiformats/cid"
 import { describe, expect, it } from "vitest"
 import type { Cid } from "../../../src/protocol/data/Cid.ts"
 import { Mst } from "../../../src/protocol/mst/Mst.ts"
-import { content, key, pool, sorted, upTo, value } from "./keys.ts"
+import { content, key, pool, sorted, value } from "./keys.ts"
 
 const ok = Result.getOrThrow
 const runs = { numRuns: 40, seed: 5 }
 const built = (model: ReadonlyMap<string, Cid>): Mst => ok(Mst.build(sorted(model)))
 const blocksOf = (tree: Mst) => new Map([...tree.nodeBlocks()].map(([cid, bytes]) => [cid.toString(), Buffer.from(bytes)]))
 
-const edits = fc.array(fc.tuple(key, fc.option(value, { nil: null })), upTo(25))
+const edits = fc.array(fc.tuple(key, fc.option(value, { nil: null })), { maxLength: 25 })
 
 /** Our tree after the edits, and the edits that change something. */
 const edited = (start: ReadonlyMap<string, Cid>, all: ReadonlyArray<readonly [string, Cid | null]>) => {

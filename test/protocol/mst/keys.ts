@@ -30,15 +30,12 @@ export const pool: ReadonlyArray<string> = [
 
 export const values: ReadonlyArray<Cid> = Array.from({ length: 6 }, (_, i) => Cid.ofCbor(Uint8Array.of(i)))
 
-/** Without it no list becomes longer than ten, whatever `maxLength` allows. */
-export const upTo = (maxLength: number) => ({ maxLength, size: "max" as const })
-
 export const key = fc.constantFrom(...pool)
 export const value = fc.constantFrom(...values)
 
 /** A tree's content. */
 export const content = (maxKeys = 40): fc.Arbitrary<Map<string, Cid>> =>
-  fc.uniqueArray(fc.tuple(key, value), { selector: ([key]) => key, ...upTo(maxKeys) }).map((all) => new Map(all))
+  fc.uniqueArray(fc.tuple(key, value), { selector: ([key]) => key, maxLength: maxKeys }).map((all) => new Map(all))
 
 export const sorted = (model: ReadonlyMap<string, Cid>): Array<readonly [string, Cid]> =>
   [...model].sort(([left], [right]) => (left < right ? -1 : 1))

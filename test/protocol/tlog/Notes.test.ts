@@ -20,7 +20,7 @@ const example = "This is an example message.\n\n— example.com/foo "
 
 describe("Ed25519", () => {
   it("signs and verifies as noble does", () => {
-    fc.assert(fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), fc.uint8Array({ maxLength: 100, size: "max" }), (secret, message) => {
+    fc.assert(fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), fc.uint8Array({ maxLength: 100 }), (secret, message) => {
       const key = Ed25519.keyPair(secret)
       const signature = key.sign(message)
       expect(key.publicKey).toEqual(ed25519.getPublicKey(secret))
