@@ -6,6 +6,10 @@
  *     issues and revokes delegated keys   Delegating
  *     handles lost and stolen keys        Recovering
  *
+ * and, for its owners as others' guardians,
+ *
+ *     keeps shares of recovery keys       Guarding
+ *
  * What an owner's document says of it: its root key among the rotation keys,
  * its key for delegations as `#delegation`, its origin as service
  * `#orrery_keys`, where revocations are listed. Its own name is its did:web.
@@ -26,6 +30,8 @@ import { listOf } from "../identity/Directory.ts"
 import * as Resolver from "../identity/Resolver.ts"
 import * as ServiceAuth from "../identity/ServiceAuth.ts"
 import * as Delegating from "./Delegating.ts"
+import * as GuardianRoutes from "./GuardianRoutes.ts"
+import * as Guarding from "./Guarding.ts"
 import * as Guesses from "./Guesses.ts"
 import type { KeyManagerOptions } from "./Options.ts"
 import * as Owners from "./Owners.ts"
@@ -55,7 +61,9 @@ export const layer = (options: KeyManagerOptions) =>
     const publishing = yield* Publishing.make(listOf(options.plc).map(hosts.originOf), options.consortium)
     const outgoing = yield* Outgoing.make({ kind: "mailbox" })
     const recovering = yield* Recovering.make({ vault, owners, delegating, publishing, outgoing, secureRandom })
+    const guarding = yield* Guarding.make({ owners, publishing, outgoing })
     return Layer.mergeAll(
+      GuardianRoutes.layer({ did, owners, guarding, serviceAuth }),
       Routes.layer({ did, endpoint, owners, delegating, publishing, recovering, outgoing, serviceAuth, adminPassword: options.adminPassword }),
       HttpRouter.add("GET", "/.well-known/did.json", HttpServerResponse.jsonUnsafe({
         "@context": ["https://www.w3.org/ns/did/v1"],

@@ -36,6 +36,19 @@ export const make = Effect.fnUntraced(function*(directory: string | ReadonlyArra
         return Operation.cidOf(yield* identity.update(new Keyring([root]), did, change)).toString()
       }).pipe(Effect.mapError(failed)),
 
+    /** The rotation keys of the DID's states that were not taken back, the present one first, and until when each stood. */
+    states: (did: string) =>
+      Effect.mapError(
+        Effect.map(identity.log(did), (log) => {
+          const live = Log.live(log)
+          return live.map(({ operation }, at) => ({
+            rotationKeys: Operation.stateOf(operation)?.rotationKeys ?? [],
+            untilMillis: live[at + 1]?.createdAtMillis ?? Number.POSITIVE_INFINITY
+          })).toReversed()
+        }),
+        failed
+      ),
+
     /** Whether the root key may sign on the head: not where a thief or a custodian has taken it out. */
     governs: (root: KeyPair, did: string) =>
       Effect.mapError(

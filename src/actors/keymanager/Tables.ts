@@ -3,6 +3,8 @@
  *
  * owner ──< delegation       root key sealed twice, delegation key once; what was issued
  *       ──< letter           tokens of recovery, as mailed
+ *       ──< share            what the owner keeps for others as a guardian, sealed
+ *       ──< share_request    who asked for one, and what was given to them, sealed
  */
 import * as Effect from "effect/Effect"
 import { SqlClient } from "effect/sql/SqlClient"
@@ -34,6 +36,28 @@ const tables = [
   )`,
   "CREATE INDEX IF NOT EXISTS delegation_did ON delegation (did, issued_at_millis)",
   `CREATE TABLE IF NOT EXISTS recovery_token (token TEXT PRIMARY KEY, did TEXT NOT NULL, made_at_millis INTEGER NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS share (
+    did TEXT NOT NULL,
+    guardian TEXT NOT NULL,
+    share_key TEXT NOT NULL,
+    threshold INTEGER NOT NULL,
+    shares INTEGER NOT NULL,
+    sealed TEXT NOT NULL,
+    email TEXT NOT NULL,
+    deposited_at_millis INTEGER NOT NULL,
+    PRIMARY KEY (guardian, did, share_key)
+  )`,
+  `CREATE TABLE IF NOT EXISTS share_request (
+    did TEXT NOT NULL,
+    guardian TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    asked_at_millis INTEGER NOT NULL,
+    answer TEXT,
+    share_key TEXT,
+    sealed TEXT,
+    PRIMARY KEY (guardian, did, recipient)
+  )`,
+  "CREATE INDEX IF NOT EXISTS share_request_asked ON share_request (asked_at_millis)",
   ...Outgoing.tables,
   ServerSecret.table
 ]

@@ -40,6 +40,10 @@ const scheme = "shamir256"
 const version = 1
 export const secretBytes = 32
 
+/** What a share is sealed for at its guardian's, and on its way to a device. */
+export const keptBy = (guardian: string, key: string): string => `share of ${key} kept by ${guardian}`
+export const givenBy = (guardian: string, key: string): string => `share of ${key} given by ${guardian}`
+
 const headOf = ({ bytes, index, key, threshold }: Share): string =>
   `${scheme}-${version}$${threshold}$${index}$${key}$${Base64Url.encode(bytes)}`
 

@@ -96,6 +96,21 @@ export class Owner {
       client.procedure("dev.orrery.keys.undoIdentity", { ...to, input: { cid, passphrase, removeKeys: [...removeKeys] } }))
   }
 
+  /** What the owner keeps as others' guardian, and who asks for it. */
+  shares() {
+    return Effect.map(this.signedIn((client, to) => client.query("dev.orrery.keys.listShares", { ...to, params: {} })), ({ shares }) => shares)
+  }
+
+  /** To the device whose did:key its owner has read out. */
+  giveShare(did: string, recipient: string) {
+    const { passphrase } = this
+    return this.signedIn((client, to) => client.procedure("dev.orrery.keys.giveShare", { ...to, input: { did, recipient, passphrase } }))
+  }
+
+  refuseShare(did: string, recipient: string) {
+    return this.signedIn((client, to) => client.procedure("dev.orrery.keys.refuseShare", { ...to, input: { did, recipient } }))
+  }
+
   requestRecovery() {
     return patiently(() => Client.procedure("dev.orrery.keys.requestRecovery", { origin: this.origin, input: { did: this.did } }))
   }

@@ -250,20 +250,28 @@ import type * as com_atproto_temp_dereferenceScope from "./com/atproto/temp/dere
 import type * as com_atproto_temp_fetchLabels from "./com/atproto/temp/fetchLabels.ts"
 import type * as com_atproto_temp_requestPhoneVerification from "./com/atproto/temp/requestPhoneVerification.ts"
 import type * as com_atproto_temp_revokeAccountCredentials from "./com/atproto/temp/revokeAccountCredentials.ts"
+import type * as dev_orrery_keys_collectShare from "./dev/orrery/keys/collectShare.ts"
 import type * as dev_orrery_keys_createSession from "./dev/orrery/keys/createSession.ts"
 import type * as dev_orrery_keys_delegate from "./dev/orrery/keys/delegate.ts"
+import type * as dev_orrery_keys_depositShare from "./dev/orrery/keys/depositShare.ts"
 import type * as dev_orrery_keys_enroll from "./dev/orrery/keys/enroll.ts"
 import type * as dev_orrery_keys_entrustSigningKey from "./dev/orrery/keys/entrustSigningKey.ts"
+import type * as dev_orrery_keys_getGuardian from "./dev/orrery/keys/getGuardian.ts"
+import type * as dev_orrery_keys_giveShare from "./dev/orrery/keys/giveShare.ts"
 import type * as dev_orrery_keys_holdSigningKey from "./dev/orrery/keys/holdSigningKey.ts"
 import type * as dev_orrery_keys_listDelegations from "./dev/orrery/keys/listDelegations.ts"
 import type * as dev_orrery_keys_listRevocations from "./dev/orrery/keys/listRevocations.ts"
+import type * as dev_orrery_keys_listShares from "./dev/orrery/keys/listShares.ts"
 import type * as dev_orrery_keys_listUses from "./dev/orrery/keys/listUses.ts"
 import type * as dev_orrery_keys_putRevocation from "./dev/orrery/keys/putRevocation.ts"
 import type * as dev_orrery_keys_recover from "./dev/orrery/keys/recover.ts"
+import type * as dev_orrery_keys_refuseShare from "./dev/orrery/keys/refuseShare.ts"
 import type * as dev_orrery_keys_requestRecovery from "./dev/orrery/keys/requestRecovery.ts"
+import type * as dev_orrery_keys_requestShare from "./dev/orrery/keys/requestShare.ts"
 import type * as dev_orrery_keys_revoke from "./dev/orrery/keys/revoke.ts"
 import type * as dev_orrery_keys_undoIdentity from "./dev/orrery/keys/undoIdentity.ts"
 import type * as dev_orrery_keys_updateIdentity from "./dev/orrery/keys/updateIdentity.ts"
+import type * as dev_orrery_keys_withdrawShares from "./dev/orrery/keys/withdrawShares.ts"
 import type * as dev_orrery_repo_prepareCommit from "./dev/orrery/repo/prepareCommit.ts"
 import type * as dev_orrery_repo_putCommit from "./dev/orrery/repo/putCommit.ts"
 import type * as tools_ozone_communication_createTemplate from "./tools/ozone/communication/createTemplate.ts"
@@ -2344,6 +2352,14 @@ export interface Methods {
     readonly output: com_atproto_temp_revokeAccountCredentials.Output
     readonly errors: com_atproto_temp_revokeAccountCredentials.Errors
   }
+  readonly "dev.orrery.keys.collectShare": {
+    readonly kind: "query"
+    readonly params: dev_orrery_keys_collectShare.Params
+    readonly paramsRead: dev_orrery_keys_collectShare.ParamsRead
+    readonly input: dev_orrery_keys_collectShare.Input
+    readonly output: dev_orrery_keys_collectShare.Output
+    readonly errors: dev_orrery_keys_collectShare.Errors
+  }
   readonly "dev.orrery.keys.createSession": {
     readonly kind: "procedure"
     readonly params: dev_orrery_keys_createSession.Params
@@ -2360,6 +2376,14 @@ export interface Methods {
     readonly output: dev_orrery_keys_delegate.Output
     readonly errors: dev_orrery_keys_delegate.Errors
   }
+  readonly "dev.orrery.keys.depositShare": {
+    readonly kind: "procedure"
+    readonly params: dev_orrery_keys_depositShare.Params
+    readonly paramsRead: dev_orrery_keys_depositShare.ParamsRead
+    readonly input: dev_orrery_keys_depositShare.Input
+    readonly output: dev_orrery_keys_depositShare.Output
+    readonly errors: dev_orrery_keys_depositShare.Errors
+  }
   readonly "dev.orrery.keys.enroll": {
     readonly kind: "procedure"
     readonly params: dev_orrery_keys_enroll.Params
@@ -2375,6 +2399,22 @@ export interface Methods {
     readonly input: dev_orrery_keys_entrustSigningKey.Input
     readonly output: dev_orrery_keys_entrustSigningKey.Output
     readonly errors: dev_orrery_keys_entrustSigningKey.Errors
+  }
+  readonly "dev.orrery.keys.getGuardian": {
+    readonly kind: "query"
+    readonly params: dev_orrery_keys_getGuardian.Params
+    readonly paramsRead: dev_orrery_keys_getGuardian.ParamsRead
+    readonly input: dev_orrery_keys_getGuardian.Input
+    readonly output: dev_orrery_keys_getGuardian.Output
+    readonly errors: dev_orrery_keys_getGuardian.Errors
+  }
+  readonly "dev.orrery.keys.giveShare": {
+    readonly kind: "procedure"
+    readonly params: dev_orrery_keys_giveShare.Params
+    readonly paramsRead: dev_orrery_keys_giveShare.ParamsRead
+    readonly input: dev_orrery_keys_giveShare.Input
+    readonly output: dev_orrery_keys_giveShare.Output
+    readonly errors: dev_orrery_keys_giveShare.Errors
   }
   readonly "dev.orrery.keys.holdSigningKey": {
     readonly kind: "procedure"
@@ -2400,6 +2440,14 @@ export interface Methods {
     readonly output: dev_orrery_keys_listRevocations.Output
     readonly errors: dev_orrery_keys_listRevocations.Errors
   }
+  readonly "dev.orrery.keys.listShares": {
+    readonly kind: "query"
+    readonly params: dev_orrery_keys_listShares.Params
+    readonly paramsRead: dev_orrery_keys_listShares.ParamsRead
+    readonly input: dev_orrery_keys_listShares.Input
+    readonly output: dev_orrery_keys_listShares.Output
+    readonly errors: dev_orrery_keys_listShares.Errors
+  }
   readonly "dev.orrery.keys.listUses": {
     readonly kind: "query"
     readonly params: dev_orrery_keys_listUses.Params
@@ -2424,6 +2472,14 @@ export interface Methods {
     readonly output: dev_orrery_keys_recover.Output
     readonly errors: dev_orrery_keys_recover.Errors
   }
+  readonly "dev.orrery.keys.refuseShare": {
+    readonly kind: "procedure"
+    readonly params: dev_orrery_keys_refuseShare.Params
+    readonly paramsRead: dev_orrery_keys_refuseShare.ParamsRead
+    readonly input: dev_orrery_keys_refuseShare.Input
+    readonly output: dev_orrery_keys_refuseShare.Output
+    readonly errors: dev_orrery_keys_refuseShare.Errors
+  }
   readonly "dev.orrery.keys.requestRecovery": {
     readonly kind: "procedure"
     readonly params: dev_orrery_keys_requestRecovery.Params
@@ -2431,6 +2487,14 @@ export interface Methods {
     readonly input: dev_orrery_keys_requestRecovery.Input
     readonly output: dev_orrery_keys_requestRecovery.Output
     readonly errors: dev_orrery_keys_requestRecovery.Errors
+  }
+  readonly "dev.orrery.keys.requestShare": {
+    readonly kind: "procedure"
+    readonly params: dev_orrery_keys_requestShare.Params
+    readonly paramsRead: dev_orrery_keys_requestShare.ParamsRead
+    readonly input: dev_orrery_keys_requestShare.Input
+    readonly output: dev_orrery_keys_requestShare.Output
+    readonly errors: dev_orrery_keys_requestShare.Errors
   }
   readonly "dev.orrery.keys.revoke": {
     readonly kind: "procedure"
@@ -2455,6 +2519,14 @@ export interface Methods {
     readonly input: dev_orrery_keys_updateIdentity.Input
     readonly output: dev_orrery_keys_updateIdentity.Output
     readonly errors: dev_orrery_keys_updateIdentity.Errors
+  }
+  readonly "dev.orrery.keys.withdrawShares": {
+    readonly kind: "procedure"
+    readonly params: dev_orrery_keys_withdrawShares.Params
+    readonly paramsRead: dev_orrery_keys_withdrawShares.ParamsRead
+    readonly input: dev_orrery_keys_withdrawShares.Input
+    readonly output: dev_orrery_keys_withdrawShares.Output
+    readonly errors: dev_orrery_keys_withdrawShares.Errors
   }
   readonly "dev.orrery.repo.prepareCommit": {
     readonly kind: "procedure"

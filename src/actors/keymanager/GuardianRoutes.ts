@@ -1,0 +1,49 @@
+/** dev.orrery.keys.*, as far as guardians go. */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type { ServiceAuth } from "../identity/ServiceAuth.ts"
+import { serviceId } from "../pds/delegation/Standings.ts"
+import * as Xrpc from "../xrpc/Server.ts"
+import type { Guarding } from "./Guarding.ts"
+import type { Owners } from "./Owners.ts"
+
+export const layer = ({ did, guarding, owners, serviceAuth }: {
+  readonly did: string
+  readonly guarding: Guarding
+  readonly owners: Owners
+  readonly serviceAuth: ServiceAuth["Service"]
+}) => {
+  const audience = [did, `${did}#${serviceId}`]
+  return Layer.mergeAll(
+    Xrpc.query("dev.orrery.keys.getGuardian", ({ params }) => guarding.guardianKey(params.did)),
+
+    Xrpc.procedure("dev.orrery.keys.depositShare", Effect.fnUntraced(function*({ input, request }) {
+      const account = yield* serviceAuth.required(request, { audience, method: "dev.orrery.keys.depositShare" })
+      yield* guarding.deposit(account, input)
+    })),
+
+    Xrpc.procedure("dev.orrery.keys.withdrawShares", Effect.fnUntraced(function*({ input, request }) {
+      const account = yield* serviceAuth.required(request, { audience, method: "dev.orrery.keys.withdrawShares" })
+      return yield* guarding.withdraw(account, input.guardian)
+    })),
+
+    Xrpc.procedure("dev.orrery.keys.requestShare", ({ input }) => guarding.request(input)),
+
+    Xrpc.query("dev.orrery.keys.listShares", Effect.fnUntraced(function*({ headers }) {
+      const { did } = yield* owners.ofSession(headers)
+      return { shares: yield* guarding.list(did) }
+    })),
+
+    Xrpc.procedure("dev.orrery.keys.giveShare", Effect.fnUntraced(function*({ headers, input }) {
+      const { did } = yield* owners.ofSession(headers)
+      const { key, owner } = yield* owners.inSession(did, input.passphrase)
+      return yield* guarding.give(owner, key, input)
+    })),
+
+    Xrpc.procedure("dev.orrery.keys.refuseShare", Effect.fnUntraced(function*({ headers, input }) {
+      yield* guarding.refuse(yield* owners.ofSession(headers), input)
+    })),
+
+    Xrpc.query("dev.orrery.keys.collectShare", ({ params }) => guarding.collect(params))
+  )
+}

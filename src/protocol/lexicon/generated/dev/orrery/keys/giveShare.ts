@@ -1,0 +1,18 @@
+// Generated from lexicons/ by `npm run codegen`. Change the documents, not this file.
+
+export type Params = {}
+
+/** With defaults filled in. */
+export type ParamsRead = {}
+
+export type Input = {
+  readonly did: string
+  readonly recipient: string
+  readonly passphrase: string
+}
+
+export type Output = {
+  readonly key: string
+}
+
+export type Errors = "NoSuchShare" | "FalseShare" | "NotPublished"
