@@ -1,40 +1,7 @@
-/**
- * What views read again and again, kept in memory beside the tables. There is
- * one writer, this process, so an entry is true until its row is written; then
- * it goes. Entries are only ever dropped by writers and only ever added by
- * readers, so a transaction that is rolled back leaves nothing false behind.
- *
- * A reader may be overtaken by a writer between its query and its `offer`: it
- * takes the generation first, and what it brings is kept only if nothing was
- * dropped meanwhile.
- */
+/** What views read again and again. */
 import type { Main as Post } from "../../protocol/lexicon/generated/app/bsky/feed/post.ts"
+import { Cache } from "../sqlite/Cache.ts"
 import type { Actor, Acts, Indexed, Relation, Tally } from "./view/State.ts"
-
-export class Cache<A> {
-  private readonly entries = new Map<string, A>()
-  private readonly capacity: number
-  generation = 0
-
-  constructor(capacity: number) {
-    this.capacity = capacity
-  }
-
-  get(key: string): A | undefined {
-    return this.entries.get(key)
-  }
-
-  offer(key: string, value: A, generation: number): void {
-    if (generation !== this.generation) return
-    if (this.entries.size >= this.capacity) this.entries.clear()
-    this.entries.set(key, value)
-  }
-
-  drop(key: string): void {
-    this.generation++
-    this.entries.delete(key)
-  }
-}
 
 /** One who looks, and what is looked at. */
 export const seenBy = (asker: string, subject: string): string => `${asker} ${subject}`

@@ -11,6 +11,7 @@
 import * as Effect from "effect/Effect"
 import { SqlClient } from "effect/sql/SqlClient"
 import * as RepoPath from "../../protocol/syntax/RepoPath.ts"
+import { Cache } from "../sqlite/Cache.ts"
 import * as Prepared from "../sqlite/Prepared.ts"
 import type { LocalStatus } from "./Status.ts"
 
@@ -34,14 +35,30 @@ export const make = Effect.gen(function*() {
      WHERE c.collection = ? AND c.did > ? ORDER BY c.did LIMIT ?`
   )
 
+  /** What is noted and durable, by `keyOf`. */
+  const noted = new Cache<true>(100_000)
+  const keyOf = (did: string, collection: string): string => `${did} ${collection}`
+
   return {
     /** In the transaction that passes the commit on. */
     note: function*(did: string, ops: ReadonlyArray<Op>) {
-      const collections = new Set<string>()
-      for (const { action, path } of ops) if (action !== "delete") collections.add(RepoPath.split(path).collection)
-      for (const collection of collections) yield* note.now.run(collection, did)
+      const news = new Set<string>()
+      for (const { action, path } of ops) {
+        if (action === "delete") continue
+        const { collection } = RepoPath.split(path)
+        if (noted.get(keyOf(did, collection)) === undefined) news.add(collection)
+      }
+      if (news.size === 0) return
+      const { generation } = noted
+      for (const collection of news) yield* note.now.run(collection, did)
+      yield* sql.afterCommit(Effect.sync(() => {
+        for (const collection of news) noted.offer(keyOf(did, collection), true, generation)
+      }))
     },
-    forget: (did: string) => forget.run(did),
+    forget: (did: string) => {
+      noted.clear()
+      return forget.run(did)
+    },
     list: (collection: string, after: string, limit: number) =>
       list.all<{ readonly did: string; readonly upstream: string | null; readonly local: LocalStatus | null }>(collection, after, limit)
   }

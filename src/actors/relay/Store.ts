@@ -7,6 +7,7 @@ import { SqlClient } from "effect/sql/SqlClient"
 import type { Cid } from "../../protocol/data/Cid.ts"
 import type { VerifiedCommit } from "../../protocol/sync/VerifyCommit.ts"
 import type { Tid } from "../../protocol/syntax/Tid.ts"
+import { Cache } from "../sqlite/Cache.ts"
 import * as Prepared from "../sqlite/Prepared.ts"
 import * as Subscription from "../firehose/Subscription.ts"
 import type { LocalStatus } from "./Status.ts"
@@ -77,6 +78,9 @@ export const make = Effect.gen(function*() {
     "INSERT INTO relay_host (hostname, status) VALUES (?, ?) ON CONFLICT (hostname) DO UPDATE SET status = excluded.status"
   )
 
+  /** Of whom their hosts say nothing else, by DID. */
+  const active = new Cache<true>(100_000)
+
   const hosts = sql<HostRow>`
     SELECT h.hostname, h.status, COALESCE(c.cursor, 0) AS seq,
            (SELECT COUNT(*) FROM relay_account a WHERE a.host = h.hostname) AS accounts
@@ -99,12 +103,20 @@ export const make = Effect.gen(function*() {
     /** Those that their hosts called inactive. */
     inactiveAmong: Effect.fnUntraced(function*(dids: Iterable<string>) {
       const among = new Set<string>()
-      for (const did of dids) if ((yield* inactive.now.get(did)) !== undefined) among.add(did)
+      for (const did of dids) {
+        if (active.get(did) !== undefined) continue
+        const { generation } = active
+        if ((yield* inactive.now.get(did)) === undefined) active.offer(did, true, generation)
+        else among.add(did)
+      }
       return among
     }),
     /** The account as `host`'s own: new, or moved there with its status reset to what the new host says. */
     settle: (did: string, host: string) => settle.now.run(did, host),
-    setUpstream: (did: string, upstream: string | null) => setUpstream.now.run(upstream, did),
+    setUpstream: (did: string, upstream: string | null) => {
+      if (upstream !== null) active.drop(did)
+      return setUpstream.now.run(upstream, did)
+    },
     setLocal: (did: string, local: LocalStatus | null) => setLocal.run(local, did),
     setHead: (did: string, { commit, data, rev }: Head) => setHead.now.run(rev, commit.toString(), data.toString(), did),
     forget: (did: string) => forget.run(did),
