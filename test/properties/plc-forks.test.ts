@@ -81,9 +81,9 @@ describe("forks of a did:plc", () => {
       const live = Log.live(directory.log).map((entry) => entry.operation)
       const state = Log.stateOf(directory.log)
       expect(await plc.validateOperationLog(directory.did, live as never)).toEqual(state === undefined ? null : { did: directory.did, ...state })
-    }), { numRuns: 120, seed: 41 })
+    }), { numRuns: 90, seed: 41 })
     // The histories went where the rules are.
-    for (const [what, count] of Object.entries(seen)) expect(`${what}: ${count > 0}`).toBe(`${what}: true`)
+    for (const [what, count] of Object.entries(seen)) expect(`${what}: ${count > 2}`).toBe(`${what}: true`)
   }, 120_000)
 
   it("PLC-7: the holder of the top key recovers from anything within 72 hours, and can shut the thief out", () => {
