@@ -54,6 +54,8 @@ export interface Options<A, R1, R2, R3> {
    * are in no hurry, who then pay for fewer transactions. None by default.
    */
   readonly restMillis?: number
+  /** How it waits before it dials again, for consumers who may hear that it is time. */
+  readonly rest?: (millis: number) => Effect.Effect<void>
 }
 
 /** Frames settled in one transaction at the most: what a crash makes us repeat. */
@@ -84,7 +86,7 @@ export const run = <A, R1, R2, R3 = never>(
   options: Options<A, R1, R2, R3>
 ): Effect.Effect<never, SqlError, R1 | R2 | R3 | SqlClient | Socket.WebSocketConstructor> =>
   Effect.gen(function*() {
-    const { name, nsid, onStatus, origin, prepare, settle } = options
+    const { name, nsid, onStatus, origin, prepare, rest = Effect.sleep, settle } = options
     const sql = yield* SqlClient
     yield* createTable
     const load = yield* Prepared.prepare("SELECT cursor FROM subscription_cursor WHERE name = ?")
@@ -135,7 +137,7 @@ export const run = <A, R1, R2, R3 = never>(
       yield* Effect.logWarning(`${name} at ${origin} ended: ${end.reason}`)
       yield* Effect.ignore(tell(end._tag === "FutureCursor" ? "idle" : "offline"))
       const jitter = yield* Random.next
-      yield* Effect.sleep(backoffMillis * (0.5 + jitter))
+      yield* rest(backoffMillis * (0.5 + jitter))
       backoffMillis = Math.min(backoffMillis * 2, lastBackoffMillis)
     }
   }) as Effect.Effect<never, SqlError, Exclude<R1 | R2 | R3, Scope.Scope> | SqlClient | Socket.WebSocketConstructor>

@@ -14,6 +14,7 @@ import * as Subscription from "../firehose/Subscription.ts"
 import { Hosts } from "../Hosts.ts"
 import { XrpcError } from "../../protocol/xrpc/XrpcError.ts"
 import type { Host } from "./Judge.ts"
+import { Redial } from "./Redial.ts"
 import { RefreshBudget } from "./RefreshBudget.ts"
 import type * as Ingest from "./Ingest.ts"
 import type { Store } from "./Store.ts"
@@ -32,10 +33,13 @@ export const make = Effect.fnUntraced(function*(options: {
   const { ingest, restMillis, store, waiting } = options
   const hosts = yield* Hosts
   const fibers = yield* FiberMap.make<string>()
+  const redials = new Map<string, Redial>()
 
   const follow = Effect.fnUntraced(function*(hostname: string) {
     const host: Host = { origin: hosts.originOf(hostname), budget: new RefreshBudget({ burst: 2_000, perSecond: 50 }) }
     const queued = yield* waiting.of(hostname)
+    const redial = new Redial()
+    redials.set(hostname, redial)
     const stream = Subscription.run({
       name: `repos:${hostname}`,
       origin: host.origin,
@@ -44,6 +48,7 @@ export const make = Effect.fnUntraced(function*(options: {
       prepare: (batch) => ingest.judge(batch, host, queued),
       settle: (judged) => ingest.settle(judged, hostname, queued),
       restMillis,
+      rest: redial.rest,
       onStatus: (status) => status === "lagging" ? Effect.void : store.setHost(hostname, status)
     })
     return yield* Effect.all([stream, queued.run((did) => ingest.again(did, hostname, host, queued))], { concurrency: "unbounded", discard: true })
@@ -59,7 +64,7 @@ export const make = Effect.fnUntraced(function*(options: {
       if (known === undefined) yield* store.setHost(hostname, "idle")
       yield* start(hostname)
     }),
-    /** requestCrawl. */
+    /** requestCrawl. A host that is followed already may have been away: it is dialled again at once. */
     admit: Effect.fnUntraced(function*(hostname: string) {
       if (!hostName.test(hostname) || address.test(hostname)) {
         return yield* new XrpcError({ status: 400, error: "InvalidRequest", message: `"${hostname}" is not a host name` })
@@ -76,10 +81,12 @@ export const make = Effect.fnUntraced(function*(options: {
         yield* store.setHost(hostname, "idle")
       }
       yield* start(hostname)
+      yield* redials.get(hostname)?.hurry ?? Effect.void
     }),
     /** Leaves a host at once, and takes no requestCrawl of it any more. */
     ban: Effect.fnUntraced(function*(hostname: string) {
       yield* FiberMap.remove(fibers, hostname)
+      redials.delete(hostname)
       yield* store.setHost(hostname, "banned")
     }),
     /** Takes a banned host back and resumes where it was left. */
