@@ -8,6 +8,7 @@
  * What a caller may take before anybody knows who it is has `limits`.
  */
 import { createServer, IncomingMessage } from "node:http"
+import type { Socket as Connection } from "node:net"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as ByteSize from "effect/ByteSize"
 import * as Cause from "effect/Cause"
@@ -34,6 +35,11 @@ export const limits = {
   requestMillis: 300_000,
   /** How often those two are looked at. */
   checkingMillis: 5_000,
+  /**
+   * How long a connection is kept that nobody uses, which every answer announces.
+   * Longer than the minute of most proxies: they would use it just as it closes.
+   */
+  idleMillis: 65_000,
   /** Of a body that is read in one piece. What is read as it comes is limited by whoever reads it. */
   bodyBytes: 4 * 1024 * 1024,
   /** Of a message to a WebSocket; what a consumer has to say is short. */
@@ -102,6 +108,18 @@ const app = (host: string, router: HttpRouter) => {
       : routed)
 }
 
+/**
+ * Node looks at its clock before it looks at its sockets: after a standstill it
+ * takes for idle, and resets, a connection whose request lies there unread. What
+ * is there is read before an immediate runs.
+ */
+const closeIfIdle = (connection: Connection): void => {
+  const { bytesRead } = connection
+  setImmediate(() => {
+    if (connection.bytesRead === bytesRead) connection.destroy()
+  })
+}
+
 /** Listens until the scope closes. */
 export const serve = (place: Place, router: HttpRouter, within = limits): Effect.Effect<void, PortTaken | PortUnusable, Scope.Scope> =>
   Effect.gen(function*() {
@@ -112,8 +130,9 @@ export const serve = (place: Place, router: HttpRouter, within = limits): Effect
       maxHeaderSize: within.headerBytes,
       headersTimeout: within.headersMillis,
       requestTimeout: within.requestMillis,
-      connectionsCheckingInterval: within.checkingMillis
-    })
+      connectionsCheckingInterval: within.checkingMillis,
+      keepAliveTimeout: within.idleMillis
+    }).on("timeout", closeIfIdle)
     const server = yield* Scope.provide(NodeHttpServer.make(() => nodeServer, options), yield* Scope.fork(scope))
     // Closed in reverse: first the handlers, and with them the sockets that the server waits for;
     // then connections that nobody would answer any more; then the server.
