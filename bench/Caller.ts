@@ -6,7 +6,8 @@ export interface Caller {
   readonly query: (nsid: string, params: URLSearchParams) => Promise<unknown>
 }
 
-export const caller = (origin: string, concurrency: number): Caller => {
+/** `resends`: over another connection, where the one that was to be used again was reset. */
+export const caller = (origin: string, concurrency: number, { resends = false } = {}): Caller => {
   const agent = new Agent({ keepAlive: true, maxSockets: concurrency })
   const { hostname, port } = new URL(origin)
   const call = (method: "GET" | "POST", path: string, headers: Record<string, string | number>, payload?: string): Promise<unknown> =>
@@ -20,8 +21,7 @@ export const caller = (origin: string, concurrency: number): Caller => {
           else reject(new Error(`${path}: ${response.statusCode} ${text}`))
         })
       })
-      // A server may close an idle connection just as it is used again; the request then goes over a new one.
-      const isUnread = (error: NodeJS.ErrnoException) => sent.reusedSocket && error.code === "ECONNRESET"
+      const isUnread = (error: NodeJS.ErrnoException) => resends && sent.reusedSocket && error.code === "ECONNRESET"
       sent.on("error", (error) => isUnread(error) ? resolve(call(method, path, headers, payload)) : reject(error))
       sent.end(payload)
     })

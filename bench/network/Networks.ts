@@ -29,6 +29,7 @@ export const reference = async (directory: string): Promise<Running> => {
     pds: origin,
     appView: appView.said,
     handleDomain: ".test",
+    resetsUnread: true,
     cpuMillis: cpuMillis(new Map([["PDS", pds.child], ["App View", appView.child], ["PostgreSQL", postgres.child], ["PLC", plc.child]])),
     end: async () => {
       for (const { child } of [appView, pds, plc]) await Child.end(child)
@@ -50,6 +51,7 @@ export const ours = async (directory: string): Promise<Running> => {
     pds: originOf("pds1.test"),
     appView: originOf("appview.test"),
     handleDomain: ".pds1.test",
+    resetsUnread: false,
     cpuMillis: cpuMillis(new Map([["all in one", child]])),
     end: () => Child.end(child)
   }

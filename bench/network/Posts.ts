@@ -14,6 +14,8 @@ export interface Target {
   readonly appView: string
   /** What follows a name in the handles that its PDS gives. */
   readonly handleDomain: string
+  /** After a standstill its servers reset connections over requests that they have not read; those are sent again. */
+  readonly resetsUnread: boolean
   /** Used so far, by whom. */
   readonly cpuMillis: () => ReadonlyMap<string, number>
 }
@@ -55,9 +57,9 @@ const untilIndexed = async (appView: Caller, sessions: ReadonlyArray<Session>, e
   }
 }
 
-export const run = async ({ appView, cpuMillis, handleDomain, pds }: Target, { accounts, postsEach, warmUpEach }: Load): Promise<Rates> => {
-  const home = caller(pds, accounts)
-  const index = caller(appView, 1)
+export const run = async ({ appView, cpuMillis, handleDomain, pds, resetsUnread }: Target, { accounts, postsEach, warmUpEach }: Load): Promise<Rates> => {
+  const home = caller(pds, accounts, { resends: resetsUnread })
+  const index = caller(appView, 1, { resends: resetsUnread })
   const sessions: Array<Session> = []
   for (let i = 0; i < accounts; i++) sessions.push(await signUp(home, `alice${i}${handleDomain}`))
   const everybodyPosts = (count: number) =>
