@@ -57,7 +57,7 @@ const replace = ({ population: { marks } }: Scene, keeper: Phones.Keeper, phone:
       marks.hit("a lost passphrase was replaced")
     }
     const secure = Effect.gen(function*() {
-      if (yield* Phones.undo(keeper, phone.rotation)) marks.hit("an owner took a DID back from a stolen key")
+      if (yield* Phones.undo(keeper, phone.rotation.didKey)) marks.hit("an owner took a DID back from a stolen key")
       yield* Phones.revoke(keeper, phone)
       yield* Phones.equip(keeper, phone.rotation)
     })
@@ -74,7 +74,7 @@ const tryFound = (scene: Scene, keeper: Phones.Keeper, phone: Phones.Phone) =>
   })
 
 /** Acts beside the people, and is no one of them. */
-const stranger = (person: Person, name: string, stream: Stream): Person => ({ ...person, name: `${name} of ${person.name}`, session: undefined, acting: false, stream })
+export const stranger = (person: Person, name: string, stream: Stream): Person => ({ ...person, name: `${name} of ${person.name}`, session: undefined, acting: false, stream })
 
 const lose = (scene: Scene, keeper: Phones.Keeper, phone: Phones.Phone, loss: Loss): void => {
   const { population, world } = scene

@@ -13,7 +13,9 @@ import { CursorSuffix } from "./CursorSuffix.ts"
 import { DelegatedWrites } from "./DelegatedWrites.ts"
 import { DelegationRefused } from "./DelegationRefused.ts"
 import { EndedSessions } from "./EndedSessions.ts"
+import { EnoughGuardians } from "./EnoughGuardians.ts"
 import { ErrorIsLast } from "./ErrorIsLast.ts"
+import { GuardiansGive } from "./GuardiansGive.ts"
 import { Handles } from "./Handles.ts"
 import { HandlesRecovered } from "./HandlesRecovered.ts"
 import { HandlesUnique } from "./HandlesUnique.ts"
@@ -104,6 +106,8 @@ export const catalogue: ReadonlyArray<Oracle> = [
   RevocationsListed,
   DelegationRefused,
   OwnersSign,
+  GuardiansGive,
+  EnoughGuardians,
   Handles,
   HandlesUnique,
   HandlesRecovered,

@@ -38,7 +38,7 @@ export const PlcRecovery: Oracle = {
   code: "PLC-7",
   title: "Who holds a stronger key undoes a theft within 72 hours; nobody does later, or with a key no stronger.",
   source: "[plc] Key rotation and account recovery",
-  when: ({ actors, happenings, kinds }) => (kinds.has("plc") || (kinds.has("operator") && SharedLog.isTolerable(actors))) && happenings.has("theft"),
+  when: ({ actors, happenings, kinds }) => (kinds.has("plc") || (kinds.has("operator") && SharedLog.isTolerable(actors))) && (happenings.has("theft") || happenings.has("ask-guardians")),
   make: (check, ledger) => {
     const judges = new Set([...ledger.of("plc"), ...SharedLog.honest(ledger)])
     const alone = (host: string): boolean => ledger.kindOf(host) === "plc"

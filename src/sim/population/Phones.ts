@@ -72,21 +72,21 @@ export const insistently = <A, E extends { readonly _tag: string }, R>(effect: E
 const weekSeconds = 7 * 24 * 3_600
 
 /** The first operation on the DID that this key signed. */
-const firstBy = Effect.fnUntraced(function*(identity: OwnIdentity, did: string, key: KeyPair) {
+const firstBy = Effect.fnUntraced(function*(identity: OwnIdentity, did: string, key: string) {
   const { verify } = yield* Keys
   const log = yield* insistently(identity.log(did))
-  return Log.live(log).find(({ operation }) => Operation.verify(operation, [key.didKey], verify))
+  return Log.live(log).find(({ operation }) => Operation.verify(operation, [key], verify))
 })
 
-/** Takes back whatever the key of a stolen phone did to the DID. True if there was something. */
-export const undo = Effect.fnUntraced(function*({ home, identity, session: { did } }: Keeper, stolen: KeyPair) {
+/** Takes back whatever a stolen key did to the DID. True if there was something. */
+export const undo = Effect.fnUntraced(function*({ home, identity, session: { did } }: Keeper, stolen: string) {
   const first = yield* firstBy(identity, did, stolen)
   if (first === undefined) return false
-  if (home.kind === "managed") yield* insistently(home.owner.undoIdentity(first.cid.toString(), [stolen.didKey]))
+  if (home.kind === "managed") yield* insistently(home.owner.undoIdentity(first.cid.toString(), [stolen]))
   else {
     yield* insistently(identity.recover(home.ring, did, ({ cid }) => !cid.equals(first.cid), (state) => ({
       ...state,
-      rotationKeys: state.rotationKeys.filter((key) => key !== stolen.didKey)
+      rotationKeys: state.rotationKeys.filter((key) => key !== stolen)
     })))
   }
   return true

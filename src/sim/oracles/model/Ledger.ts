@@ -6,6 +6,7 @@ import type { Observation } from "../../Observation.ts"
 import { Acknowledged } from "./Acknowledged.ts"
 import { Delegations } from "./Delegations.ts"
 import { Directory } from "./Directory.ts"
+import { Guardianships } from "./Guardianships.ts"
 import { Names } from "./Names.ts"
 import { PlcSubmissions } from "./PlcSubmissions.ts"
 import { Repos } from "./Repos.ts"
@@ -27,6 +28,7 @@ export class Ledger {
   readonly submissions: PlcSubmissions
   readonly names: Names
   readonly delegations: Delegations
+  readonly guardianships: Guardianships
   readonly repos: Repos
   readonly acknowledged: Acknowledged
   readonly sessions: SessionBook
@@ -38,6 +40,7 @@ export class Ledger {
     this.submissions = new PlcSubmissions(hosts)
     this.names = new Names(hosts)
     this.delegations = new Delegations(hosts)
+    this.guardianships = new Guardianships(hosts)
     this.repos = new Repos(this.stream, this.directory, hosts)
     this.acknowledged = new Acknowledged(hosts)
     this.sessions = new SessionBook(hosts)
@@ -56,6 +59,7 @@ export class Ledger {
     this.submissions.observe(o)
     this.names.observe(o)
     this.delegations.observe(o)
+    this.guardianships.observe(o)
     this.acknowledged.observe(o)
     this.sessions.observe(o)
     this.signers.observe(o)
