@@ -8,8 +8,14 @@ import { Encoder } from "../../sim/witness/Wire.ts"
 import type { Setting, Testimony, Witness } from "../../sim/witness/Witness.ts"
 import * as Channel from "./Channel.ts"
 
-const batchLength = 2_000
-const batchBytes = 1 << 19
+/** Facts and bytes that are worth a message. */
+interface BatchSize {
+  readonly facts: number
+  readonly bytes: number
+}
+const acting: BatchSize = { facts: 2_000, bytes: 1 << 19 }
+/** Answers are judged while the world works on the next: what is kept back is waited for at the end of a list. */
+const answering: BatchSize = { facts: 250, bytes: 1 << 16 }
 /** How far the world may run ahead: some 30 MiB of bodies, and the text of what happened with them, which is not counted. */
 const maxBatchesUnheard = 64
 /**
@@ -33,6 +39,7 @@ export class WitnessThread implements Witness {
   private readonly port: MessagePort
   private readonly shared = Channel.makeCounters()
   private readonly encoder = new Encoder()
+  private batchSize = acting
   private readonly trace: number | undefined
   private batchesSent = 0
   private repliesHeard = 0
@@ -81,6 +88,7 @@ export class WitnessThread implements Witness {
   rest(): void {
     this.send()
     this.tell({ _tag: "Rest" })
+    this.batchSize = answering
   }
 
   questions(nowMillis: number): ReadonlyArray<Question> {
@@ -111,7 +119,7 @@ export class WitnessThread implements Witness {
   }
 
   private sendIfFull(): void {
-    if (this.encoder.length >= batchLength || this.encoder.byteLength >= batchBytes) this.send()
+    if (this.encoder.length >= this.batchSize.facts || this.encoder.byteLength >= this.batchSize.bytes) this.send()
   }
 
   private send(): void {

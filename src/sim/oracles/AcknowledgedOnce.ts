@@ -9,26 +9,10 @@
  */
 import type { Write } from "./model/Acknowledged.ts"
 import { Deletions } from "./model/Deletions.ts"
-import type { Ledger } from "./model/Ledger.ts"
 import type { SaidCommit } from "./model/StreamLog.ts"
 import type { Oracle } from "./Oracle.ts"
 
 type ByCommit = ReadonlyMap<string, ReadonlyArray<SaidCommit>>
-
-/** The commits of all servers by `<host> <CID>`, and the accounts that they say are deleted. */
-const read = (ledger: Ledger): { readonly byCommit: ByCommit; readonly deleted: ReadonlySet<string> } => {
-  const byCommit = new Map<string, Array<SaidCommit>>()
-  const deleted = new Set<string>()
-  for (const host of ledger.of("pds")) {
-    for (const event of ledger.stream.log(host).values()) {
-      if (event._tag === "Account" && event.status === "deleted") deleted.add(`${host} ${event.did}`)
-      if (event._tag !== "Commit") continue
-      const key = `${host} ${event.commit}`
-      byCommit.set(key, [...(byCommit.get(key) ?? []), event])
-    }
-  }
-  return { byCommit, deleted }
-}
 
 /** When the stream had first come to something that was asked for after `write` was acknowledged. */
 const passed = (write: Write, writes: ReadonlyArray<Write>, byCommit: ByCommit): number => {
@@ -46,11 +30,26 @@ export const AcknowledgedOnce: Oracle = {
   source: "[repository]; [event-stream]; reference PDS sequencer",
   make: (check, ledger) => {
     const deletions = new Deletions()
+    const servers = new Set(ledger.of("pds"))
+    /** The commits of all servers by `<host> <CID>`. */
+    const byCommit = new Map<string, Array<SaidCommit>>()
+    /** The accounts that they say are deleted. */
+    const deleted = new Set<string>()
+    ledger.stream.listeners.push({
+      onEvent: (event) => {
+        if (!servers.has(event.host)) return
+        if (event._tag === "Account" && event.status === "deleted") deleted.add(`${event.host} ${event.did}`)
+        if (event._tag !== "Commit") return
+        const key = `${event.host} ${event.commit}`
+        const same = byCommit.get(key)
+        if (same === undefined) byCommit.set(key, [event])
+        else same.push(event)
+      }
+    })
     return {
       observe: (o) => deletions.observe(o),
       reckon: () => {
         const { writes } = ledger.acknowledged
-        const { byCommit, deleted } = read(ledger)
         for (const write of writes) {
           const isGone = deleted.has(`${write.host} ${write.did}`)
           if (isGone && passed(write, writes, byCommit) >= deletions.earliest(write.host, write.did)) continue

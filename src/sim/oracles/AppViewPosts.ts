@@ -12,6 +12,7 @@ export const AppViewPosts: Oracle = {
   title: "At rest an App View holds exactly the live posts of active accounts, deletions included.",
   source: "[sync]; reference App View; paper §3.3.2",
   make: (check, ledger) => ({
+    reckon: () => void recount(ledger),
     atRest: Effect.fnUntraced(function*(probe) {
       const { deletedPosts, posts } = recount(ledger)
       const wanted = [...posts.keys(), ...deletedPosts]

@@ -9,6 +9,7 @@ export const Counts: Oracle = {
   title: "Counts of likes, reposts, replies, followers, follows and posts equal a recount of live records.",
   source: "reference App View; paper §3.3.2",
   make: (check, ledger) => ({
+    reckon: () => void recount(ledger),
     atRest: Effect.fnUntraced(function*(probe) {
       const { actors, posts } = recount(ledger)
       for (const host of ledger.of("appview")) {

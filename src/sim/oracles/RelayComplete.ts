@@ -7,7 +7,7 @@
  */
 import type { CID } from "multiformats/cid"
 import { answerMillis } from "./model/AnswerTime.ts"
-import type { Op, SaidCommit } from "./model/StreamLog.ts"
+import type { Event, Op, SaidCommit } from "./model/StreamLog.ts"
 import type { Oracle } from "./Oracle.ts"
 
 const sameLink = (a: CID | null, b: CID | null): boolean => a === b || (a !== null && b !== null && a.equals(b))
@@ -16,8 +16,8 @@ const sameOp = (a: Op, b: Op | undefined): boolean =>
   b !== undefined && a.action === b.action && a.path === b.path && sameLink(a.cid, b.cid) && sameLink(a.prev, b.prev)
 
 /** Links are compared as bytes: to write each of them out takes longer than all else here. */
-const same = (a: SaidCommit, b: SaidCommit | undefined): boolean =>
-  b !== undefined && a.commit === b.commit && a.rev === b.rev && a.since === b.since && a.prevData === b.prevData
+const same = (a: SaidCommit, b: SaidCommit): boolean =>
+  a.commit === b.commit && a.rev === b.rev && a.since === b.since && a.prevData === b.prevData
   && a.ops.length === b.ops.length && a.ops.every((op, index) => sameOp(op, b.ops[index]))
   && Buffer.compare(a.blocks, b.blocks) === 0
 
@@ -30,6 +30,8 @@ export const RelayComplete: Oracle = {
     const homes = new Map<string, Array<SaidCommit>>()
     /** When a relay last got a commit, by relay and commit. */
     const receivedAt = new Map<string, number>()
+    /** What a relay passed on, and what its home said that is the same: found as it was heard, which spares the end most comparisons. */
+    const found = new Map<SaidCommit, SaidCommit>()
     const relays = new Set(ledger.of("relay"))
     ledger.repos.listeners.push({
       onAfter: ({ event }) => {
@@ -38,6 +40,14 @@ export const RelayComplete: Oracle = {
         else list.push(event)
       }
     })
+
+    const find = (passed: Event | undefined): void => {
+      if (passed?._tag !== "Commit" || found.has(passed)) return
+      const said = homes.get(passed.did)?.findLast(({ commit }) => commit === passed.commit)
+      if (said !== undefined && same(said, passed)) found.set(passed, said)
+    }
+    const isSame = (said: SaidCommit, passed: SaidCommit | undefined): boolean =>
+      passed !== undefined && (found.get(passed) === said || same(said, passed))
 
     /** Came to the relay, at the latest, when the account had moved on or was about to. */
     const late = (relay: string, event: SaidCommit): boolean => {
@@ -48,6 +58,7 @@ export const RelayComplete: Oracle = {
 
     return {
       observe: (o) => {
+        if (o._tag === "FrameSent" && relays.has(o.from)) find(ledger.stream.eventOf(o.bytes))
         if (o._tag !== "FrameReceived" || !relays.has(o.to)) return
         const event = ledger.stream.eventOf(o.bytes)
         if (event?._tag === "Commit") receivedAt.set(`${o.to} ${event.commit}`, o.at)
@@ -67,7 +78,7 @@ export const RelayComplete: Oracle = {
             const out = passed.get(did) ?? []
             const commits = new Set(out.map((event) => event.commit))
             const expected = home.filter((event) => commits.has(event.commit) || !late(relay, event))
-            const first = expected.findIndex((event, i) => !same(event, out[i]))
+            const first = expected.findIndex((event, i) => !isSame(event, out[i]))
             check(
               first < 0 && expected.length === out.length,
               () => `${relay} passed on ${out.length} commits of ${did}, its home said ${expected.length}; `

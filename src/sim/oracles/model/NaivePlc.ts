@@ -31,21 +31,56 @@ export interface Line {
 
 const hour = 3_600_000
 
-export const cidOf = (operation: PlcOperation): string =>
-  base32.encode(new Uint8Array([1, 0x71, 0x12, 0x20, ...sha256(DagCbor.encode(operation))]))
+/** What follows from the text of an operation and nothing else. */
+interface Reckoned {
+  readonly hash: Uint8Array
+  /** Ranks, by the keys that were asked about. */
+  readonly signers: Map<string, number>
+}
 
-export const didOf = (genesis: PlcOperation): string => `did:plc:${base32.baseEncode(sha256(DagCbor.encode(genesis))).slice(0, 24)}`
+/** The same operation is met in a submission, in both forms of an export and in answers: what it hashes to and who signed it is reckoned once. */
+const reckoned = new Map<string, Reckoned>()
+
+const reckon = (operation: PlcOperation): Reckoned => {
+  const text = JSON.stringify(operation)
+  const known = reckoned.get(text)
+  if (known !== undefined) return known
+  const fresh = { hash: sha256(DagCbor.encode(operation)), signers: new Map<string, number>() }
+  if (reckoned.size >= 100_000) reckoned.clear()
+  reckoned.set(text, fresh)
+  return fresh
+}
+
+export const cidOf = (operation: PlcOperation): string => base32.encode(new Uint8Array([1, 0x71, 0x12, 0x20, ...reckon(operation).hash]))
+
+export const didOf = (genesis: PlcOperation): string => `did:plc:${base32.baseEncode(reckon(genesis).hash).slice(0, 24)}`
 
 const keysOf = (operation: PlcOperation): ReadonlyArray<string> =>
   operation.type === "create" ? [operation.recoveryKey!, operation.signingKey!] : operation.rotationKeys ?? []
 
-/** Rank in `keys` of the first that signed; −1 for none. */
-export const signerOf = (operation: PlcOperation, keys: ReadonlyArray<string>): number => {
-  const { sig, ...unsigned } = operation
+const findSigner = ({ sig, ...unsigned }: PlcOperation, keys: ReadonlyArray<string>): number => {
   const signature = Buffer.from(sig, "base64url")
   if (signature.toString("base64url") !== sig) return -1
   const message = DagCbor.encode(unsigned)
   return keys.findIndex((key) => verifies(key, message, signature))
+}
+
+/** Rank in `keys` of the first that signed; −1 for none. */
+export const signerOf = (operation: PlcOperation, keys: ReadonlyArray<string>): number => {
+  const { signers } = reckon(operation)
+  const asked = JSON.stringify(keys)
+  const rank = signers.get(asked) ?? findSigner(operation, keys)
+  signers.set(asked, rank)
+  return rank
+}
+
+/** Reckons beforehand what a replay asks of a genesis. What cannot be reckoned is a finding of the replay's. */
+export const reckonGenesis = (operation: PlcOperation): void => {
+  try {
+    signerOf(operation, keysOf(operation))
+  } catch {
+    return
+  }
 }
 
 export interface Replay {

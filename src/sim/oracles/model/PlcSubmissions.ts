@@ -4,7 +4,7 @@
  * was taken. A lost answer leaves that open.
  */
 import type { HttpRequestSent, Observation } from "../../Observation.ts"
-import type { PlcOperation } from "./NaivePlc.ts"
+import { type PlcOperation, reckonGenesis } from "./NaivePlc.ts"
 
 export interface Submission {
   readonly did: string
@@ -47,6 +47,8 @@ export class PlcSubmissions {
       if (o._tag === "HttpFailed") return
       submission.answeredAt = o.at
       submission.status = o.status
+      // While the world moves there is time for what is asked of every account at rest.
+      if (o.status === 200 && submission.operation.prev === null) reckonGenesis(submission.operation)
     }
   }
 

@@ -31,7 +31,18 @@ export interface Recount {
 
 const uriOf = (value: unknown): string => (value as Subject | undefined)?.uri ?? ""
 
+const recounts = new WeakMap<Ledger, Recount>()
+
+/** Of a ledger at rest: once, however many oracles want it. They want it early, while the world works on the first questions. */
 export const recount = (ledger: Ledger): Recount => {
+  const known = recounts.get(ledger)
+  if (known !== undefined) return known
+  const counts = count(ledger)
+  recounts.set(ledger, counts)
+  return counts
+}
+
+const count = (ledger: Ledger): Recount => {
   const posts = new Map<string, PostCounts>()
   const actors = new Map<string, ActorCounts>()
   const live = [...ledger.repos.values].map(([path, value]) => {
@@ -78,8 +89,9 @@ export const recount = (ledger: Ledger): Recount => {
     for (const event of ledger.stream.log(host).values()) {
       if (event._tag !== "Commit") continue
       for (const op of event.ops) {
+        if (!op.path.startsWith("app.bsky.feed.post/")) continue
         const uri = `at://${event.did}/${op.path}`
-        if (op.path.startsWith("app.bsky.feed.post/") && !posts.has(uri)) deletedPosts.add(uri)
+        if (!posts.has(uri)) deletedPosts.add(uri)
       }
     }
   }
