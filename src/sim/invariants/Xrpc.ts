@@ -12,7 +12,7 @@ const jwt = table("protocol/xrpc/ServiceJwt")
 export const xrpc = [
   held("XRPC-1", "Every error is `{error, message?}`, by a name that is generic or declared by the method.", "[xrpc] Error responses", property("actors/xrpc/Errors"), table("actors/xrpc/Xrpc"), table("protocol/xrpc/Headers"), network("actors/pds/Endpoints")),
   held("XRPC-2", "The pages of a list give each item once, and miss none that was there throughout.", "[xrpc] Cursors", network("actors/pds/Writes"), network("actors/feedgen/FeedGen")),
-  open("XRPC-3", "A query changes no durable state.", "[xrpc]", "no test compares an actor's tables before and after its queries"),
+  held("XRPC-3", "A query changes no durable state.", "[xrpc]", network("actors/pds/Endpoints"), access),
   held("XRPC-4", "No input that a client can make up is answered with 500.", "[xrpc]", property("actors/xrpc/Errors"), hostile),
   held("XRPC-5", "Limits hold for each window, are answered 429 with the time to wait, and one caller does not use up another's.", "[xrpc] Rate limits", table("actors/pds/limits/RateLimits"))
 ]

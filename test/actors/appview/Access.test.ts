@@ -80,4 +80,42 @@ describe("an App View as a service", () => {
     expect(cid).toBe(net.ref(uri).cid)
     expect(value).toMatchObject({ $type: "app.bsky.feed.post", text: "hello", langs: ["en"] })
   })
+
+  it("answers queries without a trace on its disk, whoever asks [XRPC-3]", () => {
+    const net = town()
+    const uri = net.post("alice", "hello")
+    net.settle()
+    const actor = net.did("alice")
+    const queries: ReadonlyArray<readonly [string, Parameters<Town["fetch"]>[1]]> = [
+      [timeline, {}],
+      ["app.bsky.feed.getAuthorFeed", { actor }],
+      ["app.bsky.feed.getPostThread", { uri }],
+      ["app.bsky.feed.getPosts", { uris: [uri] }],
+      ["app.bsky.feed.getLikes", { uri }],
+      ["app.bsky.feed.getRepostedBy", { uri }],
+      ["app.bsky.feed.getQuotes", { uri }],
+      ["app.bsky.feed.getActorFeeds", { actor }],
+      ["app.bsky.actor.getProfile", { actor: "alice.pds.test" }],
+      ["app.bsky.actor.getProfiles", { actors: [actor] }],
+      ["app.bsky.actor.searchActors", { q: "ali" }],
+      ["app.bsky.graph.getFollows", { actor }],
+      ["app.bsky.graph.getFollowers", { actor }],
+      ["app.bsky.graph.getRelationships", { actor }],
+      ["app.bsky.notification.listNotifications", {}],
+      ["app.bsky.notification.getUnreadCount", {}],
+      ["com.atproto.identity.resolveHandle", { handle: "alice.pds.test" }],
+      ["com.atproto.label.queryLabels", { uriPatterns: ["*"] }]
+    ]
+    const disk = () => Buffer.from(net.world.backup("appview.test")!)
+    const before = disk()
+    for (const as of ["alice", undefined]) {
+      for (const [nsid, params] of queries) {
+        expect([nsid, net.fetch(nsid, params, as).status].join(" ")).toMatch(as === undefined ? / (200|401)$/ : / 200$/)
+        expect(disk().equals(before), nsid).toBe(true)
+      }
+    }
+    net.post("alice", "hello again")
+    net.settle()
+    expect(disk().equals(before)).toBe(false)
+  })
 })

@@ -1,7 +1,7 @@
 /**
  * Every method that a PDS serves, and who may call it: each is there, is closed
  * to all others, and refuses by a name that its lexicon declares or that is
- * generic. The inputs are made from the lexicons. XRPC-1, XRPC-4, AUTH-4
+ * generic. The inputs are made from the lexicons. XRPC-1, XRPC-3, XRPC-4, AUTH-4
  */
 import { readFileSync } from "node:fs"
 import * as Effect from "effect/Effect"
@@ -166,6 +166,21 @@ describe("a PDS's methods", () => {
   const own = alice.authorization["authorization"]!
   const operator = BasicAuth.format({ username: "admin", password: "admin" })
   const all = (nsids: ReadonlyArray<string>, authorization?: string) => town.run(Effect.forEach(nsids, (nsid) => call(nsid, authorization)))
+
+  it("that are queries leave no trace on its disk, whoever asks [XRPC-3]", () => {
+    const queries = [...new Set(Object.keys(methods).flatMap((who) => nsidsOf(who as keyof typeof methods)))]
+      .filter((nsid) => document(nsid).defs["main"]!.type === "query")
+    const disk = () => Buffer.from(town.world.backup("pds1.test")!)
+    const before = disk()
+    const answers = [undefined, own, app, operator].flatMap((authorization) => queries.map((nsid) => {
+      const [answer] = all([nsid], authorization)
+      return { ...answer!, wrote: !disk().equals(before) }
+    }))
+    expect(answers.filter(({ error }) => error === undefined).length).toBeGreaterThan(40)
+    expect(answers.filter(({ wrote }) => wrote)).toEqual([])
+    town.run(Town.createPost(alice, "hello"))
+    expect(disk().equals(before)).toBe(false)
+  })
 
   it("that are for anybody ask for no credentials", () => {
     const served: Array<string> = []
