@@ -168,7 +168,7 @@ export class Cid {
   }
 }
 
-/** Version 1, any codec, any multihash whose digest has just the length that it claims; varints minimal. */
+/** Version 1, any codec, any multihash whose digest has just the length that it claims; varints minimal. Its length is asked for before. */
 const isBinaryCid = (key: string): boolean => {
   if (key.charCodeAt(0) !== 1) return false
   const codec = readVarint(key, 1)
@@ -176,7 +176,7 @@ const isBinaryCid = (key: string): boolean => {
   const code = readVarint(key, codec.end)
   if (code === undefined) return false
   const size = readVarint(key, code.end)
-  return size !== undefined && key.length === size.end + size.value && key.length <= MAX_CID_BYTES
+  return size !== undefined && key.length === size.end + size.value
 }
 
 /** An unsigned LEB128 of at most 7 bytes (49 bits), shortest form only. */

@@ -69,6 +69,17 @@ describe("Cid", () => {
     expect(Result.isFailure(ofHex(bytes))).toBe(true)
   })
 
+  it("is of 100 bytes at the most, in bytes, in text and within other bytes", () => {
+    const ofSize = (size: number) => hex(`017100${(size - 4).toString(16)}${"00".repeat(size - 4)}`)
+    for (const [size, taken] of [[99, true], [100, true], [101, false]] as const) {
+      const bytes = ofSize(size)
+      const text = CID.decode(bytes).toString()
+      expect(Result.isSuccess(Cid.fromBytes(bytes))).toBe(taken)
+      expect(Result.isSuccess(Cid.parse(text))).toBe(taken)
+      expect(Cid.at(Uint8Array.of(7, ...bytes, 7), 1, 1 + size)?.toString()).toBe(taken ? text : undefined)
+    }
+  })
+
   it("refuses text that is not the one canonical form", () => {
     const text = Cid.ofCbor(hex("00")).toString()
     const last = text.at(-1)!
