@@ -92,6 +92,16 @@ describe("the log of alice's DID", () => {
       .toEqual(["accepted", "accepted", "accepted", "accepted"])
   })
 
+  it("PLC-6 lets nobody nullify what no key of the list signed, as a log that was tampered with may hold", () => {
+    const [first] = new Directory().submit(genesis, 0).log
+    const smuggled = sign(update(cid(genesis), [stranger]), stranger)
+    const log = [first!, { did, operation: smuggled, cid: Operation.cidOf(smuggled), nullified: false, createdAtMillis: 1 }]
+    for (const key of [recovery, pds, server, stranger]) {
+      const accepted = Log.accept(log, sign(update(cid(genesis), [key]), key), { did, nowMillis: 2, verify: ring.verify })
+      expect(Result.isFailure(accepted) && accepted.failure.reason).toBe("InvalidSignature")
+    }
+  })
+
   it.each([[72 * hour, "accepted"], [72 * hour + 1, "LateRecovery"]])("PLC-5 a recovery %i ms after what it nullifies is %s", (age, verdict) => {
     const stolen = sign(update(cid(genesis), [server]), server)
     expect(new Directory().submit(genesis, 0).submit(stolen, 1_000).submit(sign(update(cid(genesis), [pds]), pds), 1_000 + age).verdicts.at(-1)).toBe(verdict)

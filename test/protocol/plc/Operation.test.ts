@@ -3,6 +3,7 @@ import { Secp256k1Keypair } from "@atproto/crypto"
 import * as Result from "effect/Result"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import * as Base58 from "../../../src/protocol/keys/Base58.ts"
 import * as Signature from "../../../src/protocol/keys/Signature.ts"
 import * as Limits from "../../../src/protocol/plc/Limits.ts"
 import * as Operation from "../../../src/protocol/plc/Operation.ts"
@@ -94,6 +95,13 @@ describe("the shape of an operation", () => {
     expect(Result.isFailure(parsed) && parsed.failure.path).toBe(path)
   })
 
+  it("has 7500 bytes at the most", () => {
+    const room = 7_500 - Operation.encode({ ...genesis, alsoKnownAs: ["x".repeat(1_000)] }).length
+    const sized = (more: number) => ({ ...genesis, alsoKnownAs: ["x".repeat(1_000 + room + more)] })
+    expect(Operation.encode(sized(0))).toHaveLength(7_500)
+    expect([0, 1].map((more) => Result.isSuccess(Operation.parse(sized(more))))).toEqual([true, false])
+  })
+
   it("is not had by what only CBOR can say: bytes or a link where a map belongs", () => {
     const cid = Operation.cidOf(genesis)
     for (const field of ["verificationMethods", "services"]) {
@@ -130,17 +138,39 @@ describe("what a directory takes is narrower than what it reads", () => {
     ["a verification key of another kind", { verificationMethods: { other: "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK" } }, undefined],
     ["a verification key that is none", { verificationMethods: { atproto: "did:web:alice.test" } }, "/verificationMethods/atproto"],
     ["eleven verification keys", { verificationMethods: many(11, () => alice.didKey) as never }, "/verificationMethods"],
+    ["ten verification keys", { verificationMethods: many(10, () => alice.didKey) as never }, undefined],
+    ["a verification key of 256 characters", { verificationMethods: { x: `did:key:z${"2".repeat(247)}` } }, undefined],
+    ["a verification key of 257 characters", { verificationMethods: { x: `did:key:z${"2".repeat(248)}` } }, "/verificationMethods/x"],
+    ["a verification key that is a codec and a byte", { verificationMethods: { x: `did:key:z${Base58.encode(Uint8Array.of(0xed, 1, 7))}` } }, undefined],
+    ["a verification key that is a codec and nothing", { verificationMethods: { x: `did:key:z${Base58.encode(Uint8Array.of(0xed, 1))}` } }, "/verificationMethods/x"],
+    ["a key without a name", { verificationMethods: { "": alice.didKey } }, "/verificationMethods/"],
     ["a name with #", { verificationMethods: { "#atproto": alice.didKey } }, "/verificationMethods/#atproto"],
+    ["ten aliases", { alsoKnownAs: Array.from({ length: 10 }, (_, n) => `at://alice${n}.test`) }, undefined],
     ["eleven aliases", { alsoKnownAs: Array.from({ length: 11 }, (_, n) => `at://alice${n}.test`) }, "/alsoKnownAs"],
     ["an alias twice", { alsoKnownAs: ["at://alice.test", "at://alice.test"] }, "/alsoKnownAs"],
+    ["an alias of 258", { alsoKnownAs: ["x".repeat(258)] }, undefined],
     ["an alias of 259", { alsoKnownAs: ["x".repeat(259)] }, "/alsoKnownAs/0"],
+    ["ten services", { services: many(10, () => ({ type: "x", endpoint: "x" })) as never }, undefined],
+    ["eleven services", { services: many(11, () => ({ type: "x", endpoint: "x" })) as never }, "/services"],
+    ["a service without a name", { services: { "": { type: "x", endpoint: "x" } } }, "/services/"],
+    ["a type of 256", { services: { x: { type: "x".repeat(256), endpoint: "x" } } }, undefined],
+    ["a type of 257", { services: { x: { type: "x".repeat(257), endpoint: "x" } } }, "/services/x/type"],
+    ["an endpoint of 512", { services: { x: { type: "x", endpoint: "x".repeat(512) } } }, undefined],
     ["an endpoint of 513", { services: { x: { type: "x", endpoint: "x".repeat(513) } } }, "/services/x/endpoint"],
+    ["a name of 32", { services: { ["x".repeat(32)]: { type: "x", endpoint: "x" } } }, undefined],
     ["a name of 33", { services: { ["x".repeat(33)]: { type: "x", endpoint: "x" } } }, `/services/${"x".repeat(33)}`],
-    ["4001 bytes and more", { services: many(10, () => ({ type: "x".repeat(30), endpoint: "x".repeat(400) })) as never }, "/"]
+    ["far more than 4000 bytes", { services: many(10, () => ({ type: "x".repeat(30), endpoint: "x".repeat(400) })) as never }, "/"]
   ])("%s", (_, changes, path) => {
     const operation = Operation.sign({ ...unsigned, ...changes }, bob, ring.sign)
     const submitted = Limits.parseSubmitted(operation)
     expect(Result.isFailure(submitted) ? submitted.failure.path : undefined).toBe(path)
     expect(Result.isSuccess(Operation.parse(operation))).toBe(true)
+  })
+
+  it("has 4000 bytes at the most", () => {
+    const sized = (last: number) => Operation.sign({ ...unsigned, services: many(9, (n) => ({ type: "x", endpoint: "x".repeat(n === 8 ? last : 380) })) as never }, bob, ring.sign)
+    const exact = 300 + 4_000 - Operation.encode(sized(300)).length
+    expect(Operation.encode(sized(exact))).toHaveLength(4_000)
+    expect([exact, exact + 1].map((last) => Result.isSuccess(Limits.parseSubmitted(sized(last))))).toEqual([true, false])
   })
 })

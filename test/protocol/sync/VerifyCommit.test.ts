@@ -9,7 +9,7 @@ import { seal } from "../../../src/protocol/mst/NodeEncoder.ts"
 import * as Commit from "../../../src/protocol/repo/Commit.ts"
 import * as Datetime from "../../../src/protocol/syntax/Datetime.ts"
 import * as Tid from "../../../src/protocol/syntax/Tid.ts"
-import { verifyCommit } from "../../../src/protocol/sync/VerifyCommit.ts"
+import { chain, EMPTY_TREE, verifyCommit } from "../../../src/protocol/sync/VerifyCommit.ts"
 import { verifySync } from "../../../src/protocol/sync/VerifySync.ts"
 import { mined } from "../mst/keys.ts"
 import { against, alice, bob, create, eventOf, Home, nowMillis, path, record, rev, update } from "../repo/people.ts"
@@ -32,6 +32,17 @@ describe("SYNC-16: a #commit is judged by itself, and refused at the step that f
     expect(step({ ops: [{ ...op, path: path("a/b/c") }] })).toBe(0)
   })
 
+  it("0: as many bytes and ops as are allowed go on to the next steps [SYNC-13]", () => {
+    expect(step({ blocks: new Uint8Array(2_000_000) })).toBe(3)
+    expect(step({ ops: Array.from({ length: 200 }, () => op) })).toBe(6)
+  })
+
+  it.each([[1_048_576, "accepted"], [1_048_577, 0]])("0: a record of %i bytes: %s [SYNC-13]", (size, verdict) => {
+    const bytes = new Uint8Array(size)
+    const cid = Cid.ofCbor(bytes)
+    expect(step({ ops: [{ ...op, cid }], blocks: carOf([...home.last.diff, [cid, bytes]]) }, { lenient: true })).toBe(verdict)
+  })
+
   it("3: a CAR that is none, another root, a foreign did, another rev", () => {
     expect(step({ blocks: event.blocks.slice(0, -1) })).toBe(3)
     expect(step({ blocks: new Uint8Array() })).toBe(3)
@@ -49,8 +60,8 @@ describe("SYNC-16: a #commit is judged by itself, and refused at the step that f
 
   it("5: a rev more than five minutes ahead [SYNC-9]", () => {
     const revMillis = Tid.toMicros(event.rev) / 1000
-    expect(step({}, { nowMillis: revMillis - 299_000 })).toBe("accepted")
-    expect(step({}, { nowMillis: revMillis - 301_000 })).toBe(5)
+    expect(step({}, { nowMillis: revMillis - 300_000 })).toBe("accepted")
+    expect(step({}, { nowMillis: revMillis - 300_001 })).toBe(5)
   })
 
   it("6: ops of the wrong shape, a path twice", () => {
@@ -123,6 +134,12 @@ describe("SYNC-16: a #commit is judged by itself, and refused at the step that f
     expect(verdict({ ...first, since: rev(0) })).toBe(false)
   })
 
+  it("9: who knows nothing of a repository can go on from a first commit alone", () => {
+    const verdict = (since: Tid.Tid | null, prevData: Cid | null) => chain(undefined, { rev: rev(5), since, prevData })
+    expect([verdict(null, null), verdict(null, EMPTY_TREE)]).toEqual(["continuous", "continuous"])
+    expect([verdict(null, other), verdict(rev(4), null), verdict(rev(4), EMPTY_TREE)]).toEqual(["gap", "gap", "gap"])
+  })
+
   it("gives the record of each written path", () => {
     const { ops } = Result.getOrThrow(verifyCommit(event, against(alice)))
     expect(ops).toHaveLength(1)
@@ -146,6 +163,7 @@ describe("#sync", () => {
 
   it("is refused like a #commit: size, CAR, did, rev, signature, future", () => {
     expect(verdict({ blocks: new Uint8Array(10_001) })).toBe(0)
+    expect(verdict({ blocks: new Uint8Array(10_000) })).toBe(3)
     expect(verdict({ blocks: sync.blocks.slice(0, -1) })).toBe(3)
     expect(verdict({ did: bob.did })).toBe(3)
     expect(verdict({ rev: rev(77) })).toBe(3)
