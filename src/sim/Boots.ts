@@ -25,6 +25,7 @@ import * as Tracer from "effect/Tracer"
 import * as EnvironmentHosts from "../actors/Hosts.ts"
 import type { Environment } from "../actors/Environment.ts"
 import { Gathering } from "../actors/sqlite/GroupCommit.ts"
+import { Alarm } from "../actors/xrpc/Deadline.ts"
 import type { Keys } from "../protocol/keys/Keys.ts"
 import * as Dns from "./Dns.ts"
 import * as Hosts from "./Hosts.ts"
@@ -110,6 +111,7 @@ export const make = (
         Context.add(CurrentBoot, boot),
         Context.add(Scope.Scope, scope),
         Context.add(EffectClock.Clock, machine.clock),
+        Context.add(Alarm, machine.clock.alarm),
         Context.add(EffectRandom.Random, Random.make(machine.random)),
         Context.add(EffectSecureRandom.SecureRandom, secureRandom),
         Context.add(EffectHttpClient.HttpClient, client),

@@ -6,6 +6,7 @@
 import type * as EffectClock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import type { Alarm } from "../actors/xrpc/Deadline.ts"
 import type { Kernel } from "./kernel/Kernel.ts"
 import type { Label } from "./kernel/Label.ts"
 
@@ -55,9 +56,12 @@ export class VirtualClock implements EffectClock.Clock {
     const millis = Duration.toMillis(duration)
     if (millis <= 0) return Effect.yieldNow
     if (!Number.isFinite(millis)) return Effect.never
-    return Effect.callback<void>((resume) => {
-      const entry = this.kernel.after(millis * 1000, this.label, "sleep", () => resume(Effect.void))
-      return Effect.sync(() => this.kernel.cancel(entry))
-    })
+    return Effect.callback<void>((resume) => Effect.sync(this.alarm(millis, () => resume(Effect.void))))
+  }
+
+  /** A sleep without a fiber. */
+  readonly alarm: Alarm = (millis, ring) => {
+    const entry = this.kernel.after(millis * 1000, this.label, "sleep", ring)
+    return () => this.kernel.cancel(entry)
   }
 }

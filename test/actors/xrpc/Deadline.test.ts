@@ -4,7 +4,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as References from "effect/References"
 import { describe, expect, it } from "vitest"
-import { within } from "../../../src/actors/xrpc/Deadline.ts"
+import { Alarm, within } from "../../../src/actors/xrpc/Deadline.ts"
 
 const late = () => "late" as const
 
@@ -53,6 +53,34 @@ describe("a limit of time", () => {
       yield* Fiber.interrupt(caller)
       expect(seen).toEqual(["work ended"])
     }))
+  })
+
+  it("sets the world's alarm, where there is one, and takes it back with the work's end and with the caller's", () => {
+    const seen: Array<string> = []
+    const alarm: Alarm = (millis) => {
+      seen.push(`set for ${millis}`)
+      return () => void seen.push("taken back")
+    }
+    return Effect.runPromise(Effect.gen(function*() {
+      expect(yield* within(Effect.as(Effect.sleep(1), 2), 1000, late)).toBe(2)
+      expect(seen.splice(0)).toEqual(["set for 1000", "taken back"])
+      const caller = yield* Effect.forkChild(within(endless(seen), 2000, late))
+      yield* Effect.sleep(1)
+      yield* Fiber.interrupt(caller)
+      expect(seen.slice(0, 3)).toEqual(["set for 2000", "taken back", "work ended"])
+    }).pipe(Effect.provideService(Alarm, alarm)))
+  })
+
+  it("has ended the work before it says that it is late, when the world's alarm rings", () => {
+    const seen: Array<string> = []
+    const soon: Alarm = (_, ring) => {
+      const timer = setTimeout(ring, 5)
+      return () => clearTimeout(timer)
+    }
+    return Effect.runPromise(Effect.gen(function*() {
+      seen.push(yield* Effect.flip(within(endless(seen), 1000, late)))
+      expect(seen).toEqual(["work ended", "late"])
+    }).pipe(Effect.provideService(Alarm, soon)))
   })
 
   it("gives the work the services of the caller", () =>
