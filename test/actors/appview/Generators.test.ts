@@ -18,6 +18,7 @@ const scripted = (answer: () => Effect.Effect<HttpServerResponse.HttpServerRespo
   )
 
 const skeleton = "app.bsky.feed.getFeedSkeleton"
+const createdAt = "2026-01-05T18:00:00.000Z"
 
 const town = (answer: (net: Town) => Effect.Effect<HttpServerResponse.HttpServerResponse> = () => Effect.succeed(HttpServerResponse.empty({ status: 500 }))) => {
   const net: Town = new Town({ others: { "odd.test": scripted(() => answer(net)) as Layer.Layer<never> } })
@@ -27,6 +28,20 @@ const town = (answer: (net: Town) => Effect.Effect<HttpServerResponse.HttpServer
 }
 
 describe("a feed", () => {
+  it("is counted in its creator's profile, beside lists, starter packs and whether they label", () => {
+    const net = town()
+    net.feed("alice", "feeds.test", "hot")
+    for (let n = 0; n < 4; n++) {
+      const list = net.create("alice", "app.bsky.graph.list", { name: `list ${n}`, purpose: "app.bsky.graph.defs#curatelist", createdAt })
+      if (n < 2) net.create("alice", "app.bsky.graph.starterpack", { name: `pack ${n}`, list, createdAt })
+    }
+    net.create("alice", "app.bsky.labeler.service", { policies: { labelValues: ["spam"] }, createdAt }, "self")
+    net.settle()
+    expect(net.profile("alice").associated).toEqual({ lists: 4, feedgens: 1, starterPacks: 2, labeler: true })
+    expect(net.profile("bob").associated).toEqual({ lists: 0, feedgens: 0, starterPacks: 0, labeler: false })
+    expect(net.defects).toEqual([])
+  })
+
   it("is hydrated in its generator's order", () => {
     const net = town()
     const feed = net.feed("alice", "feeds.test", "hot")

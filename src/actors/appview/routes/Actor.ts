@@ -17,6 +17,14 @@ interface StatusRow {
   readonly status: string | null
 }
 
+/** Records of an actor that a profile counts. */
+interface Counts {
+  readonly lists: number
+  readonly feedgens: number
+  readonly starterPacks: number
+  readonly labelers: number
+}
+
 const inactive: Readonly<Record<string, string>> = {
   takendown: "AccountTakedown",
   suspended: "AccountTakedown",
@@ -30,26 +38,33 @@ const after = (prefix: string): string => `${prefix}\u{10ffff}`
 
 export const layer = Effect.fnUntraced(function*(method: Method) {
   const status = yield* Prepared.prepare("SELECT active, status FROM actor WHERE did = ?")
-  const count = yield* Prepared.prepare("SELECT COUNT(*) AS n FROM record WHERE uri >= ? AND uri < ? AND json IS NOT NULL")
+  const records = "(SELECT COUNT(*) FROM record WHERE uri >= ? AND uri < ? AND json IS NOT NULL)"
+  const counts = yield* Prepared.prepare(
+    `SELECT ${records} AS lists, ${records} AS feedgens, ${records} AS starterPacks, ${records} AS labelers`
+  )
   const search = yield* Prepared.prepare(
     `SELECT did FROM actor WHERE active = 1 AND did > ? AND (handle >= ? AND handle < ? OR name >= ? AND name < ?)
      ORDER BY did LIMIT ?`
   )
 
-  const countOf = (did: string, collection: string) => {
+  const bounds = (did: string, collection: string): ReadonlyArray<string> => {
     const { from, to } = Uri.range(did, collection)
-    return Effect.map(count.get<{ readonly n: number }>(from, to), (row) => row?.n ?? 0)
+    return [from, to]
   }
 
-  const associated = Effect.fnUntraced(function*(did: string) {
-    const labelers = yield* countOf(did, "app.bsky.labeler.service")
-    return {
-      lists: yield* countOf(did, "app.bsky.graph.list"),
-      feedgens: yield* countOf(did, "app.bsky.feed.generator"),
-      starterPacks: yield* countOf(did, "app.bsky.graph.starterpack"),
-      labeler: labelers > 0
-    }
-  })
+  const associated = (did: string) =>
+    Effect.map(
+      counts.get<Counts>(
+        ...bounds(did, "app.bsky.graph.list"),
+        ...bounds(did, "app.bsky.feed.generator"),
+        ...bounds(did, "app.bsky.graph.starterpack"),
+        ...bounds(did, "app.bsky.labeler.service")
+      ),
+      (row) => {
+        const { labelers, ...others } = row!
+        return { ...others, labeler: labelers > 0 }
+      }
+    )
 
   const profile = Effect.fnUntraced(function*(state: State, did: string) {
     return state.actors.has(did) ? Actors.detailed(state, did, yield* associated(did)) : undefined
