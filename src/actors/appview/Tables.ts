@@ -55,6 +55,7 @@ const statements: ReadonlyArray<string> = [
   `CREATE INDEX IF NOT EXISTS feed_item_parent ON feed_item (parent) WHERE parent IS NOT NULL`,
 
   // Likes, reposts, follows, blocks and quotes. `counted` is 1 for one record of an author about a subject.
+  // Older disks keep their key (uri, kind), and have an index over this one, which all statements then go by.
   `CREATE TABLE IF NOT EXISTS edge (
     uri TEXT NOT NULL,
     kind INTEGER NOT NULL,
@@ -62,9 +63,8 @@ const statements: ReadonlyArray<string> = [
     subject TEXT NOT NULL,
     counted INTEGER NOT NULL,
     sort_at INTEGER NOT NULL,
-    PRIMARY KEY (uri, kind)
+    PRIMARY KEY (author, kind, subject, uri)
   ) WITHOUT ROWID`,
-  `CREATE INDEX IF NOT EXISTS edge_author ON edge (author, kind, subject, counted, uri)`,
   `CREATE INDEX IF NOT EXISTS edge_subject ON edge (subject, kind, sort_at, uri) WHERE counted = 1`,
 
   `CREATE TABLE IF NOT EXISTS tally (

@@ -24,14 +24,6 @@ export interface Edge {
   readonly sortAtMillis: number
 }
 
-interface Row {
-  readonly kind: EdgeKind
-  readonly author: string
-  readonly subject: string
-  readonly counted: number
-  readonly sort_at: number
-}
-
 const reasonOf = (kind: EdgeKind): Reason | undefined => {
   switch (kind) {
     case EdgeKind.like:
@@ -49,7 +41,7 @@ export const make = Effect.fnUntraced(function*(caches: Caches, tallies: Tallies
   const insert = yield* Prepared.prepare(
     "INSERT INTO edge (uri, kind, author, subject, counted, sort_at) VALUES (?, ?, ?, ?, ?, ?)"
   )
-  const setCounted = yield* Prepared.prepare("UPDATE edge SET counted = ? WHERE uri = ? AND kind = ?")
+  const setCounted = yield* Prepared.prepare("UPDATE edge SET counted = ? WHERE author = ? AND kind = ? AND subject = ? AND uri = ?")
   const counted = yield* Prepared.prepare(
     "SELECT uri FROM edge WHERE author = ? AND kind = ? AND subject = ? AND counted = 1"
   )
@@ -57,7 +49,7 @@ export const make = Effect.fnUntraced(function*(caches: Caches, tallies: Tallies
     "SELECT uri, sort_at FROM edge WHERE author = ? AND kind = ? AND subject = ? ORDER BY uri LIMIT 1"
   )
   const remove = yield* Prepared.prepare(
-    "DELETE FROM edge WHERE uri = ? RETURNING kind, author, subject, counted, sort_at"
+    "DELETE FROM edge WHERE author = ? AND kind = ? AND subject = ? AND uri = ? RETURNING counted"
   )
   const insertItem = yield* Prepared.prepare(
     "INSERT INTO feed_item (uri, post, author, sort_at, root, parent, media) VALUES (?, ?, ?, ?, NULL, NULL, ?)"
@@ -81,7 +73,7 @@ export const make = Effect.fnUntraced(function*(caches: Caches, tallies: Tallies
     if (kind === EdgeKind.repost) yield* removeItem.now.run(uri)
   }
 
-  const count = function*(row: Pick<Row, "kind" | "author" | "subject">, n: 1 | -1, active: boolean) {
+  const count = function*(row: Pick<Edge, "kind" | "author" | "subject">, n: 1 | -1, active: boolean) {
     const tally = tallyOf(row.kind)
     if (tally !== undefined && active) yield* tallies.add(row.subject, tally, n)
     if (row.kind === EdgeKind.follow) yield* tallies.add(row.author, TallyKind.follows, n)
@@ -105,29 +97,28 @@ export const make = Effect.fnUntraced(function*(caches: Caches, tallies: Tallies
         : yield* counted.now.get<{ readonly uri: string }>(author, kind, subject)
       const stands = known === undefined || uri < known.uri
       if (stands && known !== undefined) {
-        yield* setCounted.now.run(0, known.uri, kind)
+        yield* setCounted.now.run(0, author, kind, subject, known.uri)
         yield* hide(kind, known.uri)
       }
       yield* insert.now.run(uri, kind, author, subject, stands ? 1 : 0, sortAtMillis)
       if (stands) yield* show(edge)
       if (known === undefined) yield* count(edge, 1, active)
     },
-    /** All edges that the record made. */
-    remove: function*(uri: string, active: boolean) {
-      for (const row of yield* remove.now.all<Row>(uri)) {
-        if (row.counted === 0) continue
-        const { author, kind, subject } = row
-        forget(kind, author, subject)
-        yield* hide(kind, uri)
-        const next = kind === EdgeKind.quote
-          ? undefined
-          : yield* parked.now.get<{ readonly uri: string; readonly sort_at: number }>(author, kind, subject)
-        if (next === undefined) {
-          yield* count(row, -1, active)
-        } else {
-          yield* setCounted.now.run(1, next.uri, kind)
-          yield* show({ uri: next.uri, kind, author, subject, sortAtMillis: next.sort_at })
-        }
+    /** As the record tells it that made the edge. */
+    remove: function*(edge: Omit<Edge, "sortAtMillis">, active: boolean) {
+      const { author, kind, subject, uri } = edge
+      const row = yield* remove.now.get<{ readonly counted: number }>(author, kind, subject, uri)
+      if (row === undefined || row.counted === 0) return
+      forget(kind, author, subject)
+      yield* hide(kind, uri)
+      const next = kind === EdgeKind.quote
+        ? undefined
+        : yield* parked.now.get<{ readonly uri: string; readonly sort_at: number }>(author, kind, subject)
+      if (next === undefined) {
+        yield* count(edge, -1, active)
+      } else {
+        yield* setCounted.now.run(1, author, kind, subject, next.uri)
+        yield* show({ uri: next.uri, kind, author, subject, sortAtMillis: next.sort_at })
       }
     }
   }

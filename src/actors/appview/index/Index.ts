@@ -51,6 +51,22 @@ const sortAt = (createdAt: unknown, nowMillis: number): number =>
 
 const subjectUri = (record: DataObject): string => (record.subject as { readonly uri: string }).uri
 
+/** What the record does to a subject, if that is all it does. */
+const edgeOf = (collection: string, record: DataObject): Pick<Edges.Edge, "kind" | "subject"> | undefined => {
+  switch (collection) {
+    case "app.bsky.feed.like":
+      return { kind: EdgeKind.like, subject: subjectUri(record) }
+    case "app.bsky.feed.repost":
+      return { kind: EdgeKind.repost, subject: subjectUri(record) }
+    case "app.bsky.graph.follow":
+      return { kind: EdgeKind.follow, subject: record.subject as string }
+    case "app.bsky.graph.block":
+      return { kind: EdgeKind.block, subject: record.subject as string }
+    default:
+      return undefined
+  }
+}
+
 export const make = Effect.fnUntraced(function*(caches: Caches) {
   const tallies = yield* Tallies.make(caches)
   const notices = yield* Notices.make
@@ -58,40 +74,29 @@ export const make = Effect.fnUntraced(function*(caches: Caches) {
   const posts = yield* Posts.make(tallies, notices, edges)
 
   const insert = yield* Prepared.prepare("INSERT INTO record (uri, cid, json, indexed_at) VALUES (?, ?, ?, ?)")
-  const drop = yield* Prepared.prepare("DELETE FROM record WHERE uri = ? RETURNING indexed_at")
+  const drop = yield* Prepared.prepare("DELETE FROM record WHERE uri = ? RETURNING json, indexed_at")
   const setName = yield* Prepared.prepare("UPDATE actor SET name = ? WHERE did = ?")
 
-  const enter = function*(account: Account, uri: string, collection: string, record: DataObject, nowMillis: number) {
-    const { active, did: author } = account
+  const enter = function*({ active, did: author }: Account, uri: string, collection: string, record: DataObject, nowMillis: number) {
     const sortAtMillis = sortAt(record.createdAt, nowMillis)
-    const edge = (kind: EdgeKind, subject: string) => edges.put({ uri, kind, author, subject, sortAtMillis }, active)
+    const edge = edgeOf(collection, record)
+    if (edge !== undefined) return yield* edges.put({ ...edge, uri, author, sortAtMillis }, active)
     switch (collection) {
       case "app.bsky.feed.post":
         return yield* posts.put(uri, author, record as unknown as Post, sortAtMillis, active)
-      case "app.bsky.feed.like":
-        return yield* edge(EdgeKind.like, subjectUri(record))
-      case "app.bsky.feed.repost":
-        return yield* edge(EdgeKind.repost, subjectUri(record))
-      case "app.bsky.graph.follow":
-        return yield* edge(EdgeKind.follow, record.subject as string)
-      case "app.bsky.graph.block":
-        return yield* edge(EdgeKind.block, record.subject as string)
       case "app.bsky.actor.profile":
         return yield* setName.run((record as unknown as Profile).displayName?.toLowerCase(), author)
     }
   }
 
-  const leave = function*({ active, did }: Account, uri: string, collection: string) {
+  const leave = function*({ active, did: author }: Account, uri: string, collection: string, record: DataObject) {
+    const edge = edgeOf(collection, record)
+    if (edge !== undefined) return yield* edges.remove({ ...edge, uri, author }, active)
     switch (collection) {
       case "app.bsky.feed.post":
-        return yield* posts.remove(uri, did, active)
-      case "app.bsky.feed.like":
-      case "app.bsky.feed.repost":
-      case "app.bsky.graph.follow":
-      case "app.bsky.graph.block":
-        return yield* edges.remove(uri, active)
+        return yield* posts.remove(uri, author, record as unknown as Post, active)
       case "app.bsky.actor.profile":
-        return yield* setName.run(null, did)
+        return yield* setName.run(null, author)
     }
   }
 
@@ -103,9 +108,9 @@ export const make = Effect.fnUntraced(function*(caches: Caches) {
   /** What was at the path, if anything, with all that it did. Says when it was indexed first. */
   const remove = function*(account: Account, uri: string) {
     const collection = Uri.collection(uri)
-    const row = yield* drop.now.get<{ readonly indexed_at: number }>(uri)
+    const row = yield* drop.now.get<{ readonly json: string | null; readonly indexed_at: number }>(uri)
     forget(account, uri, collection)
-    if (row !== undefined) yield* leave(account, uri, collection)
+    if (row !== undefined && row.json !== null) yield* leave(account, uri, collection, JSON.parse(row.json) as DataObject)
     return row?.indexed_at
   }
 

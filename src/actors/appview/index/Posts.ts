@@ -37,7 +37,10 @@ export const embeddedRecord = (embed: Typed | undefined): string | undefined => 
   return undefined
 }
 
-const isPost = (uri: string): boolean => uri.includes("/app.bsky.feed.post/")
+const quotedPost = ({ embed }: Post): string | undefined => {
+  const uri = embeddedRecord(embed)
+  return uri?.includes("/app.bsky.feed.post/") === true ? uri : undefined
+}
 
 const mentionsOf = (post: Post): ReadonlyArray<string> =>
   (post.facets ?? []).flatMap(({ features }) =>
@@ -58,8 +61,8 @@ export const make = Effect.fnUntraced(function*(tallies: Tallies, notices: Notic
       for (const recipient of mentionsOf(post)) {
         yield* notices.add({ uri, recipient, author, reason: "mention", subject: undefined, sortAtMillis })
       }
-      const quoted = embeddedRecord(post.embed)
-      if (quoted !== undefined && isPost(quoted)) {
+      const quoted = quotedPost(post)
+      if (quoted !== undefined) {
         yield* edges.put({ uri, kind: EdgeKind.quote, author, subject: quoted, sortAtMillis }, active)
         const recipient = Uri.did(quoted)
         if (recipient !== undefined) yield* notices.add({ uri, recipient, author, reason: "quote", subject: quoted, sortAtMillis })
@@ -69,12 +72,13 @@ export const make = Effect.fnUntraced(function*(tallies: Tallies, notices: Notic
         yield* notices.reply({ uri, author, sortAtMillis }, parent)
       }
     },
-    remove: function*(uri: string, author: string, active: boolean) {
+    remove: function*(uri: string, author: string, post: Post, active: boolean) {
       const row = yield* remove.now.get<{ readonly parent: string | null }>(uri)
       if (row === undefined) return
       yield* tallies.add(author, TallyKind.posts, -1)
       if (row.parent !== null && active) yield* tallies.add(row.parent, TallyKind.replies, -1)
-      yield* edges.remove(uri, active)
+      const quoted = quotedPost(post)
+      if (quoted !== undefined) yield* edges.remove({ uri, kind: EdgeKind.quote, author, subject: quoted }, active)
       yield* notices.remove(uri)
     }
   }
