@@ -5,7 +5,6 @@
  *         ──< deletion                                what was deleted lately, for exports since a rev
  *         ──< upload                                  who holds a blob besides its records
  *             blob ──< blob_part                      the bytes of large ones, piece by piece
- *         ──< backlink                                whom a like, repost, follow or block is about
  *         ──< session, app_password, mail_token, preference   private state
  * creation                                            sign-ups whose DID may or may not be published yet
  * invite ──< invite_use                               who may sign up, and who did
@@ -49,7 +48,7 @@ const tables = [
     bytes BLOB NOT NULL,
     rev TEXT NOT NULL,
     PRIMARY KEY (account, collection, rkey)
-  ) WITHOUT ROWID`,
+  )`,
   "CREATE INDEX IF NOT EXISTS record_rev ON record (account, rev)",
   `CREATE TABLE IF NOT EXISTS deletion (
     account INTEGER NOT NULL,
@@ -58,14 +57,6 @@ const tables = [
     rkey TEXT NOT NULL,
     PRIMARY KEY (account, rev, collection, rkey)
   ) WITHOUT ROWID`,
-  `CREATE TABLE IF NOT EXISTS backlink (
-    account INTEGER NOT NULL,
-    collection TEXT NOT NULL,
-    rkey TEXT NOT NULL,
-    subject TEXT NOT NULL,
-    PRIMARY KEY (account, collection, rkey)
-  ) WITHOUT ROWID`,
-  "CREATE INDEX IF NOT EXISTS backlink_subject ON backlink (account, collection, subject)",
   `CREATE TABLE IF NOT EXISTS blob (
     account INTEGER NOT NULL,
     cid TEXT NOT NULL,
@@ -166,21 +157,40 @@ const columns: ReadonlyArray<readonly [table: string, column: string, type: stri
   // Of an owner who signs commits: the did:key. The column `signing_key` is empty then.
   ["account", "own_key", "TEXT"],
   ["account", "email_auth_factor", "INTEGER NOT NULL DEFAULT 0"],
-  ["account", "has_left", "INTEGER NOT NULL DEFAULT 0"]
+  ["account", "has_left", "INTEGER NOT NULL DEFAULT 0"],
+  // Whom a like, repost, follow or block is about.
+  ["record", "subject", "TEXT"]
 ]
 
 const indexes = [
   "CREATE TRIGGER IF NOT EXISTS blob_gone AFTER DELETE ON blob WHEN old.parts IS NOT NULL BEGIN DELETE FROM blob_part WHERE whole = old.parts; END",
   "CREATE INDEX IF NOT EXISTS session_sid ON session (sid)",
+  "CREATE INDEX IF NOT EXISTS record_subject ON record (account, collection, subject) WHERE subject IS NOT NULL",
   "CREATE INDEX IF NOT EXISTS account_delete_after ON account (delete_after) WHERE delete_after IS NOT NULL"
 ]
+
+const columnsOf = (table: string) =>
+  Effect.flatMap(SqlClient, (sql) => sql.unsafe<{ name: string }>(`SELECT name FROM pragma_table_info('${table}')`))
+
+/**
+ * An earlier version had a table for the column `subject`. Whoever is cut off
+ * between the two does the first again. Its `record` has no row ids, which no
+ * statement names: it stays as it is.
+ */
+const takeInBacklinks = Effect.gen(function*() {
+  const sql = yield* SqlClient
+  yield* sql.unsafe(`UPDATE record SET subject = b.subject FROM backlink b
+    WHERE b.account = record.account AND b.collection = record.collection AND b.rkey = record.rkey`)
+  yield* sql.unsafe("DROP TABLE backlink")
+})
 
 export const create = Effect.gen(function*() {
   const sql = yield* SqlClient
   for (const ddl of tables) yield* sql.unsafe(ddl)
   for (const [table, column, type] of columns) {
-    const present = yield* sql.unsafe<{ name: string }>(`SELECT name FROM pragma_table_info('${table}')`)
+    const present = yield* columnsOf(table)
     if (!present.some(({ name }) => name === column)) yield* sql.unsafe(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`)
   }
+  if ((yield* columnsOf("backlink")).length > 0) yield* takeInBacklinks
   for (const ddl of indexes) yield* sql.unsafe(ddl)
 })

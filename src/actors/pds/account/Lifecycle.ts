@@ -45,7 +45,7 @@ type Standing = Pick<Hosted, "takedown" | "deactivatedAt" | "hasLeft" | "deleteA
 const awake: Standing = { takedown: undefined, deactivatedAt: undefined, hasLeft: false, deleteAfter: undefined }
 
 /** All that is kept by account; with it goes what is kept by DID. */
-const privateTables = ["record", "record_blob", "backlink", "deletion", "blob", "upload", "session", "app_password", "preference", "takedown"]
+const privateTables = ["record", "record_blob", "deletion", "blob", "upload", "session", "app_password", "preference", "takedown"]
 
 export const make = Effect.fnUntraced(function*(options: {
   readonly accounts: HostedAccounts

@@ -1,4 +1,4 @@
-/** The rows of records with what hangs on them: blobs in use, and backlinks. Written in the caller's transaction. */
+/** The rows of records. Written in the caller's transaction. */
 import * as Effect from "effect/Effect"
 import type { Cid } from "../../../protocol/data/Cid.ts"
 import type { Data } from "../../../protocol/data/Data.ts"
@@ -27,8 +27,8 @@ const oldestDiff = (nowMillis: number): string => Tid.fromMicros(Math.max(0, now
 
 export const make = Effect.gen(function*() {
   const put = yield* Prepared.prepare(
-    `INSERT INTO record (account, collection, rkey, cid, bytes, rev) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (account, collection, rkey) DO UPDATE SET cid = excluded.cid, bytes = excluded.bytes, rev = excluded.rev`
+    `INSERT INTO record (account, collection, rkey, cid, bytes, rev, subject) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (account, collection, rkey) DO UPDATE SET cid = excluded.cid, bytes = excluded.bytes, rev = excluded.rev, subject = excluded.subject`
   )
   const drop = yield* Prepared.prepare("DELETE FROM record WHERE account = ? AND collection = ? AND rkey = ?")
   const noteGone = yield* Prepared.prepare("INSERT OR IGNORE INTO deletion (account, rev, collection, rkey) VALUES (?, ?, ?, ?)")
@@ -38,12 +38,7 @@ export const make = Effect.gen(function*() {
     "SELECT collection, rkey, cid, bytes FROM record WHERE account = ? AND collection = ? AND rkey >= ? ORDER BY rkey LIMIT ?"
   )
   const goneSince = yield* Prepared.prepare("SELECT collection, rkey FROM deletion WHERE account = ? AND rev > ?")
-  const putLink = yield* Prepared.prepare(
-    `INSERT INTO backlink (account, collection, rkey, subject) VALUES (?, ?, ?, ?)
-     ON CONFLICT (account, collection, rkey) DO UPDATE SET subject = excluded.subject`
-  )
-  const dropLink = yield* Prepared.prepare("DELETE FROM backlink WHERE account = ? AND collection = ? AND rkey = ?")
-  const linksTo = yield* Prepared.prepare("SELECT rkey FROM backlink WHERE account = ? AND collection = ? AND subject = ?")
+  const linksTo = yield* Prepared.prepare("SELECT rkey FROM record WHERE account = ? AND collection = ? AND subject = ?")
   const get = yield* Prepared.prepare("SELECT collection, rkey, cid, bytes FROM record WHERE account = ? AND collection = ? AND rkey = ?")
   const paths = yield* Prepared.prepare("SELECT collection, rkey, cid FROM record WHERE account = ?")
   const collections = yield* Prepared.prepare("SELECT DISTINCT collection FROM record WHERE account = ? ORDER BY collection")
@@ -56,7 +51,7 @@ export const make = Effect.gen(function*() {
   const since = yield* Prepared.prepare("SELECT collection, rkey, cid, bytes, rev FROM record WHERE account = ? AND rev > ? ORDER BY rev LIMIT ?")
   const untilRev = yield* Prepared.prepare("SELECT 1 FROM record WHERE account = ? AND rev <= ? LIMIT 1")
   const ofCid = yield* Prepared.prepare("SELECT bytes FROM record WHERE account = ? AND cid = ? LIMIT 1")
-  const wipe = yield* Effect.forEach(["record", "backlink", "deletion"], (table) =>
+  const wipe = yield* Effect.forEach(["record", "deletion"], (table) =>
     Prepared.prepare(`DELETE FROM ${table} WHERE account = ?`))
 
   return {
@@ -68,16 +63,13 @@ export const make = Effect.gen(function*() {
       rev: string
     ) {
       const { collection, rkey } = path
-      yield* put.now.run(account, collection, rkey, record.cid.bytes, record.bytes, rev)
-      const subject = Backlink.subjectOf(collection, record.value)
-      if (subject !== undefined) yield* putLink.now.run(account, collection, rkey, subject)
+      yield* put.now.run(account, collection, rkey, record.cid.bytes, record.bytes, rev, Backlink.subjectOf(collection, record.value))
     },
     drop: Effect.fnUntraced(function*(account: number, path: Parts, rev: string, nowMillis: number) {
       const { collection, rkey } = path
       yield* drop.now.run(account, collection, rkey)
       yield* noteGone.now.run(account, rev, collection, rkey)
       yield* forgetGone.now.run(account, oldestDiff(nowMillis))
-      if (Backlink.isLinking(collection)) yield* dropLink.now.run(account, collection, rkey)
     }),
     /** Everything of an account, for an import over it. */
     wipe: (account: number) => Effect.forEach(wipe, (statement) => statement.run(account), { discard: true }),
