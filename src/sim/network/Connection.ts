@@ -222,8 +222,8 @@ export class Connection {
     return said === "drop" ? [] : said instanceof Uint8Array ? [said] : said
   }
 
-  /** `end` sent or received this frame. */
-  observeFrame(_tag: "FrameSent" | "FrameReceived", end: SocketEnd, bytes: Uint8Array): void {
+  /** `end` sent or received this frame; `hash` is that of its bytes. */
+  observeFrame(_tag: "FrameSent" | "FrameReceived", end: SocketEnd, bytes: Uint8Array, hash: number): void {
     const fromClient = (end === this.client) === (_tag === "FrameSent")
     this.net.emit({
       _tag,
@@ -233,7 +233,7 @@ export class Connection {
       to: fromClient ? this.to.name : this.from.name,
       path: this.path,
       bytes
-    })
+    }, hash)
   }
 
   travelling(change: 1 | -1): void {

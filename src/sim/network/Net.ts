@@ -69,8 +69,9 @@ export class Net {
     return this.kernel.nowMicros / 1000
   }
 
-  emit(observation: Observation): void {
-    this.fold(observation)
+  /** `bytesHash`: of a frame, where it is known already. */
+  emit(observation: Observation, bytesHash?: number): void {
+    this.fold(observation, bytesHash)
     for (const observer of this.observers) observer(observation)
   }
 
@@ -79,7 +80,7 @@ export class Net {
     this.emit({ ...observation, at: this.nowMillis() } as Observation)
   }
 
-  private fold(observation: Observation): void {
+  private fold(observation: Observation, bytesHash: number | undefined): void {
     const hash = this.kernel.hash
     hash.fold(hashString(observation._tag))
     switch (observation._tag) {
@@ -100,7 +101,7 @@ export class Net {
       case "FrameSent":
       case "FrameReceived":
         hash.fold(observation.connection)
-        hash.fold(hashBytes(observation.bytes))
+        hash.fold(bytesHash ?? hashBytes(observation.bytes))
         break
       case "SocketOpened":
         hash.fold(observation.connection)

@@ -7,6 +7,7 @@
  * hold (`windowBytes`), are the sender's `bufferedAmount`.
  */
 import type * as Socket from "effect/socket/Socket"
+import { hashBytes } from "../kernel/Hash.ts"
 import type { Entry } from "../kernel/Heap.ts"
 import type { Connection } from "./Connection.ts"
 import type { Link } from "./Link.ts"
@@ -17,7 +18,7 @@ type Listener = (event: Socket.WebSocketEvent) => void
 
 type Item =
   | { readonly _tag: "open" }
-  | { readonly _tag: "frame"; readonly data: string | Uint8Array; readonly bytes: Uint8Array }
+  | { readonly _tag: "frame"; readonly data: string | Uint8Array; readonly bytes: Uint8Array; readonly hash: number }
   | { readonly _tag: "close"; readonly code: number; readonly reason: string }
 
 interface Segment {
@@ -92,8 +93,9 @@ export class SocketEnd implements Socket.WebSocketLike {
     if (this.readyState !== 1 || !this.boot.alive) return
     const bytes = typeof data === "string" ? encoder.encode(data) : data
     for (const said of this.connection.interpose(this, bytes)) {
-      this.connection.observeFrame("FrameSent", this, said)
-      this.transmit({ _tag: "frame", data: said === bytes ? data : said, bytes: said }, said.length + frameOverheadBytes)
+      const hash = hashBytes(said)
+      this.connection.observeFrame("FrameSent", this, said, hash)
+      this.transmit({ _tag: "frame", data: said === bytes ? data : said, bytes: said, hash }, said.length + frameOverheadBytes)
     }
   }
 
@@ -220,7 +222,7 @@ export class SocketEnd implements Socket.WebSocketLike {
       if (item._tag === "frame") {
         bytes += item.bytes.length
         if (this.readyState === 1) {
-          this.connection.observeFrame("FrameReceived", this, item.bytes)
+          this.connection.observeFrame("FrameReceived", this, item.bytes, item.hash)
           this.fire("message", { type: "message", data: item.data })
         }
       } else if (item._tag === "open") {
