@@ -9,8 +9,7 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import type { HttpClient } from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
-import type { HttpClientResponse } from "effect/http/HttpClientResponse"
-import * as Stream from "effect/Stream"
+import * as AnswerBody from "../xrpc/AnswerBody.ts"
 import { within } from "../xrpc/Deadline.ts"
 
 /** Nothing usable came. `passing` tells whether it may by itself, another time. */
@@ -34,22 +33,6 @@ const final = (detail: string) => new FetchFailed({ detail, passing: false })
 
 const isRedirect = (status: number): boolean => status === 301 || status === 302 || status === 303 || status === 307 || status === 308
 
-const bodyOf = Effect.fnUntraced(function*(response: HttpClientResponse, url: string, maxBytes: number) {
-  // Made when needed: an error takes its stack along.
-  const tooLarge = () => final(`${url} answered more than ${maxBytes} bytes`)
-  const length = response.headers["content-length"]
-  if (length !== undefined && Number(length) > maxBytes) return yield* tooLarge()
-  const chunks: Array<Uint8Array> = []
-  let size = 0
-  yield* Stream.runForEach(response.stream, (chunk) => {
-    size += chunk.length
-    if (size > maxBytes) return Effect.fail(tooLarge())
-    chunks.push(chunk)
-    return Effect.void
-  })
-  return chunks.length === 1 ? chunks[0]! : new Uint8Array(Buffer.concat(chunks))
-})
-
 /** Where a redirect leads, or why it is not followed. */
 const next = (from: string, location: string | undefined): string | FetchFailed => {
   if (location === undefined || !URL.canParse(location, from)) return final(`${from} redirects nowhere`)
@@ -65,7 +48,10 @@ export const get = (client: HttpClient, url: string, { accept, maxBytes, maxRedi
     for (let redirects = 0; ; redirects++) {
       const request = accept === undefined ? HttpClientRequest.get(at) : HttpClientRequest.get(at, { headers: { accept } })
       const response = yield* client.execute(request)
-      if (!isRedirect(response.status)) return { status: response.status, bytes: yield* bodyOf(response, at, maxBytes) }
+      if (!isRedirect(response.status)) {
+        const tooLong = () => final(`${at} answered more than ${maxBytes} bytes`)
+        return { status: response.status, bytes: yield* AnswerBody.bytes(response, maxBytes, tooLong) }
+      }
       if (redirects === maxRedirects) return yield* final(`${url} redirects more than ${maxRedirects} times`)
       const to = next(at, response.headers["location"])
       if (typeof to !== "string") return yield* to
