@@ -7,6 +7,7 @@ import { HttpClient } from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Queue from "effect/Queue"
 import * as Prepared from "../sqlite/Prepared.ts"
+import { within } from "../xrpc/Deadline.ts"
 import type { Checkpoints } from "./Checkpoints.ts"
 
 const timeoutMillis = 10_000
@@ -30,10 +31,10 @@ export const make = Effect.fnUntraced(function*(hosts: ReadonlyArray<string>, or
         continue
       }
       const request = HttpClientRequest.bodyJsonUnsafe(HttpClientRequest.post(`${originOf(host)}/checkpoints`), { notes: rows.map((row) => row.note) })
-      const heard = yield* client.execute(request).pipe(
-        Effect.timeout(timeoutMillis),
-        Effect.match({ onFailure: () => false, onSuccess: ({ status }) => status < 500 })
-      )
+      const heard = yield* Effect.match(within(client.execute(request), timeoutMillis, () => undefined), {
+        onFailure: () => false,
+        onSuccess: ({ status }) => status < 500
+      })
       if (heard) {
         yield* note.run(host, rows.at(-1)!.seq)
         backoffMillis = firstBackoffMillis

@@ -8,6 +8,8 @@ import { HttpClient } from "effect/http/HttpClient"
 import * as Schema from "effect/Schema"
 import * as Merkle from "../../protocol/tlog/Merkle.ts"
 import { fromBase64 } from "../../protocol/tlog/SignedNote.ts"
+import * as AnswerBody from "../xrpc/AnswerBody.ts"
+import { within } from "../xrpc/Deadline.ts"
 
 /** An operator that does not answer, or not what was asked. */
 export class OperatorSilent extends Data.TaggedError("OperatorSilent")<{ readonly host: string; readonly detail: string }> {
@@ -17,12 +19,14 @@ export class OperatorSilent extends Data.TaggedError("OperatorSilent")<{ readonl
 }
 
 const timeoutMillis = 10_000
+/** Of an answer: a page of entries, each of which an operator would have refused above some kilobytes. */
+const maxBytes = 4 * 1024 * 1024
 /** As many as an operator gives at once. */
 export const page = 256
 
 const Line = Schema.fromJsonString(Schema.Struct({ index: Schema.Int, entry: Schema.String }))
 const decodeLine = Schema.decodeUnknownEffect(Line)
-const decodeProof = Schema.decodeUnknownEffect(Schema.Struct({ proof: Schema.Array(Schema.String) }))
+const decodeProof = Schema.decodeUnknownEffect(Schema.fromJsonString(Schema.Struct({ proof: Schema.Array(Schema.String) })))
 
 const bytesOf = (base64: string) => {
   const bytes = fromBase64(base64)
@@ -35,20 +39,21 @@ export const make = Effect.fnUntraced(function*(originOf: (host: string) => stri
   const get = Effect.fnUntraced(function*(host: string, path: string) {
     const response = yield* client.get(`${originOf(host)}${path}`)
     if (response.status !== 200) return yield* Effect.fail(new Error(`${path} answered ${response.status}`))
-    return response
+    return yield* AnswerBody.text(response, maxBytes, () => new Error(`${path} answered more than ${maxBytes} bytes`))
   })
 
   const asked = <A, E extends { readonly message: string }>(host: string, answer: Effect.Effect<A, E>) =>
-    answer.pipe(
-      Effect.timeout(timeoutMillis),
-      Effect.mapError((error) => new OperatorSilent({ host, detail: error.message }))
+    within(
+      Effect.mapError(answer, (error) => new OperatorSilent({ host, detail: error.message })),
+      timeoutMillis,
+      () => new OperatorSilent({ host, detail: `no answer in ${timeoutMillis} ms` })
     )
 
   return {
     /** The leaves from `start` to before `end`, all of them. */
     entries: (host: string, start: number, end: number): Effect.Effect<ReadonlyArray<Uint8Array>, OperatorSilent> =>
       asked(host, Effect.gen(function*() {
-        const text = yield* Effect.flatMap(get(host, `/consortium/entries?start=${start}&end=${end}`), (response) => response.text)
+        const text = yield* get(host, `/consortium/entries?start=${start}&end=${end}`)
         const leaves: Array<Uint8Array> = []
         for (const line of text.split("\n")) {
           if (line === "") continue
@@ -61,12 +66,11 @@ export const make = Effect.fnUntraced(function*(originOf: (host: string) => stri
 
     /** What an operator signs of a DID. */
     statement: (host: string, did: string): Effect.Effect<string, OperatorSilent> =>
-      asked(host, Effect.flatMap(get(host, `/consortium/statement?did=${encodeURIComponent(did)}`), (response) => response.text)),
+      asked(host, get(host, `/consortium/statement?did=${encodeURIComponent(did)}`)),
 
     consistency: (host: string, from: number, to: number): Effect.Effect<ReadonlyArray<Merkle.Hash>, OperatorSilent> =>
       asked(host, Effect.gen(function*() {
-        const response = yield* get(host, `/consortium/consistency?from=${from}&to=${to}`)
-        const { proof } = yield* Effect.flatMap(response.json, decodeProof)
+        const { proof } = yield* Effect.flatMap(get(host, `/consortium/consistency?from=${from}&to=${to}`), decodeProof)
         return yield* Effect.forEach(proof, bytesOf)
       }))
   }

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import { HttpClient } from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import { Hosts } from "../Hosts.ts"
+import { within } from "../xrpc/Deadline.ts"
 
 const timeoutMillis = 10_000
 
@@ -18,7 +19,7 @@ export const make = Effect.fnUntraced(function*(auditors: ReadonlyArray<string>)
   const hand = (path: string, body: string): Effect.Effect<void> =>
     Effect.forEach(auditors, (host) =>
       Effect.forkIn(
-        Effect.ignore(Effect.timeout(client.execute(HttpClientRequest.bodyText(HttpClientRequest.post(`${originOf(host)}${path}`), body, "application/json")), timeoutMillis)),
+        Effect.ignore(within(client.execute(HttpClientRequest.bodyText(HttpClientRequest.post(`${originOf(host)}${path}`), body, "application/json")), timeoutMillis, () => undefined)),
         scope
       ), { discard: true })
 

@@ -20,6 +20,7 @@ import type { Cid } from "../../protocol/data/Cid.ts"
 import type { Keys } from "../../protocol/keys/Keys.ts"
 import * as Log from "../../protocol/plc/Log.ts"
 import * as Operation from "../../protocol/plc/Operation.ts"
+import * as AnswerBody from "../xrpc/AnswerBody.ts"
 import { within } from "../xrpc/Deadline.ts"
 import type { Consortium } from "./Consortium.ts"
 import { Directory } from "./Directory.ts"
@@ -36,11 +37,15 @@ export class PlcRefused extends Data.TaggedError("PlcRefused")<{ readonly did: s
 }
 
 const timeoutMillis = 5_000
+/** Of an answer, as much as a resolver takes of an audit log. */
+const maxBytes = 1024 * 1024
 const attempts = 3
 /** For what an operator of a consortium has promised. */
 const promisedMillis: ReadonlyArray<number> = Array.from({ length: 10 }, () => 1_000)
 /** For what is final at one operator: the others have it a message later. */
 const settlingMillis: ReadonlyArray<number> = [0, 50, 100, 200, 400]
+
+const parseJson = (text: string): Result.Result<unknown, unknown> => Result.try(() => JSON.parse(text) as unknown)
 
 const State = Schema.Struct({
   rotationKeys: Schema.Array(Schema.String),
@@ -99,13 +104,14 @@ export const make = Effect.fnUntraced(function*(origins: string | ReadonlyArray<
   const directory = new Directory(origins)
 
   /** The JSON at a path, with its status; unreachable after the timeout. */
-  const fetchFrom = Effect.fnUntraced(function*(_did: string, request: HttpClientRequest.HttpClientRequest) {
+  const fetchFrom = Effect.fnUntraced(function*(did: string, request: HttpClientRequest.HttpClientRequest) {
     const response = yield* client.execute(request)
-    const json = yield* Effect.orElseSucceed(response.json, () => null)
-    return { status: response.status, json }
+    const tooLong = () => new PlcUnreachable({ did, detail: `the answer has more than ${maxBytes} bytes` })
+    const body = yield* Effect.catchTag(AnswerBody.text(response, maxBytes, tooLong), "HttpClientError", () => Effect.succeed(""))
+    return { status: response.status, json: Result.getOrElse(parseJson(body), () => null) }
   }, (exchange, did) =>
     within(
-      Effect.mapError(exchange, (error) => new PlcUnreachable({ did, detail: error.message })),
+      Effect.catchTag(exchange, "HttpClientError", (error) => Effect.fail(new PlcUnreachable({ did, detail: error.message }))),
       timeoutMillis,
       () => new PlcUnreachable({ did, detail: `no answer in ${timeoutMillis} ms` })
     ))

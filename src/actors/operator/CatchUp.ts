@@ -11,6 +11,7 @@ import * as Result from "effect/Result"
 import * as Wire from "../../protocol/consortium/Wire.ts"
 import * as SignedNote from "../../protocol/tlog/SignedNote.ts"
 import { Hosts } from "../Hosts.ts"
+import { within } from "../xrpc/Deadline.ts"
 import type { Checkpoints } from "./Checkpoints.ts"
 import type { Driver } from "./Driver.ts"
 import type { Ledger } from "./Ledger.ts"
@@ -32,11 +33,12 @@ export const make = Effect.fnUntraced(function*(options: {
   const client = yield* HttpClient
 
   const get = (peer: string, path: string) =>
-    Effect.flatMap(client.get(`${originOf(peer)}${path}`), (response) =>
-      response.status === 200 ? Effect.map(response.arrayBuffer, (body) => new Uint8Array(body)) : Effect.fail(undefined)).pipe(
-        Effect.timeout(timeoutMillis),
-        Effect.option
-      )
+    Effect.option(within(
+      Effect.flatMap(client.get(`${originOf(peer)}${path}`), (response) =>
+        response.status === 200 ? Effect.map(response.arrayBuffer, (body) => new Uint8Array(body)) : Effect.fail(undefined)),
+      timeoutMillis,
+      () => undefined
+    ))
 
   const others = (): ReadonlyArray<string> =>
     [...new Set([...ledger.head().members.list.map(({ name }) => name), ...options.founders])].filter((name) => name !== self)

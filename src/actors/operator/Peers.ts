@@ -12,6 +12,7 @@ import * as Wire from "../../protocol/consortium/Wire.ts"
 import type { KeyPair } from "../../protocol/tlog/Ed25519.ts"
 import { toBase64 } from "../../protocol/tlog/SignedNote.ts"
 import { Hosts } from "../Hosts.ts"
+import { within } from "../xrpc/Deadline.ts"
 
 const timeoutMillis = 5_000
 const firstPauseMillis = 250
@@ -44,7 +45,7 @@ export const make = Effect.fnUntraced(function*(options: {
     for (let pause = firstPauseMillis; matters(); pause = Math.min(longestPauseMillis, pause * 2)) {
       const exchange = Effect.flatMap(client.execute(request), (response) =>
         Effect.map(Effect.orElseSucceed(response.json, () => undefined), (json) => ({ status: response.status, json })))
-      const answer = yield* Effect.option(Effect.timeout(exchange, timeoutMillis))
+      const answer = yield* Effect.option(within(exchange, timeoutMillis, () => undefined))
       if (answer._tag === "Some" && answer.value.status < 500) {
         // A refusal will be the same next time.
         const said = yield* Effect.option(decodeAnswer(answer.value.json))

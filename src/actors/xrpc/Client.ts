@@ -8,6 +8,7 @@ import * as Result from "effect/Result"
 import * as HttpBody from "effect/http/HttpBody"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 import type { Data } from "../../protocol/data/Data.ts"
 import * as Json from "../../protocol/data/Json.ts"
 import type { Methods } from "../../protocol/lexicon/generated/Methods.ts"
@@ -38,6 +39,8 @@ export interface QueryOptions<K extends keyof Methods> {
   readonly params: Methods[K]["params"]
   readonly headers?: Readonly<Record<string, string>>
   readonly timeoutMillis?: number
+  /** Of an answer that is no JSON. */
+  readonly maxBytes?: number
 }
 
 export type ProcedureOptions<K extends keyof Methods> =
@@ -53,8 +56,11 @@ export interface Reply<A> {
 
 const defaultTimeoutMillis = 30_000
 const maxRedirects = 3
-/** Of an answer in JSON; a repository or a blob may be as large as it is. */
-const maxJsonBytes = 10 * 1024 * 1024
+const mebibyte = 1024 * 1024
+const maxJsonBytes = 10 * mebibyte
+/** Of what else comes: a repository that a PDS would import by default, a blob such as lexicons ask for, proofs. */
+const maxRawBytes: Readonly<Record<string, number>> = { "com.atproto.sync.getRepo": 512 * mebibyte, "com.atproto.sync.getBlob": 128 * mebibyte }
+const maxProofBytes = 10 * mebibyte
 const encoder = new TextEncoder()
 
 const parse = (text: string): unknown => {
@@ -73,22 +79,24 @@ const over = (client: HttpClient.HttpClient) => {
   const call = <K extends keyof Methods>(
     nsid: K,
     request: HttpClientRequest.HttpClientRequest,
-    options: { readonly origin: string; readonly headers?: Readonly<Record<string, string>>; readonly timeoutMillis?: number }
+    options: Pick<QueryOptions<K>, "origin" | "headers" | "timeoutMillis" | "maxBytes">
   ): Effect.Effect<Reply<Methods[K]["output"]>, CallError> => {
     const unreachable = (reason: string) => new XrpcUnreachable({ origin: options.origin, nsid, reason })
     const withHeaders = options.headers === undefined ? request : HttpClientRequest.setHeaders(request, options.headers)
-    const tooLong = () => unreachable(`the answer has more than ${maxJsonBytes} bytes`)
+    const longer = (maxBytes: number) => () => unreachable(`the answer has more than ${maxBytes} bytes`)
+    const text = (response: HttpClientResponse) => AnswerBody.text(response, maxJsonBytes, longer(maxJsonBytes))
     const answered = Effect.gen(function*() {
       const response = yield* following.execute(withHeaders)
       if (response.status < 200 || response.status >= 300) {
-        return yield* XrpcError.fromResponse(response.status, parse(yield* AnswerBody.text(response, maxJsonBytes, tooLong)))
+        return yield* XrpcError.fromResponse(response.status, parse(yield* text(response)))
       }
       const encoding = standard.method(nsid)?.output?.encoding
       if (encoding !== "application/json") {
-        const bytes = new Uint8Array(yield* response.arrayBuffer)
+        const maxBytes = options.maxBytes ?? maxRawBytes[nsid] ?? maxProofBytes
+        const bytes = yield* AnswerBody.bytes(response, maxBytes, longer(maxBytes))
         return { output: encoding === undefined ? undefined : bytes, headers: response.headers } as Reply<Methods[K]["output"]>
       }
-      const output = Json.fromJson(parse(yield* AnswerBody.text(response, maxJsonBytes, tooLong)))
+      const output = Json.fromJson(parse(yield* text(response)))
       if (Result.isFailure(output)) return yield* unreachable(`the answer is not valid data: ${output.failure.message}`)
       return { output: output.success, headers: response.headers } as unknown as Reply<Methods[K]["output"]>
     })
