@@ -16,7 +16,7 @@ export const put = (work: Work, root: Node, key: string, value: Cid): Node => {
   const depth = work.checked ? knownDepth(key) : depthOf(key)
   work.previous = undefined
   work.layer = depth
-  if (depth > root.layer || root.isEmpty) {
+  if (depth > root.layer) {
     const [left, right] = split(work, root, key)
     work.touched++
     return new Node(depth, [key], [value], [lift(left, depth - 1), lift(right, depth - 1)])
@@ -65,8 +65,8 @@ const split = (work: Work, node: Node, key: string): readonly [Node | null, Node
   const gap = gapOf(keys, key)
   const child = childAt(work, node, gap)
   const [innerLeft, innerRight] = child === null ? NOTHING : split(work, child, key)
-  if (gap === 0 && innerLeft === null && innerRight === child && !node.isEmpty) return [null, node]
-  if (gap === keys.length && innerRight === null && innerLeft === child && !node.isEmpty) return [node, null]
+  if (gap === 0 && innerLeft === null && !node.isEmpty) return [null, node]
+  if (gap === keys.length && innerRight === null && !node.isEmpty) return [node, null]
   work.replace(node)
   const part = (from: number, to: number, parts: Array<Child>): Node | null =>
     from === to && parts[0] === null ? null : new Node(layer, keys.slice(from, to), values.slice(from, to), parts)

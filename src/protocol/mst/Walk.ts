@@ -74,6 +74,7 @@ function* descending(work: Work, root: Node, { from = "", to }: Range): Generato
     const key = top.node.keys[top.gap]!
     if (key < from) return
     yield [key, top.node.values[top.gap]!]
+    if (key === from) return
     for (node = childAt(work, top.node, top.gap); node !== null; node = childAt(work, node, node.keys.length)) {
       stack.push({ node, gap: node.keys.length })
     }

@@ -6,7 +6,7 @@ import { CID } from "multiformats/cid"
 import { describe, expect, it } from "vitest"
 import { BlockMap } from "../../../src/protocol/car/BlockMap.ts"
 import { Cid } from "../../../src/protocol/data/Cid.ts"
-import { isKey, MAX_KEY_BYTES } from "../../../src/protocol/mst/Key.ts"
+import { isKey, MAX_KEY_BYTES, MAX_LAYER } from "../../../src/protocol/mst/Key.ts"
 import { Mst } from "../../../src/protocol/mst/Mst.ts"
 import { attempt, MissingBlock } from "../../../src/protocol/mst/MstError.ts"
 import { decodeNode } from "../../../src/protocol/mst/NodeDecoder.ts"
@@ -104,6 +104,11 @@ describe("limits against mined keys", () => {
     expect(Result.isSuccess(Mst.build(entries.slice(1)))).toBe(true)
     const { nodes, root } = naive.build(new Map(keys.map((key) => [key, values[0]!.toString()])))
     expect(reason(nodes.get(root)!)).toBe(`${MAX_ENTRIES + 1} entries`)
+  })
+
+  it(`a node above layer ${MAX_LAYER} is refused`, () => {
+    const bytes = dagCbor.encode({ e: [], l: CID.decode(values[0]!.bytes) })
+    expect([MAX_LAYER, MAX_LAYER + 1].map((layer) => Result.isSuccess(decode(bytes, layer)))).toEqual([true, false])
   })
 
   it("a node that claims entries it does not have is refused at once", () => {
