@@ -94,6 +94,16 @@ describe("a device does not sign", () => {
     expect(refusal(proposed(repo, [{ ...one, path: pathOf(1_002) }]), asked(repo, [one]))).toBe("ops")
   })
 
+  it("a record in the place of one that stands there already, as if it were new", () => {
+    const { path } = one
+    const taken = Result.getOrThrow(repo.applyWrites([one], { rev: revAt(8_000), sign })).repo
+    const again: RepoWrite = { action: "create", path, record: record("hello again") }
+    const proposal = proposed(taken, [{ ...again, action: "update" }])
+    expect(refusal(proposal, asked(taken, [again]))).toBe("ops")
+    expect(refusal({ ...proposal, ops: proposal.ops.map((op) => ({ ...op, action: "create" })) }, asked(taken, [again]))).toBe("ops")
+    expect(refusal(proposal, asked(taken, [{ ...again, action: "update" }]))).toBeUndefined()
+  })
+
   it("the root of another tree when nothing is written", () => {
     expect(refusal({ ...proposed(repo, []), data: proposed(repo, [one]).data }, asked(repo, []))).toBe("tree")
   })
@@ -110,6 +120,9 @@ describe("a device does not sign", () => {
     expect(refusal(proposal, { ...asked(repo, [one]), signedRev: proposal.rev as Tid.Tid })).toBe("rev")
     const ahead = Tid.fromMicros((nowMillis + 6 * 60_000) * 1000, 0)
     expect(refusal({ ...proposal, rev: ahead }, asked(repo, [one]))).toBe("rev")
+    expect(refusal({ ...proposal, rev: Tid.fromMicros((nowMillis + 5 * 60_000) * 1000, 0) }, asked(repo, [one]))).toBeUndefined()
+    expect(refusal({ ...proposal, rev: Tid.fromMicros((nowMillis + 5 * 60_000) * 1000 + 1, 0) }, asked(repo, [one]))).toBe("rev")
+    expect(refusal({ ...proposal, rev: repo.head.rev }, asked(repo, [one]))).toBe("rev")
     expect(refusal({ ...proposal, rev: "now" }, asked(repo, [one]))).toBe("rev")
   })
 

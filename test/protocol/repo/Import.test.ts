@@ -2,7 +2,11 @@ import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
 import * as Car from "../../../src/protocol/car/Car.ts"
 import { BlockMap } from "../../../src/protocol/car/BlockMap.ts"
+import * as Cbor from "../../../src/protocol/data/Cbor.ts"
 import { Cid } from "../../../src/protocol/data/Cid.ts"
+import { Node } from "../../../src/protocol/mst/Node.ts"
+import { seal } from "../../../src/protocol/mst/NodeEncoder.ts"
+import * as Commit from "../../../src/protocol/repo/Commit.ts"
 import { commitOf, treeOf, verifyBlocks, verifyImport } from "../../../src/protocol/repo/Import.ts"
 import { Repo } from "../../../src/protocol/repo/Repo.ts"
 import { mined } from "../mst/keys.ts"
@@ -76,6 +80,33 @@ describe("CAR-3: what is not a whole repository is refused", () => {
   it("with the commit not first among the roots", () => {
     expect(what(Car.write([home.repo.head.data, home.repo.head.commit], exported))).toBe("commit")
     expect(what(Car.write([], exported))).toBe("commit")
+  })
+
+  it("with a key beyond one of an ancestor that is not its parent, at hand or waited for", () => {
+    const leaves = mined("app.bsky.feed.post/", 0, 400)
+    const high = mined("app.bsky.feed.post/", 2, 1)[0]!
+    const [low, beyond] = [leaves.find((key) => key < high)!, leaves.findLast((key) => key > high)!]
+    const text = Cbor.encode({ text: "hello" })
+    const record = Cid.ofCbor(text)
+    const under = (...keys: ReadonlyArray<string>) =>
+      new Node(1, [], [], [new Node(0, keys, keys.map(() => record), [...keys, ""].map(() => null))])
+    for (const [left, right, whole] of [[[low], [beyond], true], [[low, beyond], undefined, false], [undefined, [low, beyond], false]] as const) {
+      const blocks: Array<readonly [Cid, Uint8Array]> = [[record, text]]
+      const root = new Node(2, [high], [record], [left, right].map((keys) => keys === undefined ? null : under(...keys)))
+      const data = seal(root, (_, cid, bytes) => blocks.push([cid, bytes]))
+      const commit = Commit.sign({ did: alice.did, rev: rev(0), data }, alice.sign)
+      expect(what(Car.write([commit.cid], [[commit.cid, commit.bytes], ...blocks]))).toBe(whole ? "imported" : "tree")
+      const asking = treeOf(data)
+      const store = BlockMap.of(blocks)
+      let turn = asking.next()
+      while (turn.done !== true) turn = asking.next(store.get(turn.value))
+      expect(Result.isSuccess(turn.value)).toBe(whole)
+    }
+  })
+
+  it.each(["post/a", "app.bsky.feed.post/..", "app.bsky.feed.post/."])("with a key that the tree can hold and that is no path of a record: %s", (key) => {
+    const { repo } = new Home(alice, [create(keys[0]!), create(key)])
+    expect(what(Car.write([repo.head.commit], repo.exportBlocks()))).toBe("tree")
   })
 
   it("signed by another key, if the key is asked for", () => {

@@ -3,9 +3,11 @@ import * as Result from "effect/Result"
 import { CID } from "multiformats/cid"
 import { describe, expect, it } from "vitest"
 import * as Car from "../../../src/protocol/car/Car.ts"
+import * as Cbor from "../../../src/protocol/data/Cbor.ts"
 import { Cid } from "../../../src/protocol/data/Cid.ts"
 import * as Commit from "../../../src/protocol/repo/Commit.ts"
 import { Repo } from "../../../src/protocol/repo/Repo.ts"
+import * as Did from "../../../src/protocol/syntax/Did.ts"
 import * as Nsid from "../../../src/protocol/syntax/Nsid.ts"
 import { chain, verifyCommit } from "../../../src/protocol/sync/VerifyCommit.ts"
 import { against, alice, bob, create, eventOf, Home, path, record, remove, rev, update } from "./people.ts"
@@ -37,6 +39,13 @@ describe("a commit", () => {
     }
   })
 
+  it.each([[`did:plc:${"a".repeat(24)}`, [0x79, 0]], ["did:web:bob.test", [0x78]], ["did:web:bob.test", [0x79, 0]]])("whose %s has a length longer than needed (%j) is refused", (did, head) => {
+    const bytes = Commit.encode({ did: Did.make(did), rev: rev(1), data: Cid.ofCbor(Uint8Array.of(1)) }, new Uint8Array(64))
+    const at = 5 + (did.length < 24 ? 1 : 2)
+    expect(Result.isSuccess(Commit.decode(bytes))).toBe(true)
+    expect(Result.isFailure(Commit.decode(Uint8Array.from([...bytes.subarray(0, 5), ...head, did.length, ...bytes.subarray(at)])))).toBe(true)
+  })
+
   it("keeps an old commit's link to its predecessor under the signature", () => {
     const prev = Cid.ofCbor(Uint8Array.of(2))
     const { bytes, commit } = Commit.sign({ did: alice.did, rev: rev(1), data: prev, prev }, alice.sign)
@@ -63,6 +72,17 @@ describe("applyWrites", () => {
     expect(home.repo.head).toBe(head)
     expect(home.repo.get(path(post("b")))).toBeUndefined()
     expect(Result.isSuccess(home.repo.applyWrites([create(post("b"))], signing(9)))).toBe(true)
+  })
+
+  it("takes a record of 1,000,000 bytes and makes a commit of 2,000,000, and not of one more [SYNC-13]", () => {
+    const { repo } = new Home(alice)
+    const write = (rkey: string, size: number) => ({ action: "create" as const, path: path(post(rkey)), record: { text: "x".repeat(size) } })
+    const head = Cbor.encode({ text: "x".repeat(100_000) }).length - 100_000
+    expect([0, 1].map((more) => failure(repo.applyWrites([write("a", 1_000_000 - head + more)], signing(9))))).toEqual(["success", "InvalidRecord"])
+    const batch = (last: number) => repo.applyWrites([write("a", 900_000), write("b", 900_001), write("c", last)], signing(9))
+    const room = 2_000_000 - Result.getOrThrow(batch(100_000)).car.length
+    expect(Result.getOrThrow(batch(100_000 + room)).car).toHaveLength(2_000_000)
+    expect(failure(batch(100_000 + room + 1))).toBe("CommitTooLarge")
   })
 
   it("needs a rev strictly above the last", () => {
