@@ -133,6 +133,14 @@ describe("a new host that says no", () => {
     undone(journey)
   })
 
+  for (const [quota, reason] of [[{ records: 4 }, "records, where an account may have 4"], [{ blobBytes: 10 }, "bytes of blobs, where an account may have 10"]] as const) {
+    it(`because an account may have no more than ${JSON.stringify(quota)} there: the move says how much is too many, and can be undone`, { timeout: 60_000 }, () => {
+      const journey = new Journey(45, "own", { pds: { [hosts.new]: { quota } } })
+      refusedAs(journey, "carry", reason)
+      undone(journey)
+    })
+  }
+
   const invited = () => new Journey(42, "mailed", { pds: { [hosts.third]: { inviteRequired: true } } })
   it("because it wants another code: the move goes on with one", { timeout: 60_000 }, () => {
     const journey = invited()

@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Resolving from "../identity/ResolverOptions.ts"
 import { Transport } from "../mail/Mail.ts"
+import { Quota } from "./limits/Quota.ts"
 import { RateLimits } from "./limits/Rules.ts"
 
 /** A Personal Data Server. */
@@ -35,6 +36,9 @@ export const PdsOptions = Schema.Struct({
   ),
   importLimitBytes: Schema.Int.annotate({ description: "Largest repository that importRepo takes, in bytes." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed(512 * 1024 * 1024))
+  ),
+  quota: Quota.annotate({ description: "How much one account may keep on a PDS; default: anything." }).pipe(
+    Schema.withDecodingDefaultKey(Effect.succeed({}))
   ),
   backfillWindowMillis: Schema.Int.annotate({ description: "How far back subscribeRepos replays, in milliseconds." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed(24 * 3_600_000))

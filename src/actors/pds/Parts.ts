@@ -17,6 +17,7 @@ import type { SigningKeys } from "./account/SigningKeys.ts"
 import type { SignUp } from "./account/SignUp.ts"
 import type { Takedowns } from "./account/Takedowns.ts"
 import type { PlcUpdates } from "./identity/PlcUpdates.ts"
+import type { Quotas } from "./limits/Quota.ts"
 import type { RateLimits } from "./limits/RateLimits.ts"
 import type { Post } from "./mail/Post.ts"
 import type { Delegations } from "./delegation/Delegations.ts"
@@ -67,6 +68,7 @@ export interface Parts {
   readonly takedowns: Takedowns
   readonly operators: Operators
   readonly limits: RateLimits
+  readonly quotas: Quotas
   readonly credentials: Credentials
   readonly appPasswords: AppPasswords
   readonly sessions: Sessions

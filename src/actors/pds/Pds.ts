@@ -44,6 +44,7 @@ import * as Events from "./Events.ts"
 import * as Consortium from "../identity/Consortium.ts"
 import * as PlcClient from "../identity/PlcClient.ts"
 import * as PlcUpdates from "./identity/PlcUpdates.ts"
+import * as Quota from "./limits/Quota.ts"
 import * as RateLimits from "./limits/RateLimits.ts"
 import * as MailTokens from "./mail/MailTokens.ts"
 import * as Post from "./mail/Post.ts"
@@ -99,10 +100,11 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
   const clock = new TidClock(yield* secureRandom.intBetween(0, 1023))
   const accounts = yield* HostedAccounts.make({ keys, capacity: accountsInMemory })
   const records = yield* RecordRows.make
-  const blobs = yield* Blobs.make
+  const quotas = yield* Quota.make(options.quota)
+  const blobs = yield* Blobs.make(quotas)
   const takedowns = yield* Takedowns.make
   const onCommit = yield* Crawl.make(options.relays)
-  const commits = yield* Commits.make({ group, keys, outbox, clock, records, blobs, onCommit })
+  const commits = yield* Commits.make({ group, keys, outbox, clock, records, blobs, quotas, onCommit })
   const writing = Writing.make({ accounts, records, blobs, commits, clock, takedowns })
   const operators = options.consortium === undefined ? undefined : yield* Consortium.make(options.consortium)
   const plc = yield* PlcClient.make(listOf(options.plc).map(hosts.originOf), { operators, verify: options.verifyPlcLog === true ? keys.verify : undefined })
@@ -132,9 +134,9 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
     retirement: yield* Retirement.make(lifecycle),
     heard: yield* Heard.make({ accounts, commits, relays: options.relays }),
     exporting: Exporting.make({ commits, records }),
-    importing: yield* Importing.make({ accounts, blobs, commits, keys, plc, records, resolver, limitBytes: options.importLimitBytes }),
+    importing: yield* Importing.make({ accounts, blobs, commits, keys, plc, quotas, records, resolver, limitBytes: options.importLimitBytes }),
     limits: RateLimits.make(options.rateLimits),
-    post, invites, reservedKeys, takedowns,
+    post, invites, quotas, reservedKeys, takedowns,
     email: Email.make({ accounts, credentials, post, sessions, sql }),
     operators: Operators.make({ adminPassword: options.adminPassword, moderators, serviceAuth, did }),
     delegations,

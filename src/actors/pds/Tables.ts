@@ -164,6 +164,8 @@ const columns: ReadonlyArray<readonly [table: string, column: string, type: stri
 
 const indexes = [
   "CREATE TRIGGER IF NOT EXISTS blob_gone AFTER DELETE ON blob WHEN old.parts IS NOT NULL BEGIN DELETE FROM blob_part WHERE whole = old.parts; END",
+  // The sum of an account's blobs is read from it, and no row of theirs.
+  "CREATE INDEX IF NOT EXISTS blob_size ON blob (account, size)",
   "CREATE INDEX IF NOT EXISTS session_sid ON session (sid)",
   "CREATE INDEX IF NOT EXISTS record_subject ON record (account, collection, subject) WHERE subject IS NOT NULL",
   "CREATE INDEX IF NOT EXISTS account_delete_after ON account (delete_after) WHERE delete_after IS NOT NULL"

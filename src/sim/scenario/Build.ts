@@ -105,6 +105,7 @@ export const blueprints = (
         relays,
         handleDomains: [`.${host}`],
         inviteRequired: topology.inviteRequired,
+        quota: topology.quota,
         adminPassword,
         ...(world === "simulated" ? { passwordCostLog2: simulatedPasswordCostLog2 } : {})
       })),

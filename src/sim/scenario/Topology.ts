@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { LabelerOptions } from "../../actors/labeler/Options.ts"
 import { FeedGenOptions } from "../../actors/feedgen/Options.ts"
+import { PdsOptions } from "../../actors/pds/Options.ts"
 import { Count } from "./Scalars.ts"
 
 const atLeastOne = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1, { expected: "a whole number, 1 or more" }))
@@ -31,6 +32,7 @@ export const Topology = Schema.Struct({
   inviteRequired: Schema.Boolean.annotate({ description: "Whether the PDSes ask for invite codes." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed(false))
   ),
+  quota: PdsOptions.fields.quota,
   hosts: Schema.Array(HostOptions).annotate({ description: "Hosts with options of their own." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed([]))
   )

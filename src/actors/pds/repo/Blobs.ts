@@ -23,6 +23,7 @@ import { type BlobRef, blobRef } from "../../../protocol/data/Blob.ts"
 import { Cid, RAW } from "../../../protocol/data/Cid.ts"
 import { declared, invalidRequest, type XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
+import type { Quotas } from "../limits/Quota.ts"
 import * as BlobParts from "./BlobParts.ts"
 import { headBytes, sniff } from "./Sniff.ts"
 
@@ -46,7 +47,7 @@ export interface Place {
 const held = `(EXISTS (SELECT 1 FROM record_blob u WHERE u.account = blob.account AND u.cid = blob.cid)
   OR EXISTS (SELECT 1 FROM upload h WHERE h.account = blob.account AND h.cid = blob.cid))`
 
-export const make = Effect.gen(function*() {
+export const make = Effect.fnUntraced(function*(quotas: Quotas) {
   const sql = yield* SqlClient
   const scope = yield* Effect.scope
   const put = yield* Prepared.prepare(
@@ -135,7 +136,9 @@ export const make = Effect.gen(function*() {
           yield* hold.run(account, text, nowMillis + heldMillis)
           const mime = sniff(head.subarray(0, headBytes), claimed)
           const bytes = whole === undefined ? head : nothing
-          return yield* put.get<{ mime: string; parts: number | null }>(account, text, mime, size, bytes, whole, nowMillis)
+          const row = yield* put.get<{ mime: string; parts: number | null }>(account, text, mime, size, bytes, whole, nowMillis)
+          if (quotas.limits.blobBytes !== undefined) yield* Effect.catchTag(quotas.blobs(account), "OverQuota", ({ message }) => Effect.fail(invalidRequest(message)))
+          return row
         }))
         yield* look
         // Records may name it already, and so by the type that it had first.
@@ -185,4 +188,4 @@ export const make = Effect.gen(function*() {
   }
 })
 
-export type Blobs = Effect.Success<typeof make>
+export type Blobs = Effect.Success<ReturnType<typeof make>>

@@ -36,6 +36,7 @@ import type { Outbox } from "../../firehose/Outbox.ts"
 import type { GroupCommit } from "../../sqlite/GroupCommit.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
 import { type Hosted, storedCid } from "../account/Hosted.ts"
+import type { Quotas } from "../limits/Quota.ts"
 import type { Blobs } from "./Blobs.ts"
 import type { RecordRows } from "./RecordRows.ts"
 
@@ -76,10 +77,11 @@ export const make = Effect.fnUntraced(function*(options: {
   readonly clock: TidClock
   readonly records: RecordRows
   readonly blobs: Blobs
+  readonly quotas: Quotas
   /** Called with the time of each commit, once it is durable. */
   readonly onCommit: (nowMillis: number) => Effect.Effect<void>
 }) {
-  const { blobs, clock, group, keys, onCommit, outbox, records } = options
+  const { blobs, clock, group, keys, onCommit, outbox, quotas, records } = options
   const sql = yield* SqlClient
   const wall = yield* Clock.Clock
   const putHead = yield* Prepared.prepare("UPDATE account SET rev = ?, commit_cid = ?, data_cid = ?, commit_bytes = ? WHERE id = ?")
@@ -139,7 +141,9 @@ export const make = Effect.fnUntraced(function*(options: {
 
   const apply = function*(account: Hosted, writes: ReadonlyArray<RepoWrite>, signing: Signing) {
     const repo = yield* load(account)
-    return yield* Effect.fromResult(repo === undefined ? Repo.create(account.did, { ...signing, writes }) : repo.applyWrites(writes, signing))
+    const result = yield* Effect.fromResult(repo === undefined ? Repo.create(account.did, { ...signing, writes }) : repo.applyWrites(writes, signing))
+    if (quotas.limits.records !== undefined) yield* quotas.records(account.id, repo, result)
+    return result
   }
 
   const nextRev = ({ head }: Hosted, after?: Tid): Tid => {

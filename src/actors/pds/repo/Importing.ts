@@ -40,6 +40,7 @@ import * as Body from "../../xrpc/Body.ts"
 import type { PlcClient } from "../../identity/PlcClient.ts"
 import type { Resolver } from "../../identity/Resolver.ts"
 import type { Hosted, HostedAccounts } from "../account/Hosted.ts"
+import type { Quotas } from "../limits/Quota.ts"
 import type { Blobs } from "./Blobs.ts"
 import type { Commits } from "./Commits.ts"
 import * as ImportStaging from "./ImportStaging.ts"
@@ -64,11 +65,12 @@ export const make = Effect.fnUntraced(function*(options: {
   readonly commits: Commits
   readonly keys: Keys["Service"]
   readonly plc: PlcClient
+  readonly quotas: Quotas
   readonly records: RecordRows
   readonly resolver: Resolver["Service"]
   readonly limitBytes: number
 }) {
-  const { accounts, blobs, commits, keys, limitBytes, plc, records, resolver } = options
+  const { accounts, blobs, commits, keys, limitBytes, plc, quotas, records, resolver } = options
   const sql = yield* SqlClient
   const staging = yield* ImportStaging.make
 
@@ -126,6 +128,7 @@ export const make = Effect.fnUntraced(function*(options: {
     yield* sql.withTransaction(Effect.gen(function*() {
       yield* records.wipe(account.id)
       yield* blobs.wipe(account.id)
+      const sizes = new Map<string, number>()
       for (const place of imported.places) {
         const [path, cid] = place
         const bytes = yield* staged.get(cid)
@@ -134,8 +137,15 @@ export const make = Effect.fnUntraced(function*(options: {
         const value = Result.getOrElse(Cbor.decode(bytes), () => null)
         const parts = RepoPath.split(path)
         yield* records.put(account.id, parts, { cid, bytes, value }, head.rev)
-        for (const { ref } of findBlobs(value)) yield* blobs.expect(account.id, ref.toString(), parts, head.rev)
+        for (const { ref, size } of findBlobs(value)) {
+          sizes.set(ref.toString(), size)
+          yield* blobs.expect(account.id, ref.toString(), parts, head.rev)
+        }
       }
+      // Said now, rather than at one of the blobs: nothing has changed yet, and whoever moves in can turn back.
+      let blobBytes = 0
+      for (const size of sizes.values()) blobBytes += size
+      yield* Effect.mapError(quotas.repository({ records: imported.places.length, blobBytes }), refusal)
       yield* blobs.sweep(account.id)
       yield* commits.putHead(account, head, commitBytes)
       // Whoever comes back has been elsewhere: it moves in again, and its waking is told as a first one is.

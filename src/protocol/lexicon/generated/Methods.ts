@@ -274,6 +274,7 @@ import type * as dev_orrery_keys_updateIdentity from "./dev/orrery/keys/updateId
 import type * as dev_orrery_keys_withdrawShares from "./dev/orrery/keys/withdrawShares.ts"
 import type * as dev_orrery_repo_prepareCommit from "./dev/orrery/repo/prepareCommit.ts"
 import type * as dev_orrery_repo_putCommit from "./dev/orrery/repo/putCommit.ts"
+import type * as dev_orrery_server_getUsage from "./dev/orrery/server/getUsage.ts"
 import type * as tools_ozone_communication_createTemplate from "./tools/ozone/communication/createTemplate.ts"
 import type * as tools_ozone_communication_deleteTemplate from "./tools/ozone/communication/deleteTemplate.ts"
 import type * as tools_ozone_communication_listTemplates from "./tools/ozone/communication/listTemplates.ts"
@@ -2543,6 +2544,14 @@ export interface Methods {
     readonly input: dev_orrery_repo_putCommit.Input
     readonly output: dev_orrery_repo_putCommit.Output
     readonly errors: dev_orrery_repo_putCommit.Errors
+  }
+  readonly "dev.orrery.server.getUsage": {
+    readonly kind: "query"
+    readonly params: dev_orrery_server_getUsage.Params
+    readonly paramsRead: dev_orrery_server_getUsage.ParamsRead
+    readonly input: dev_orrery_server_getUsage.Input
+    readonly output: dev_orrery_server_getUsage.Output
+    readonly errors: dev_orrery_server_getUsage.Errors
   }
   readonly "tools.ozone.communication.createTemplate": {
     readonly kind: "procedure"

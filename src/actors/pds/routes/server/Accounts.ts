@@ -8,7 +8,7 @@ import type { Parts } from "../../Parts.ts"
 import { start } from "./Sessions.ts"
 
 export const layer = (parts: Parts) => {
-  const { accounts, auth, blobs, commits, credentials, heard, lifecycle, limits, post, retirement, signUp, sql } = parts
+  const { accounts, auth, blobs, commits, credentials, heard, lifecycle, limits, post, quotas, retirement, signUp, sql } = parts
 
   return Layer.mergeAll(
     Xrpc.procedure("com.atproto.server.createAccount", Effect.fnUntraced(function*({ input, request }) {
@@ -56,6 +56,8 @@ export const layer = (parts: Parts) => {
         importedBlobs: yield* blobs.stored(account.id)
       }
     })),
+
+    Xrpc.query("dev.orrery.server.getUsage", ({ headers }) => Effect.flatMap(auth.account(headers), ({ id }) => quotas.usage(id))),
 
     Xrpc.procedure("com.atproto.server.requestAccountDelete", Effect.fnUntraced(function*({ headers, request }) {
       const account = yield* auth.account(headers, { level: "full" })
