@@ -1,5 +1,5 @@
 /** LABEL: labels and their effect on views. */
-import { held, network, open, property, table } from "./Invariant.ts"
+import { held, network, property, table } from "./Invariant.ts"
 
 const appView = network("actors/appview/Labels")
 const fold = property("protocol/label/Label")
@@ -9,7 +9,7 @@ export const labels = [
   held("LABEL-2", "What shows is the newest of each source, subject and value, unless it negates, is over, or was not asked for.", "[label]", fold, appView),
   held("LABEL-3", "A label that another than the labeler's label key signed never shows.", "[label]", appView),
   held("LABEL-4", "A label ends at its `exp`, without any event.", "[label]", table("protocol/label/Label")),
-  open("LABEL-5", "Every subscriber comes to the labeler's own set of labels in force.", "[label]", "no test compares them after a subscriber was away"),
+  held("LABEL-5", "Every subscriber comes to the labeler's own set of labels in force.", "[label]", property("actors/appview/LabelsConverge")),
   held("LABEL-6", "Who asks for other labelers gets a view that differs in their labels only.", "[label]", appView),
   held("LABEL-7", "A negation lifts its own source's label for that subject and value, and no other.", "[label]", fold, appView)
 ]

@@ -305,12 +305,14 @@ export class Town {
     as?: string,
     headers: Readonly<Record<string, string>> = {}
   ) {
+    return this.fetchFrom("appview.test", nsid, params, { ...(as === undefined ? {} : { authorization: `Bearer ${this.token(as, nsid)}` }), ...headers })
+  }
+
+  /** A query to any of the hosts. */
+  fetchFrom(host: string, nsid: string, params: Parameters<Town["fetch"]>[1] = {}, headers: Readonly<Record<string, string>> = {}) {
     const search = new URLSearchParams()
     for (const [name, value] of Object.entries(params)) for (const one of [value].flat()) search.append(name, String(one))
-    return this.send(HttpClientRequest.setHeaders(HttpClientRequest.get(`https://appview.test/xrpc/${nsid}?${search}`), {
-      ...(as === undefined ? {} : { authorization: `Bearer ${this.token(as, nsid)}` }),
-      ...headers
-    }))
+    return this.send(HttpClientRequest.setHeaders(HttpClientRequest.get(`https://${host}/xrpc/${nsid}?${search}`), headers))
   }
 
   /** The body of a query. Tests know what they ask for. */
