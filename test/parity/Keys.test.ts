@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { layerOf } from "../../src/actors/Actor.ts"
 import * as Custody from "../../src/actors/client/keys/Custody.ts"
 import * as Delegated from "../../src/actors/client/keys/Delegated.ts"
+import * as Guardians from "../../src/actors/client/keys/Guardians.ts"
 import * as Keyring from "../../src/actors/client/keys/Keyring.ts"
 import * as Managed from "../../src/actors/client/keys/Managed.ts"
 import * as OwnIdentity from "../../src/actors/client/keys/OwnIdentity.ts"
@@ -93,6 +94,34 @@ for (const [name, make] of arms) {
       }))
       expect(seen.state.rotationKeys.slice(0, 2)).toEqual(seen.keys)
       expect(seen.opened).toEqual(seen.keys)
+    })
+
+    it("gives an account back through its owner's guardians", async () => {
+      const seen = await arm.run(Effect.gen(function*() {
+        const identity = yield* identityOf
+        const carol = yield* signUp("carol")
+        const ring = yield* Keyring.generate(["k256"])
+        yield* Custody.claim(carol, identity, ring, mailed("pds1.test", "carol@mail.test"))
+        const owners = yield* Effect.forEach(["dan", "dan2"], (name) =>
+          Effect.flatMap(signUp(name), (session) => Managed.enroll(session, identity, {
+            manager: "keys.test",
+            passphrase: `${name}'s passphrase`,
+            recoveryCode: `${name}'s recovery code`,
+            mailedToken: mailed("pds1.test", `${name}@mail.test`)
+          })))
+        const guardians = yield* Effect.forEach(owners, ({ did }) => Guardians.find(identity, did))
+        const publish = (change: OwnIdentity.Change) => identity.update(ring, carol.did, change)
+        const key = yield* Guardians.appoint({ session: carol, email: "carol@mail.test", guardians, threshold: 2, publish })
+        const appeal = yield* Guardians.appeal(identity, carol.did, guardians)
+        yield* appeal.ask()
+        for (const owner of owners) yield* owner.giveShare(carol.did, appeal.device.didKey)
+        const recovered = yield* Effect.flatMap(appeal.answers(), (answers) => appeal.key(answers))
+        const fresh = yield* Keyring.generate(["k256"])
+        yield* identity.update(new Keyring.Keyring([recovered]), carol.did, (state) => Guardians.renewed(state, key, fresh.didKeys[0]!))
+        return { key, recovered, first: (yield* identity.state(carol.did)).rotationKeys[0], fresh: fresh.didKeys[0] }
+      }))
+      expect(seen.recovered.didKey).toBe(seen.key)
+      expect(seen.first).toBe(seen.fresh)
     })
   })
 }
