@@ -128,7 +128,8 @@ export const make = Effect.fnUntraced(function*(lenient: boolean) {
 
   /**
    * Any host may say that an identity changed. The cache is purged, and the
-   * handle passes only if it verifies both ways. [sync]; reference relay.
+   * handle passes only if it verifies both ways. [sync] The reference relay
+   * compares with the document alone (indigo, `SkipHandleVerification`).
    * While the source is away the host that we know as home is believed.
    */
   const identity = Effect.fnUntraced(function*(event: IdentityEvent, host: Host) {
