@@ -232,6 +232,16 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
     return yield* answer._tag === "Failure" ? Effect.fail(answer.failure) : Effect.fail(upstreamFailure("the directory does not tell the operation yet"))
   })
 
+  /** The DID named the new host when this run began to take it back. */
+  let takesBack = false
+  /** To a host where something was written that nobody else has. */
+  const switchAgain = Effect.fnUntraced(function*(state: State) {
+    const operation = yield* authority.sign(state, yield* recommended(to))
+    const event = yield* submit({ ...state, operation })
+    if (event._tag === "Stale") return yield* upstreamFailure("the DID was changed at the same time")
+    return event._tag === "Switched" ? { _tag: "Found", operation } as const : event
+  })
+
   /** Whether the new host has an account of this DID, active or not. */
   const present = Effect.map(statusThere, (status) => status !== undefined)
 
@@ -315,10 +325,13 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
       const found = { _tag: "Found", operation: Authority.asData(now) } as const
       // Not by this device; or by an operation that it had to sign anew, for another key there.
       if (isThere && (!state.submitted || (way === "mailed" && state.operation === undefined))) return found
-      if (isThere && state.abandoned?.includes("restore") !== true && (yield* isInUseThere(state))) return found
+      const asks = state.abandoned?.includes("restore") !== true
+      if (isThere && asks && (yield* isInUseThere(state))) return found
       if (way === "mailed") return yield* restoreByOldHost(state)
+      takesBack ||= isThere
       yield* authority.restore(state)
-      return { _tag: "Restored" } as const
+      // Another device may have woken it between the question and this; from here on the new host lets nobody.
+      return takesBack && asks && (yield* isInUseThere(state)) ? yield* switchAgain(state) : { _tag: "Restored" } as const
     }),
     /** A host that does not have the DID any more refuses, and rightly. */
     wake: (state: State) =>
@@ -326,15 +339,24 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
         Effect.catchIf(refusedThere, () => Effect.void),
         Effect.as({ _tag: "Woken" } as const)
       ),
-    /** What we made is deleted, what was there before sleeps on. */
+    /**
+     * What we made is deleted, what was there before sleeps on. Another device may
+     * move the account here at any moment, also while our request is on its way,
+     * and no condition goes with it. So the DID is looked at once more: whoever
+     * finds it here wakes the account again. Where it is at home it is not deleted
+     * at once.
+     */
     clear: Effect.fnUntraced(function*({ created }: State) {
       if ((yield* statusThere) === undefined) return { _tag: "Cleared" } as const
-      // Another device may have moved the account here since. Of a DID that says nothing any more nobody has.
-      const { former } = yield* Effect.catchTag(authority.standing, "NoAuthority", () => Effect.succeed({ former: undefined }))
-      if (Authority.hostOf(former) === to) return { _tag: "Found", operation: Authority.asData(former!) } as const
+      // Of a DID that says nothing any more nobody has moved here.
+      const standing = Effect.catchTag(authority.standing, "NoAuthority", () => Effect.succeed({ former: undefined }))
+      const found = Effect.map(standing, ({ former }): Event | undefined =>
+        Authority.hostOf(former) === to ? { _tag: "Found", operation: Authority.asData(former!) } : undefined)
+      const before = yield* found
+      if (before !== undefined) return before
       const now = new Date(yield* Clock.currentTimeMillis).toISOString()
       yield* Effect.catchIf(sleep(to, created ? now : undefined), refused, () => Effect.void)
-      return { _tag: "Cleared" } as const
+      return (yield* found) ?? { _tag: "Cleared" } as const
     })
   }
   return { authority, at, steps }

@@ -44,6 +44,9 @@ type Standing = Pick<Hosted, "takedown" | "deactivatedAt" | "hasLeft" | "deleteA
 
 const awake: Standing = { takedown: undefined, deactivatedAt: undefined, hasLeft: false, deleteAfter: undefined }
 
+/** Of an account that is at home here and asleep. */
+const leastKeptMillis = 3_600_000
+
 /** All that is kept by account; with it goes what is kept by DID. */
 const privateTables = ["record", "record_blob", "deletion", "blob", "upload", "session", "app_password", "preference", "takedown"]
 
@@ -123,6 +126,22 @@ export const make = Effect.fnUntraced(function*(options: {
     Object.assign(account, { status, takedown, deactivatedAt, hasLeft, deleteAfter, movedIn: account.movedIn && status !== undefined })
   }, Effect.uninterruptible)
 
+  /**
+   * When an account is deleted whose owner has put it to sleep until then, which
+   * is advice. [lex:com.atproto.server.deactivateAccount]
+   * Who clears up after a move that was given up says "now", and may not know yet
+   * that another device has finished it: so an account that is at home here, as
+   * far as can be seen, is kept for an hour.
+   */
+  const dayOf = Effect.fnUntraced(function*(did: Did.Did, deleteAfter: string) {
+    const keptUntilMillis = (yield* Clock.currentTimeMillis) + leastKeptMillis
+    const wantedMillis = Date.parse(deleteAfter)
+    if (wantedMillis >= keptUntilMillis) return new Date(wantedMillis).toISOString()
+    const document = yield* Effect.result(resolver.refresh(did))
+    const isElsewhere = document._tag === "Success" ? document.success.pds !== options.endpoint : document.failure.reason !== "Unreachable"
+    return new Date(isElsewhere ? wantedMillis : keptUntilMillis).toISOString()
+  })
+
   /** Runs alone on an account that must be here. */
   const alone = <A, E, R>(did: string, use: (account: Hosted) => Effect.Effect<A, E, R>) =>
     accounts.locked(did, (account): Effect.Effect<A, E | XrpcError, R> => account === undefined ? Effect.fail(gone) : use(account))
@@ -166,7 +185,7 @@ export const make = Effect.fnUntraced(function*(options: {
       alone(did, Effect.fnUntraced(function*(account: Hosted) {
         const deactivatedAt = account.deactivatedAt ?? (yield* nowText)
         // In one form, so that the database can tell which comes first.
-        const day = deleteAfter === undefined ? undefined : new Date(deleteAfter).toISOString()
+        const day = deleteAfter === undefined ? undefined : yield* dayOf(account.did, deleteAfter)
         yield* stand(account, { takedown: account.takedown, deactivatedAt, hasLeft: false, deleteAfter: day })
       })),
 
