@@ -9,6 +9,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
+import * as Schedule from "effect/Schedule"
 import type { Methods } from "../../protocol/lexicon/generated/Methods.ts"
 import * as Did from "../../protocol/syntax/Did.ts"
 import { TidClock } from "../../protocol/syntax/Tid.ts"
@@ -169,19 +170,22 @@ const open = (origin: string, credentials: Credentials, answer: { readonly did: 
       refreshJwt: answer.refreshJwt
     }))
 
+const isRefused = (error: Client.CallError): boolean => error._tag === "XrpcError" && (error.status === 400 || error.status === 401)
+const isTaken = (error: Client.CallError): boolean => error._tag === "XrpcError" && error.error === "HandleNotAvailable"
+/** Time for syncs of a slow disk, and for the directory between them. */
+const underWay = { schedule: Schedule.spaced("5 seconds"), times: 24 }
+
 /** A new account; or the one that an unanswered attempt of ours made. */
 export const signUp = Effect.fnUntraced(function*(origin: string, credentials: Credentials) {
   const client = yield* Client.make
   const { email, handle, password } = credentials
-  const answer = yield* patiently((repeated) => {
-    const create = client.procedure("com.atproto.server.createAccount", { origin, input: { handle, email, password } })
-    if (!repeated) return create
-    return Effect.catchTag(
-      client.procedure("com.atproto.server.createSession", { origin, input: { identifier: handle, password } }),
-      "XrpcError",
-      (error) => error.status === 401 || error.status === 400 ? create : Effect.fail(error)
-    )
-  })
+  const create = client.procedure("com.atproto.server.createAccount", { origin, input: { handle, email, password } })
+  const enter = client.procedure("com.atproto.server.createSession", { origin, input: { identifier: handle, password } })
+  const answer = yield* patiently((repeated) =>
+    !repeated ? create : Effect.catchIf(enter, isRefused, () =>
+      Effect.catchIf(create, isTaken, (taken) =>
+        // By ourselves, perhaps: what we asked for without an answer may still be under way.
+        Effect.catchIf(Effect.retry(enter, { ...underWay, while: isRefused }), isRefused, () => Effect.fail(taken)))))
   return yield* open(origin, credentials, answer)
 })
 

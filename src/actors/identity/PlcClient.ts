@@ -206,6 +206,10 @@ export const make = Effect.fnUntraced(function*(origins: string | ReadonlyArray<
       ? Effect.succeed(true)
       : becomesPublished(did, cid, status === 200 ? [...settlingMillis, ...promisedMillis] : promisedMillis)
 
+  /** Whether the operation stands; undefined: nobody says. */
+  const seen = (did: string, cid: Cid): Effect.Effect<boolean | undefined> =>
+    Effect.catch(isPublished(did, cid), (error) => Effect.succeed(error._tag === "PlcRefused" ? false : undefined))
+
   const submit = Effect.fnUntraced(function*(did: string, operation: Operation.Operation) {
     const request = (origin: string) => HttpClientRequest.bodyJsonUnsafe(HttpClientRequest.post(`${origin}/${did}`), operation)
     const cid = Operation.cidOf(operation)
@@ -219,13 +223,15 @@ export const make = Effect.fnUntraced(function*(origins: string | ReadonlyArray<
       // What was promised and does not come: perhaps another operator does better.
       if (taken) directory.failed(origin)
       const unreachable = answer._tag === "Failure" || answer.success.status >= 500 || taken
-      // A lost answer, or the refusal of a repetition of what was accepted before.
-      if ((unreachable || attempt > 1) && (yield* Effect.orElseSucceed(isPublished(did, cid), () => false))) return
+      // A lost answer, or the refusal of a repetition: of what was accepted before, unless the directory says that it was not.
+      const isThere = unreachable || attempt > 1 ? yield* seen(did, cid) : false
+      if (isThere === true) return
       // One operator's word: it may lag behind what the others have proven, or lie. All are
       // asked before it is believed.
-      const doubtful = !unreachable && operators !== undefined && answer.success.status === 400 && attempt < attempts
+      const unknown = unreachable || isThere === undefined
+      const doubtful = !unknown && operators !== undefined && answer.success.status === 400 && attempt < attempts
       if (doubtful) directory.failed(origin)
-      if (!unreachable && !doubtful) return yield* refused(did, answer.success.status, answer.success.json)
+      if (!unknown && !doubtful) return yield* refused(did, answer.success.status, answer.success.json)
       if (attempt === attempts) return yield* new PlcUnreachable({ did, detail: `no answer in ${attempts} attempts` })
       yield* Effect.sleep(200 * 2 ** attempt)
     }

@@ -5,6 +5,7 @@ import * as FetchDid from "../../../src/actors/identity/FetchDid.ts"
 import * as PlcClient from "../../../src/actors/identity/PlcClient.ts"
 import * as Operation from "../../../src/protocol/plc/Operation.ts"
 import { hostsOf, json, person, town } from "../operator/Town.ts"
+import * as Town from "../pds/Town.ts"
 
 const origins = hostsOf(4).map((host) => `https://${host}`)
 
@@ -76,5 +77,35 @@ describe("a directory of several operators, to whoever asks it", () => {
     expect(seen).toMatchObject({ behind: 1, all: 3 })
     expect(seen.state.alsoKnownAs).toEqual(["at://alice3.test"])
     expect(seen.wrong).toMatchObject({ _tag: "PlcRefused", status: 400 })
+  })
+})
+
+describe("a submission whose answer was lost", () => {
+  it("is not called refused because its repetition is, while nobody says whether it stands", () => {
+    let lost = 0
+    const world = Town.make({
+      interpose: (from, message) => {
+        // The answer, and the first two looks for what came of it.
+        if (from !== "plc.test" || message.kind !== "response" || (message.method === "POST" ? lost > 0 : !message.path.endsWith("/log") || lost > 2)) return message.bytes
+        lost++
+        return "drop"
+      }
+    })
+    const refusals: Array<number> = []
+    world.world.observe((o) => {
+      if (o._tag === "HttpResponseReceived" && o.status === 400) refusals.push(o.status)
+    })
+    const state = world.run(Effect.gen(function*() {
+      const alice = yield* person("alice.test")
+      const plc = yield* PlcClient.make("https://plc.test")
+      lost = 9
+      yield* plc.submit(alice.did, alice.genesis)
+      lost = 0
+      yield* plc.submit(alice.did, alice.update("alice2.test", alice.genesis))
+      return yield* plc.state(alice.did)
+    }))
+    expect(state.alsoKnownAs).toEqual(["at://alice2.test"])
+    expect(lost).toBe(3)
+    expect(refusals.length).toBeGreaterThan(0)
   })
 })

@@ -6,6 +6,7 @@
 import * as Effect from "effect/Effect"
 import { describe, expect, it } from "vitest"
 import type { Session } from "../../../src/actors/client/Session.ts"
+import * as PlcClient from "../../../src/actors/identity/PlcClient.ts"
 import * as Client from "../../../src/actors/xrpc/Client.ts"
 import * as Town from "./Town.ts"
 
@@ -71,4 +72,38 @@ describe("a host whose caller hangs up while the disk is slow", () => {
       expect(unheard).toBeGreaterThan(0)
     })
   }
+
+  it("has who signed up, or lets them sign up again: no name is lost", () => {
+    let unheard = 0
+    for (let afterMillis = 20; afterMillis <= 800; afterMillis += 60) {
+      const { defects, run, world } = Town.make()
+      world.setDisk("pds1.test", { syncMillis })
+      const { email, handle, password } = Town.credentials("alice")
+      const signUp = Client.procedure("com.atproto.server.createAccount", { origin, input: { handle: handle as never, email, password } })
+      const heard = run(Effect.timeoutOption(signUp, afterMillis))
+      world.runUntil(world.now + 5_000)
+      const enter = Client.procedure("com.atproto.server.createSession", { origin, input: { identifier: handle, password } })
+      const isThere = run(Effect.isSuccess(enter))
+      if (heard._tag === "None" && isThere) unheard++
+      expect([afterMillis, isThere || run(Effect.isSuccess(signUp)), defects()]).toEqual([afterMillis, true, []])
+    }
+    expect(unheard).toBeGreaterThan(2)
+  })
+
+  it("gives a handle as the directory does", () => {
+    let unheard = 0
+    for (let afterMillis = 20; afterMillis <= 800; afterMillis += 60) {
+      const { defects, run, world } = Town.make()
+      const alice = run(Town.signUp("alice"))
+      world.setDisk("pds1.test", { syncMillis })
+      const update = alice.procedureOnce("com.atproto.identity.updateHandle", { input: { handle: "alicia.pds1.test" as never } })
+      const heard = run(Effect.timeoutOption(update, afterMillis))
+      world.runUntil(world.now + 5_000)
+      const { handle } = run(alice.query("com.atproto.server.getSession", {}))
+      const { alsoKnownAs } = run(Effect.flatMap(PlcClient.make("https://plc.test"), (plc) => plc.state(alice.did)))
+      if (heard._tag === "None" && handle === "alicia.pds1.test") unheard++
+      expect([afterMillis, alsoKnownAs, defects()]).toEqual([afterMillis, [`at://${handle}`], []])
+    }
+    expect(unheard).toBeGreaterThan(2)
+  })
 })

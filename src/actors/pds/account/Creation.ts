@@ -149,11 +149,12 @@ export const make = Effect.fnUntraced(function*(options: {
         invite: account.inviteCode ?? null
       }
       const { did, email, handle, invite, password, signing_key } = reservation
-      yield* group.transactPatiently(Effect.gen(function*() {
+      const reserving = group.transactPatiently(Effect.gen(function*() {
         if (invite !== null) yield* invites.ensure(invite)
         yield* reserve.run(did, handle, email, password, signing_key, reservation.operation, invite)
       }))
-      return yield* Fiber.join(yield* Effect.forkIn(publish(reservation, operation, along, signingKey), scope))
+      // A reservation that waits for the disk is made though nobody waits for it any more: what follows must not stop either.
+      return yield* Fiber.join(yield* Effect.forkIn(Effect.andThen(reserving, publish(reservation, operation, along, signingKey)), scope))
     })
   }
 })

@@ -4,6 +4,7 @@
  * operations that a person submits through here. [g:account-migration], [ref pds]
  */
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
 import { SqlClient } from "effect/sql/SqlClient"
 import type { DataObject } from "../../../protocol/data/Data.ts"
@@ -41,6 +42,10 @@ export const make = Effect.fnUntraced(function*(options: {
 }) {
   const { accounts, commits, endpoint, events, keys, plc, resolver, rotationKey } = options
   const sql = yield* SqlClient
+  const scope = yield* Effect.scope
+
+  /** In a fiber of the server: who hangs up once the directory may know stops nothing that must follow. */
+  const whole = <A, E, R>(update: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> => Effect.flatMap(Effect.forkIn(update, scope), Fiber.join)
 
   const onlyPlc = (did: string) =>
     Did.method(did as Did.Did) === "plc" ? Effect.void : Effect.fail(invalidRequest(`${did} is not a did:plc`))
@@ -75,6 +80,16 @@ export const make = Effect.fnUntraced(function*(options: {
   /** Before the transaction that tells it: nobody waits for the directory with the database in hand. */
   const look = (account: Hosted) => Effect.ignore(resolver.refresh(account.did))
 
+  const keepHandle = Effect.fnUntraced(function*(account: Hosted, handle: Handle) {
+    const before = account.handle
+    account.handle = handle
+    yield* look(account)
+    yield* sql.withTransaction(Effect.gen(function*() {
+      yield* sql`UPDATE account SET handle = ${handle} WHERE id = ${account.id}`
+      yield* events.identity(account.did, account.handle)
+    })).pipe(Effect.onError(() => Effect.sync(() => account.handle = before)))
+  })
+
   return {
     /** What a DID document must say to make this server the account's home. */
     recommended: (account: Hosted) => ({
@@ -89,7 +104,7 @@ export const make = Effect.fnUntraced(function*(options: {
      * again after a crash, it does what is left.
      */
     setHandle: (did: string, handle: Handle) =>
-      accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
+      whole(accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
         if (account === undefined) return yield* invalidRequest("The account is no longer here")
         if (Did.method(account.did) === "plc") {
           yield* bringTo(did, (state) => {
@@ -97,21 +112,20 @@ export const make = Effect.fnUntraced(function*(options: {
             return state.alsoKnownAs[0] === alsoKnownAs[0] ? undefined : { ...state, alsoKnownAs }
           })
         }
-        const before = account.handle
-        account.handle = handle
-        yield* look(account)
-        yield* sql.withTransaction(Effect.gen(function*() {
-          yield* sql`UPDATE account SET handle = ${handle} WHERE id = ${account.id}`
-          yield* events.identity(account.did, account.handle)
-        })).pipe(Effect.onError(() => Effect.sync(() => account.handle = before)))
-      })),
+        yield* keepHandle(account, handle)
+      }))),
+
+    /** What the DID document says already, and this server lost power before it could tell. */
+    adoptHandle: (did: string, handle: Handle) =>
+      whole(accounts.locked(did, (account) =>
+        account === undefined || account.handle === handle ? Effect.void : keepHandle(account, handle))),
 
     /**
      * Another signing key in the document, then here, and a first commit under
      * it. Asked again after a crash, it does what is left.
      */
     setSigningKey: (did: string, key: KeyPair) =>
-      accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
+      whole(accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
         if (account === undefined) return yield* invalidRequest("The account is no longer here")
         yield* onlyPlc(account.did)
         yield* bringTo(did, (state) =>
@@ -129,7 +143,7 @@ export const make = Effect.fnUntraced(function*(options: {
           yield* events.identity(account.did, account.handle)
           yield* Effect.mapError(commits.commit(account, []), (error) => error._tag === "SqlError" ? error : invalidRequest(error.message))
         })).pipe(Effect.onError(() => Effect.sync(() => Object.assign(account, before))))
-      })),
+      }))),
 
     /** The operation that brings the DID to the state asked for, signed with the server's key. */
     signFor: Effect.fnUntraced(function*(account: Hosted, wanted: DataObject) {
@@ -154,10 +168,12 @@ export const make = Effect.fnUntraced(function*(options: {
       if (account.handle !== undefined && state.alsoKnownAs[0] !== `at://${account.handle}`) {
         return yield* invalidRequest("Incorrect handle in alsoKnownAs")
       }
-      yield* Effect.mapError(plc.submit(account.did, operation), failed)
-      // Nothing of an inactive account leaves: its move is told at activation. [g:account-lifecycle]
-      yield* look(account)
-      if (account.status === undefined) yield* events.identity(account.did, account.handle)
+      yield* whole(Effect.gen(function*() {
+        yield* Effect.mapError(plc.submit(account.did, operation), failed)
+        // Nothing of an inactive account leaves: its move is told at activation. [g:account-lifecycle]
+        yield* look(account)
+        if (account.status === undefined) yield* events.identity(account.did, account.handle)
+      }))
     })
   }
 })
