@@ -121,9 +121,7 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
     accounts, commits, events, outbox, sessions, takedowns, resolver, plc, endpoint, rotationDidKey: rotationKey.didKey
   })
   yield* Recovery.run({ accounts, blobs, commits, events, keys, lifecycle, outbox, outgoing, relays: options.relays })
-  const signUp = yield* SignUp.make({ options, domains, accounts, creation, credentials, invites, reservedKeys, resolver })
-  const plcUpdates = yield* PlcUpdates.make({ accounts, commits, events, keys, plc, resolver, rotationKey, endpoint })
-  const homes = yield* Homes.make({ endpoint, lifecycle, plcUpdates, resolver, signUp })
+  const homes = yield* Homes.make({ endpoint, lifecycle, resolver })
   const standings = yield* Standings.make({ resolver, boundMillis: options.revocationBoundMillis, plainHttp: endpoint.startsWith("http:") })
   const delegations = yield* Delegations.make({ keys, accounts, standings, revocations: yield* Revocations.make, uses: yield* Uses.make, audience: did })
   const parts: Parts = {
@@ -131,7 +129,8 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
     writing, lifecycle, credentials, appPasswords, sessions,
     ownCommits: OwnCommits.make({ accounts, commits, events, keys, lifecycle, resolver, writing }),
     signingKeys: yield* SigningKeys.make({ accounts, commits, events, reservedKeys, resolver }),
-    signUp, plcUpdates,
+    signUp: yield* SignUp.make({ options, domains, accounts, creation, credentials, invites, reservedKeys, resolver }),
+    plcUpdates: yield* PlcUpdates.make({ accounts, commits, events, keys, plc, resolver, rotationKey, endpoint }),
     retirement: yield* Retirement.make(lifecycle),
     heard: yield* Heard.make({ accounts, commits, relays: options.relays }),
     exporting: Exporting.make({ commits, records }),

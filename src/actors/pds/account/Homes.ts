@@ -5,21 +5,16 @@
  * six hours, and stops speaking for who is elsewhere (`Lifecycle.lookHome`).
  * Nobody downstream listens to it on their account any more; but its own people
  * would write where nobody reads, and strangers would be shown what is old.
- * Who is at home and has another handle by the document gets that one, if it may
- * be had here: power fails between the directory's yes and the row.
  *
  * One document after another, with a rest: a start is no storm for the directory.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
-import type { Did } from "../../../protocol/syntax/Did.ts"
 import type { Resolver } from "../../identity/Resolver.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
 import type { Hosted } from "./Hosted.ts"
-import type { PlcUpdates } from "../identity/PlcUpdates.ts"
 import type { Lifecycle } from "./Lifecycle.ts"
-import type { SignUp } from "./SignUp.ts"
 
 const everyMillis = 6 * 3_600_000
 /** After a start: what was under way elsewhere, a move back say, is done first. */
@@ -32,34 +27,24 @@ const remembered = 10_000
 
 interface Row {
   readonly did: string
-  readonly handle: string | null
   readonly has_left: number
 }
 
-export const make = Effect.fnUntraced(function*({ endpoint, lifecycle, plcUpdates, resolver, signUp }: {
+export const make = Effect.fnUntraced(function*({ endpoint, lifecycle, resolver }: {
   readonly endpoint: string
   readonly lifecycle: Lifecycle
-  readonly plcUpdates: PlcUpdates
-  readonly signUp: SignUp
   readonly resolver: Resolver["Service"]
 }) {
   const page = yield* Prepared.prepare(
-    "SELECT did, handle, has_left FROM account WHERE did > ? AND (status IS NULL OR has_left = 1) ORDER BY did LIMIT ?"
+    "SELECT did, has_left FROM account WHERE did > ? AND (status IS NULL OR has_left = 1) ORDER BY did LIMIT ?"
   )
   const lookedAtMillis = new Map<string, number>()
 
-  /** Another's handle, or one that does not lead here, is not ours to give. */
-  const adopt = Effect.fnUntraced(function*(did: string, handle: string) {
-    const claimed = yield* Effect.result(signUp.claimHandle(handle, did as Did, { reservedToo: true }))
-    if (claimed._tag === "Success") yield* plcUpdates.adoptHandle(did, claimed.success)
-  })
-
-  const look = ({ did, handle, has_left }: Row) =>
+  const look = ({ did, has_left }: Row) =>
     Effect.gen(function*() {
       if (has_left === 0) {
         const document = yield* Effect.orElseSucceed(resolver.did(did), () => undefined)
-        if (document === undefined) return
-        if (document.pds === endpoint) return yield* document.handle === undefined || document.handle === handle ? Effect.void : adopt(did, document.handle)
+        if (document === undefined || document.pds === endpoint) return
       }
       yield* lifecycle.lookHome(did)
     })

@@ -80,16 +80,6 @@ export const make = Effect.fnUntraced(function*(options: {
   /** Before the transaction that tells it: nobody waits for the directory with the database in hand. */
   const look = (account: Hosted) => Effect.ignore(resolver.refresh(account.did))
 
-  const keepHandle = Effect.fnUntraced(function*(account: Hosted, handle: Handle) {
-    const before = account.handle
-    account.handle = handle
-    yield* look(account)
-    yield* sql.withTransaction(Effect.gen(function*() {
-      yield* sql`UPDATE account SET handle = ${handle} WHERE id = ${account.id}`
-      yield* events.identity(account.did, account.handle)
-    })).pipe(Effect.onError(() => Effect.sync(() => account.handle = before)))
-  })
-
   return {
     /** What a DID document must say to make this server the account's home. */
     recommended: (account: Hosted) => ({
@@ -112,13 +102,14 @@ export const make = Effect.fnUntraced(function*(options: {
             return state.alsoKnownAs[0] === alsoKnownAs[0] ? undefined : { ...state, alsoKnownAs }
           })
         }
-        yield* keepHandle(account, handle)
+        const before = account.handle
+        account.handle = handle
+        yield* look(account)
+        yield* sql.withTransaction(Effect.gen(function*() {
+          yield* sql`UPDATE account SET handle = ${handle} WHERE id = ${account.id}`
+          yield* events.identity(account.did, account.handle)
+        })).pipe(Effect.onError(() => Effect.sync(() => account.handle = before)))
       }))),
-
-    /** What the DID document says already, and this server lost power before it could tell. */
-    adoptHandle: (did: string, handle: Handle) =>
-      whole(accounts.locked(did, (account) =>
-        account === undefined || account.handle === handle ? Effect.void : keepHandle(account, handle))),
 
     /**
      * Another signing key in the document, then here, and a first commit under

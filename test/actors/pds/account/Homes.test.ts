@@ -87,44 +87,6 @@ describe("a PDS that was away", () => {
     expect(seen.said.slice(-3)).toEqual(["deactivated", "Identity", "active"])
   })
 
-  it("gives and tells the handle that the directory took just before the power failed", () => {
-    const town = Town.make()
-    const { alice, bob } = people(town)
-    town.world.setDisk("pds1.test", { syncMillis: 5_000 })
-    town.run(Effect.ignore(Effect.timeout(alice.procedureOnce("com.atproto.identity.updateHandle", { input: { handle: "alicia.pds1.test" as never } }), 2_000)))
-    town.world.crash("pds1.test")
-    town.world.setDisk("pds1.test", { syncMillis: 0 })
-    town.world.start("pds1.test")
-    const seen = town.run(Effect.gen(function*() {
-      const before = yield* alice.query("com.atproto.server.getSession", {})
-      yield* Effect.sleep("20 seconds")
-      yield* Town.createPost(bob, "hello")
-      const plc = yield* PlcClient.make("https://plc.test")
-      return { before, after: yield* alice.query("com.atproto.server.getSession", {}), state: yield* plc.state(alice.did), said: yield* said(alice) }
-    }))
-    expect(seen.state.alsoKnownAs).toEqual(["at://alicia.pds1.test"])
-    expect([seen.before.handle, seen.after.handle]).toEqual(["alice.pds1.test", "alicia.pds1.test"])
-    expect(seen.said.at(-1)).toBe("Identity")
-    expect(town.defects()).toEqual([])
-  })
-
-  it("leaves a handle alone that a document claims and another has here", () => {
-    const town = Town.make()
-    const { alice, bob } = people(town)
-    town.world.crash("pds1.test")
-    const handle = town.run(Effect.gen(function*() {
-      const plc = yield* PlcClient.make("https://plc.test")
-      const last = yield* plc.last(alice.did)
-      const state = Operation.stateOf(last)!
-      const claims = { type: "plc_operation" as const, ...state, alsoKnownAs: ["at://bob.pds1.test"], prev: Operation.cidOf(last).toString() }
-      yield* plc.submit(alice.did, Operation.sign(claims, own, (bytes, key) => ring.sign(bytes, key)))
-      town.world.start("pds1.test")
-      yield* Effect.sleep("20 seconds")
-      return { alice: (yield* alice.query("com.atproto.server.getSession", {})).handle, bob: (yield* bob.query("com.atproto.server.getSession", {})).handle }
-    }))
-    expect(handle).toEqual({ alice: "alice.pds1.test", bob: "bob.pds1.test" })
-  })
-
   it("takes a directory that is out of reach for no news", () => {
     const town = Town.make()
     const { alice } = people(town)
