@@ -1,7 +1,6 @@
 /** alice and bob before the move: what she wrote, uploaded and set, and what others think of it. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { HttpClient } from "effect/http/HttpClient"
 import * as Backup from "../../src/actors/client/migration/Backup.ts"
 import type { WebDocument } from "../../src/actors/client/migration/Authority.ts"
 import * as Custody from "../../src/actors/client/keys/Custody.ts"
@@ -13,7 +12,7 @@ import * as SigningCustody from "../../src/actors/client/keys/SigningCustody.ts"
 import * as SigningDevice from "../../src/actors/client/keys/SigningDevice.ts"
 import * as Records from "../../src/actors/client/Records.ts"
 import * as Registrar from "../../src/actors/client/Registrar.ts"
-import { patiently, Session, signIn, signUp } from "../../src/actors/client/Session.ts"
+import { Session, signIn, signUp } from "../../src/actors/client/Session.ts"
 import type { Plan, Way } from "../../src/actors/client/migration/Plan.ts"
 import type { Means } from "../../src/actors/client/migration/Migrate.ts"
 import * as Client from "../../src/actors/xrpc/Client.ts"
@@ -55,26 +54,15 @@ const vtt = new TextEncoder().encode("WEBVTT\n\n00:00 --> 00:01\nhello")
 const webDid = "did:web:alice-web.people.test"
 const webHost = "alice-web.people.test"
 
-/** did:web: a document at the owner's own host, here the names actor's. What was published without an answer may stand there or not. */
+/** did:web: a document at the owner's own host, here the names actor's. */
 const webDocument = Effect.gen(function*() {
-  const origin = originOf("names.test")
-  const registrar = yield* Registrar.make(origin, "alice's token")
-  const client = yield* HttpClient
-  const unreachable = ({ message }: { readonly message: string }) => new Client.XrpcUnreachable({ origin, nsid: "did.json", reason: message })
-  /** Of each text that may stand there. */
-  const states = new Map<string, PlcState>()
-  const readOnce = Effect.gen(function*() {
-    const response = yield* Effect.mapError(client.get(`${originOf(webHost)}/.well-known/did.json`), unreachable)
-    const state = states.get(JSON.stringify(yield* Effect.mapError(response.json, unreachable)))
-    return state ?? (yield* unreachable({ message: `status ${response.status}` }))
-  })
+  const registrar = yield* Registrar.make(originOf("names.test"), "alice's token")
+  let state: PlcState | undefined
   return {
-    read: patiently(() => readOnce),
+    read: Effect.suspend(() => Effect.succeed(state!)),
     publish: (next: PlcState) => {
-      const { rotationKeys: _, ...state } = next
-      const document = DidDocument.render({ did: webDid, ...state })
-      states.set(JSON.stringify(document), next)
-      return registrar.publish(webHost, document)
+      const { rotationKeys: _, ...document } = next
+      return Effect.tap(registrar.publish(webHost, DidDocument.render({ did: webDid, ...document })), () => Effect.sync(() => (state = next)))
     }
   } satisfies WebDocument
 })
