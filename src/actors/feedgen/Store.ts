@@ -12,8 +12,7 @@ export interface RankedPost {
 const columns = "p.uri, p.indexedAt, p.likes"
 const ofTag = "feed_tag t JOIN feed_post p ON p.uri = t.uri WHERE t.tag = ?"
 const byTime = "(p.indexedAt, p.uri) < (?, ?) ORDER BY p.indexedAt DESC, p.uri DESC LIMIT ?"
-// The plus keeps the plan to the order of likes: a page is read off its index, however many posts are recent.
-const byLikes = "+p.indexedAt >= ? AND (p.likes, p.uri) < (?, ?) ORDER BY p.likes DESC, p.uri DESC LIMIT ?"
+const byLikes = "p.indexedAt >= ? AND (p.likes, p.uri) < (?, ?) ORDER BY p.likes DESC, p.uri DESC LIMIT ?"
 
 export const make = Effect.gen(function*() {
   const sql = yield* SqlClient
@@ -24,7 +23,6 @@ export const make = Effect.gen(function*() {
     likes INTEGER NOT NULL DEFAULT 0
   )`
   yield* sql`CREATE INDEX IF NOT EXISTS feed_post_time ON feed_post (indexedAt)`
-  yield* sql`CREATE INDEX IF NOT EXISTS feed_post_likes ON feed_post (likes, uri, indexedAt)`
   yield* sql`CREATE TABLE IF NOT EXISTS feed_tag (tag TEXT NOT NULL, uri TEXT NOT NULL, PRIMARY KEY (tag, uri))`
   yield* sql`CREATE TABLE IF NOT EXISTS feed_like (uri TEXT PRIMARY KEY, author TEXT NOT NULL, subject TEXT NOT NULL)`
   yield* sql`CREATE INDEX IF NOT EXISTS feed_like_subject ON feed_like (subject, author)`
