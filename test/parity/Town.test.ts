@@ -1,17 +1,15 @@
 /** The whole network, from a sign-up to a timeline, by the same calls in both worlds. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { expect, it } from "vitest"
 import { layerOf } from "../../src/actors/Actor.ts"
 import { AppViewOptions } from "../../src/actors/appview/Options.ts"
-import * as Session from "../../src/actors/client/Session.ts"
-import { Hosts } from "../../src/actors/Hosts.ts"
+import type { Session } from "../../src/actors/client/Session.ts"
 import type { Network } from "../../src/actors/Network.ts"
-import { PdsOptions } from "../../src/actors/pds/Options.ts"
 import { RelayOptions } from "../../src/actors/relay/Options.ts"
-import { type Arm, arms } from "./Arms.ts"
+import { inBothWorlds, pds, signUp } from "./BothWorlds.ts"
 
-const pds = Schema.decodeUnknownSync(PdsOptions)({ plc: "plc.test", appView: "appview.test", relays: ["relay.test"], passwordCostLog2: 1 })
+const relays = ["relay.test"]
 
 const network: Network = {
   actors: [
@@ -19,43 +17,31 @@ const network: Network = {
     { kind: "plc", host: "plc.test", options: {} },
     { kind: "relay", host: "relay.test", options: Schema.decodeUnknownSync(RelayOptions)({ plc: "plc.test", crawl: ["pds1.test", "pds2.test"] }) },
     { kind: "appview", host: "appview.test", options: Schema.decodeUnknownSync(AppViewOptions)({ plc: "plc.test", relay: "relay.test" }) },
-    { kind: "pds", host: "pds1.test", options: pds },
-    { kind: "pds", host: "pds2.test", options: pds }
+    pds("pds1.test", { relays }),
+    pds("pds2.test", { relays })
   ]
 }
 
-const signUp = (name: string, host: string) =>
-  Effect.flatMap(Hosts, (hosts) =>
-    Session.signUp(hosts.originOf(host), { handle: `${name}.${host}`, email: `${name}@mail.test`, password: `${name}'s password` }))
-
-const record = (session: Session.Session, collection: string, fields: object) =>
+const record = (session: Session, collection: string, fields: object) =>
   session.procedureOnce("com.atproto.repo.createRecord", {
     input: { repo: session.did, collection, record: { $type: collection, createdAt: "2026-01-05T18:00:00.000Z", ...fields } }
   })
 
-for (const [name, make] of arms) {
-  describe(name, () => {
-    let arm: Arm
-    beforeAll(async () => {
-      arm = await make(network, layerOf)
-    })
-    afterAll(() => arm.close())
-
-    it("brings alice's post at one PDS to bob's timeline at another", async () => {
-      const texts = await arm.run(Effect.gen(function*() {
-        const alice = yield* signUp("alice", "pds1.test")
-        const bob = yield* signUp("bob", "pds2.test")
-        yield* record(bob, "app.bsky.graph.follow", { subject: alice.did })
-        yield* record(alice, "app.bsky.feed.post", { text: "hello bob" })
-        for (let attempt = 0; attempt < 100; attempt++) {
-          const { feed } = yield* bob.query("app.bsky.feed.getTimeline", {})
-          // A post may be there before its author's handle has been looked at.
-          if (feed.length > 0 && feed.every(({ post }) => post.author.handle !== "handle.invalid")) return feed.map(({ post }) => ({ text: (post.record as { text?: unknown }).text, handle: post.author.handle }))
-          yield* Effect.sleep(100)
-        }
-        return []
-      }))
-      expect(texts).toEqual([{ text: "hello bob", handle: "alice.pds1.test" }])
-    })
+inBothWorlds(network, layerOf, (arm) => {
+  it("brings alice's post at one PDS to bob's timeline at another", async () => {
+    const texts = await arm.run(Effect.gen(function*() {
+      const alice = yield* signUp("alice", "pds1.test")
+      const bob = yield* signUp("bob", "pds2.test")
+      yield* record(bob, "app.bsky.graph.follow", { subject: alice.did })
+      yield* record(alice, "app.bsky.feed.post", { text: "hello bob" })
+      for (let attempt = 0; attempt < 100; attempt++) {
+        const { feed } = yield* bob.query("app.bsky.feed.getTimeline", {})
+        // A post may be there before its author's handle has been looked at.
+        if (feed.length > 0 && feed.every(({ post }) => post.author.handle !== "handle.invalid")) return feed.map(({ post }) => ({ text: (post.record as { text?: unknown }).text, handle: post.author.handle }))
+        yield* Effect.sleep(100)
+      }
+      return []
+    }))
+    expect(texts).toEqual([{ text: "hello bob", handle: "alice.pds1.test" }])
   })
-}
+})
