@@ -94,7 +94,7 @@ export class Journey {
   }
 
   private get homeNow(): Effect.Effect<string, Client.CallError | HttpClientError, HttpClient.HttpClient> {
-    if (this.cast.web !== undefined) return Effect.map(this.cast.web.read, (state) => state.services["atproto_pds"]!.endpoint.replace("https://", ""))
+    if (this.cast.web) return Effect.map(Effect.flatMap(People.webDocument, ({ read }) => read), (state) => state.services["atproto_pds"]!.endpoint.replace("https://", ""))
     return Effect.flatMap(HttpClient.HttpClient, (client) => client.get(`${originOf(hosts.plc)}/${this.cast.alice.did}/data`)).pipe(
       Effect.flatMap((response) => response.json),
       Effect.map((json) => (json as unknown as Operation.PlcState).services["atproto_pds"]!.endpoint.replace("https://", ""))

@@ -2,7 +2,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Backup from "../../src/actors/client/migration/Backup.ts"
-import type { WebDocument } from "../../src/actors/client/migration/Authority.ts"
+import * as HostedDocument from "../../src/actors/client/migration/HostedDocument.ts"
 import * as Custody from "../../src/actors/client/keys/Custody.ts"
 import * as Keyring from "../../src/actors/client/keys/Keyring.ts"
 import { serviceToken } from "../../src/actors/client/keys/OwnAccount.ts"
@@ -10,22 +10,22 @@ import * as OwnIdentity from "../../src/actors/client/keys/OwnIdentity.ts"
 import * as OwnSession from "../../src/actors/client/keys/OwnSession.ts"
 import * as SigningCustody from "../../src/actors/client/keys/SigningCustody.ts"
 import * as SigningDevice from "../../src/actors/client/keys/SigningDevice.ts"
+import * as WebAccount from "../../src/actors/client/keys/WebAccount.ts"
 import * as Records from "../../src/actors/client/Records.ts"
 import * as Registrar from "../../src/actors/client/Registrar.ts"
 import { Session, signIn, signUp } from "../../src/actors/client/Session.ts"
 import type { Plan, Way } from "../../src/actors/client/migration/Plan.ts"
 import type { Means } from "../../src/actors/client/migration/Migrate.ts"
 import * as Client from "../../src/actors/xrpc/Client.ts"
-import * as DidDocument from "../../src/protocol/identity/DidDocument.ts"
 import { type KeyPair, Keys } from "../../src/protocol/keys/Keys.ts"
-import type { PlcState } from "../../src/protocol/plc/Operation.ts"
 import { hosts, originOf, phone, readMail, type SmallWorld } from "./SmallWorld.ts"
 
 export interface Cast {
   readonly alice: Session
   readonly bob: Session
   readonly ring: Keyring.Keyring | undefined
-  readonly web: WebDocument | undefined
+  /** The DID is a did:web, whose document each device reads and writes for itself. */
+  readonly web: boolean
   /** With which alice's devices sign her commits; undefined: her host does. */
   readonly signing: KeyPair | undefined
   /** What was acknowledged to alice: CIDs by path, blobs, preferences. */
@@ -51,23 +51,17 @@ export const credentials = (name: string, host: string) => ({ handle: `${name}.$
 const png = (n: number) => new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, n])
 const vtt = new TextEncoder().encode("WEBVTT\n\n00:00 --> 00:01\nhello")
 
-const webDid = "did:web:alice-web.people.test"
+export const namesHost = "names.test"
 const webHost = "alice-web.people.test"
+const webDid = WebAccount.didOf(webHost)
 
-/** did:web: a document at the owner's own host, here the names actor's. */
-const webDocument = Effect.gen(function*() {
-  const registrar = yield* Registrar.make(originOf("names.test"), "alice's token")
-  let state: PlcState | undefined
-  return {
-    read: Effect.suspend(() => Effect.succeed(state!)),
-    publish: (next: PlcState) => {
-      const { rotationKeys: _, ...document } = next
-      return Effect.tap(registrar.publish(webHost, DidDocument.render({ did: webDid, ...document })), () => Effect.sync(() => (state = next)))
-    }
-  } satisfies WebDocument
+/** The owner's hand on the document, by the line of the device on which this runs; its host is the names actor's. */
+export const webDocument = Effect.gen(function*() {
+  return yield* HostedDocument.make(yield* Registrar.make(originOf(namesHost), "alice's token"), webHost)
 })
 
-const webAccount = Effect.fnUntraced(function*(web: WebDocument) {
+const webAccount = Effect.gen(function*() {
+  const web = yield* webDocument
   const origin = originOf(hosts.old)
   const client = yield* Client.make
   const first = yield* (yield* Keys).generate("k256")
@@ -106,8 +100,8 @@ export const signerOf = Effect.fnUntraced(function*({ alice, signing }: Cast) {
 /** The town before the move, with everything that a move must bring along. */
 export const settle = (small: SmallWorld, kind: Kind): Cast => {
   const cast = small.run(Effect.gen(function*() {
-    const web = kind === "web" || kind === "webSalvage" ? yield* webDocument : undefined
-    const alice = web === undefined ? yield* signUp(originOf(hosts.old), credentials("alice", hosts.old)) : yield* webAccount(web)
+    const web = kind === "web" || kind === "webSalvage"
+    const alice = web ? yield* webAccount : yield* signUp(originOf(hosts.old), credentials("alice", hosts.old))
     const bob = yield* signUp(originOf(hosts.new), credentials("bob", hosts.new))
     const records = new Map<string, string>()
     const upload = (bytes: Uint8Array, contentType: string) => Effect.map(alice.procedure("com.atproto.repo.uploadBlob", { input: bytes, contentType }), ({ blob }) => blob)
@@ -161,7 +155,7 @@ export const meansOf = Effect.fnUntraced(function*(cast: Cast) {
     readMail: yield* readMail,
     ...(ring === undefined ? {} : { ring }),
     ...(signer === undefined ? {} : { signer }),
-    ...(web === undefined ? {} : { web })
+    ...(web ? { web: yield* webDocument } : {})
   } satisfies Means
 })
 

@@ -6,7 +6,7 @@
  */
 import { describe, expect, it } from "vitest"
 import { Journey } from "../../bench/migration/Journey.ts"
-import type { Kind } from "../../bench/migration/People.ts"
+import { type Kind, namesHost } from "../../bench/migration/People.ts"
 import { hosts } from "../../bench/migration/SmallWorld.ts"
 import type { Step } from "../../src/actors/client/migration/Plan.ts"
 
@@ -15,8 +15,8 @@ const tablet = "tablet.test"
 
 type Link = readonly [a: string, b: string]
 
-/** The way on which the tablet's word of the DID goes; a did:web is edited at a desk. */
-const publishing = (way: Kind): Link => way === "web" ? ["desk.test", "names.test"] : [tablet, hosts.plc]
+/** The way on which the tablet's word of the DID goes. */
+const publishing = (way: Kind): Link => [tablet, way === "web" ? namesHost : hosts.plc]
 
 /** The phone sets out; as it comes to this step the tablet has its disk, and both lie still. */
 const halted = (way: Kind, step: Step): Journey => {
@@ -29,16 +29,23 @@ const halted = (way: Kind, step: Step): Journey => {
   return journey
 }
 
-/** The link is cut as soon as the tablet has this answer. */
-const cutAfter = (journey: Journey, link: Link, answer: (request: { readonly to: string; readonly path: string }) => boolean): void => {
-  let isCut = false
+type Answer = (request: { readonly to: string; readonly path: string }) => boolean
+
+/** The link is cut as soon as the tablet has had these answers, one after the other. */
+const cutAfter = (journey: Journey, link: Link, ...answers: ReadonlyArray<Answer>): void => {
+  const awaited = [...answers]
   journey.world.observe((observation) => {
-    if (isCut || observation._tag !== "HttpResponseReceived" || observation.request.from !== tablet || !answer(observation.request)) return
-    isCut = true
-    journey.world.partition(...link, true)
+    if (observation._tag !== "HttpResponseReceived" || observation.request.from !== tablet || awaited[0]?.(observation.request) !== true) return
+    awaited.shift()
+    if (awaited.length === 0) journey.world.partition(...link, true)
   })
-  journey.passUntil(() => isCut)
+  journey.passUntil(() => awaited.length === 0)
+  expect(awaited).toEqual([])
 }
+
+const inUse: Answer = ({ path, to }) => to === hosts.new && path.includes("getPreferences")
+/** The last look at a did:web, which the publication follows on no condition. */
+const document: Answer = ({ path }) => path.includes("did.json")
 
 const arrivedAndWritten = (journey: Journey, device: string): void => {
   journey.resume(device)
@@ -56,7 +63,7 @@ describe("a device that goes back, having seen that the new account is not in us
       it(`gives way to one that wakes it, and to what is written there, before the DID is taken back (${way}, ${step})`, { timeout: 60_000 }, () => {
         const journey = halted(way, step)
         journey.quit(tablet)
-        cutAfter(journey, publishing(way), ({ path, to }) => to === hosts.new && path.includes("getPreferences"))
+        cutAfter(journey, publishing(way), inUse, ...(way === "web" ? [document] : []))
         expect(journey.stateOf(tablet)?.step).toBe("restore")
         arrivedAndWritten(journey, phone)
         expect(journey.stateOf(tablet)?.step).toBe("restore")

@@ -270,6 +270,7 @@ export const waitsFor = ({ from, to, way }: Plan, { step }: State): string => {
     case "carry":
       return way === "salvage" ? `${to}, to take what the backup holds` : `${from}, to give the account's data, and ${to}, to take it`
     case "sign":
+      if (way === "web") return `the owner's web host, to show the document, and ${to}, to say what it has to name`
       return way === "mailed" ? `${from}, to sign, and the letter with its token` : `${to}, to say what the DID document has to name`
     case "hush":
       return way === "salvage" ? "nothing" : `${from}, to put the account to sleep`
@@ -280,7 +281,7 @@ export const waitsFor = ({ from, to, way }: Plan, { step }: State): string => {
     case "open":
       return `${to}, to wake the account`
     case "restore":
-      return `the directory, to let the DID say what it said before, and ${to}, if the DID names it, to say whether the account is in use there`
+      return `${way === "web" ? "the owner's web host" : "the directory"}, to let the DID say what it said before, and ${to}, if the DID names it, to say whether the account is in use there`
     case "wake":
       return `${from}, to wake the account again`
     case "clear":
