@@ -25,6 +25,7 @@ import * as Xrpc from "../xrpc/Server.ts"
 import * as Credentials from "./account/Credentials.ts"
 import * as Creation from "./account/Creation.ts"
 import * as Email from "./account/Email.ts"
+import * as HandleHolders from "./account/HandleHolders.ts"
 import * as Heard from "./account/Heard.ts"
 import * as Homes from "./account/Homes.ts"
 import * as HostedAccounts from "./account/Hosted.ts"
@@ -43,6 +44,7 @@ import * as Uses from "./delegation/Uses.ts"
 import * as Events from "./Events.ts"
 import * as Consortium from "../identity/Consortium.ts"
 import * as PlcClient from "../identity/PlcClient.ts"
+import * as HandleChanges from "./identity/HandleChanges.ts"
 import * as PlcUpdates from "./identity/PlcUpdates.ts"
 import * as Quota from "./limits/Quota.ts"
 import * as RateLimits from "./limits/RateLimits.ts"
@@ -110,7 +112,9 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
   const plc = yield* PlcClient.make(listOf(options.plc).map(hosts.originOf), { operators, verify: options.verifyPlcLog === true ? keys.verify : undefined })
   const invites = yield* Invites.make(hosts.self)
   const reservedKeys = yield* ReservedKeys.make(keys)
-  const creation = yield* Creation.make({ group, keys, plc, rotationKey, endpoint, accounts, commits, events, invites })
+  const holders = yield* HandleHolders.make
+  const creation = yield* Creation.make({ group, holders, keys, plc, rotationKey, endpoint, accounts, commits, events, invites })
+  const handleChanges = yield* HandleChanges.make({ accounts, endpoint, events, group, holders, plc, resolver })
   const sessions = yield* Sessions.make({ group, secret: tokenSecret, audience: did })
   const appPasswords = yield* AppPasswords.make
   const credentials = yield* Credentials.make({ accounts, appPasswords, costLog2: options.passwordCostLog2 })
@@ -129,8 +133,8 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
     writing, lifecycle, credentials, appPasswords, sessions,
     ownCommits: OwnCommits.make({ accounts, commits, events, keys, lifecycle, resolver, writing }),
     signingKeys: yield* SigningKeys.make({ accounts, commits, events, reservedKeys, resolver }),
-    signUp: yield* SignUp.make({ options, domains, accounts, creation, credentials, invites, reservedKeys, resolver }),
-    plcUpdates: yield* PlcUpdates.make({ accounts, commits, events, keys, plc, resolver, rotationKey, endpoint }),
+    signUp: yield* SignUp.make({ options, domains, accounts, creation, credentials, holders, invites, reservedKeys, resolver }),
+    plcUpdates: yield* PlcUpdates.make({ accounts, commits, events, handleChanges, keys, plc, resolver, rotationKey, endpoint }),
     retirement: yield* Retirement.make(lifecycle),
     heard: yield* Heard.make({ accounts, commits, relays: options.relays }),
     exporting: Exporting.make({ commits, records }),

@@ -7,6 +7,7 @@
  *             blob ──< blob_part                      the bytes of large ones, piece by piece
  *         ──< session, app_password, mail_token, preference   private state
  * creation                                            sign-ups whose DID may or may not be published yet
+ * handle_change                                       handles that the directory may or may not have taken
  * invite ──< invite_use                               who may sign up, and who did
  * takedown                                            what moderators hide of a repository
  * letter                                              letters not yet delivered, or all where nobody delivers
@@ -138,6 +139,12 @@ const tables = [
     password TEXT,
     signing_key BLOB NOT NULL,
     operation TEXT NOT NULL
+  )`,
+  `CREATE TABLE IF NOT EXISTS handle_change (
+    did TEXT PRIMARY KEY,
+    handle TEXT NOT NULL UNIQUE,
+    operation TEXT NOT NULL,
+    noted_at_millis INTEGER NOT NULL
   )`,
   "CREATE TABLE IF NOT EXISTS lost (did TEXT PRIMARY KEY, rev TEXT NOT NULL)",
   ServerSecret.table

@@ -23,6 +23,7 @@ import * as Prepared from "../../sqlite/Prepared.ts"
 import type { Events } from "../Events.ts"
 import type { PlcClient } from "../../identity/PlcClient.ts"
 import type { Commits } from "../repo/Commits.ts"
+import type { HandleHolders } from "./HandleHolders.ts"
 import type { Hosted, HostedAccounts } from "./Hosted.ts"
 import type { Invites } from "./Invites.ts"
 
@@ -50,6 +51,7 @@ const resumeEvery = Schedule.spaced(10_000)
 
 export const make = Effect.fnUntraced(function*(options: {
   readonly group: GroupCommit
+  readonly holders: HandleHolders
   readonly keys: Keys["Service"]
   readonly plc: PlcClient
   readonly rotationKey: KeyPair
@@ -60,7 +62,7 @@ export const make = Effect.fnUntraced(function*(options: {
   readonly events: Events
   readonly invites: Invites
 }) {
-  const { accounts, commits, endpoint, events, group, invites, keys, plc, rotationKey } = options
+  const { accounts, commits, endpoint, events, group, holders, invites, keys, plc, rotationKey } = options
   const sql = yield* SqlClient
   const scope = yield* Effect.scope
   const reserve = yield* Prepared.prepare(
@@ -151,6 +153,7 @@ export const make = Effect.fnUntraced(function*(options: {
       const { did, email, handle, invite, password, signing_key } = reservation
       const reserving = group.transactPatiently(Effect.gen(function*() {
         if (invite !== null) yield* invites.ensure(invite)
+        yield* holders.ensureFree(account.handle, did)
         yield* reserve.run(did, handle, email, password, signing_key, reservation.operation, invite)
       }))
       // A reservation that waits for the disk is made though nobody waits for it any more: what follows must not stop either.

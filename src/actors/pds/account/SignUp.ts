@@ -15,11 +15,11 @@ import type { Did } from "../../../protocol/syntax/Did.ts"
 import * as Handle from "../../../protocol/syntax/Handle.ts"
 import { declared, invalidRequest, upstreamFailure } from "../../../protocol/xrpc/XrpcError.ts"
 import type { Resolver } from "../../identity/Resolver.ts"
-import * as Prepared from "../../sqlite/Prepared.ts"
 import type { PdsOptions } from "../Options.ts"
 import { isAddress } from "./Email.ts"
 import type { Creation } from "./Creation.ts"
 import type { Credentials } from "./Credentials.ts"
+import type { HandleHolders } from "./HandleHolders.ts"
 import type { Hosted, HostedAccounts } from "./Hosted.ts"
 import type { Invites } from "./Invites.ts"
 import * as HandleRules from "./HandleRules.ts"
@@ -42,13 +42,13 @@ export const make = Effect.fnUntraced(function*(options: {
   readonly accounts: HostedAccounts
   readonly creation: Creation
   readonly credentials: Credentials
+  readonly holders: HandleHolders
   readonly resolver: Resolver["Service"]
   readonly invites: Invites
   readonly reservedKeys: ReservedKeys
 }) {
-  const { accounts, creation, credentials, domains, invites, reservedKeys, resolver } = options
+  const { accounts, creation, credentials, domains, holders, invites, reservedKeys, resolver } = options
   const sql = yield* SqlClient
-  const reservedFor = yield* Prepared.prepare("SELECT did FROM creation WHERE handle = ?")
 
   /**
    * The handle in its normal form, if `did` may have it here; a new account has
@@ -65,10 +65,10 @@ export const make = Effect.fnUntraced(function*(options: {
         error.reason === "Unreachable" ? Effect.fail(outOfReach(name)) : Effect.succeed(undefined))
       if (named !== did) return yield* declared("InvalidHandle", `${name} does not resolve to ${did}`)
     }
-    const holder = yield* accounts.byHandle(name)
+    const holder = judgement._tag === "Foreign" ? yield* accounts.byHandle(name) : undefined
     // A name of the owner's leads to this DID now: whoever had it here has lost it. The
     // names decide, not who came first. HANDLE-3
-    if (judgement._tag === "Foreign" && holder !== undefined && holder.did !== did) {
+    if (holder !== undefined && holder.did !== did) {
       yield* accounts.locked(holder.did, (account) =>
         account?.handle !== name ? Effect.void : Effect.map(
           sql`UPDATE account SET handle = NULL WHERE id = ${account.id}`,
@@ -76,10 +76,7 @@ export const make = Effect.fnUntraced(function*(options: {
         ))
       return name
     }
-    const reserved = yield* reservedFor.get(name)
-    if ((holder !== undefined && holder.did !== did) || reserved !== undefined) {
-      return yield* declared("HandleNotAvailable", `Handle already taken: ${name}`)
-    }
+    yield* holders.ensureFree(name, did)
     return name
   })
 
@@ -136,6 +133,7 @@ export const make = Effect.fnUntraced(function*(options: {
       const createdAt = new Date(yield* Clock.currentTimeMillis).toISOString()
       yield* sql.withTransaction(Effect.gen(function*() {
         if (inviteCode !== undefined) yield* invites.ensure(inviteCode)
+        yield* holders.ensureFree(handle, did)
         const key = yield* reservedKeys.claim(did)
         yield* sql`INSERT INTO account (did, handle, email, password, signing_key, status, deactivated_at, moved_in, created_at)
           VALUES (${did}, ${handle}, ${email ?? null}, ${password ?? null}, ${key.secret}, 'deactivated', ${createdAt}, 1, ${createdAt})`

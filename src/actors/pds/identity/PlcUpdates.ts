@@ -7,17 +7,19 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
 import { SqlClient } from "effect/sql/SqlClient"
+import type { SqlError } from "effect/sql/SqlError"
 import type { DataObject } from "../../../protocol/data/Data.ts"
 import type { KeyPair, Keys } from "../../../protocol/keys/Keys.ts"
 import * as Operation from "../../../protocol/plc/Operation.ts"
 import * as Did from "../../../protocol/syntax/Did.ts"
 import type { Handle } from "../../../protocol/syntax/Handle.ts"
-import { invalidRequest, upstreamFailure } from "../../../protocol/xrpc/XrpcError.ts"
+import { invalidRequest, upstreamFailure, type XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
 import type { Resolver } from "../../identity/Resolver.ts"
 import type { Hosted, HostedAccounts } from "../account/Hosted.ts"
 import type { Events } from "../Events.ts"
 import type { Commits } from "../repo/Commits.ts"
 import type { PlcClient, PlcRefused, PlcUnreachable } from "../../identity/PlcClient.ts"
+import type { HandleChanges } from "./HandleChanges.ts"
 
 const failed = (error: PlcRefused | PlcUnreachable) =>
   error._tag === "PlcRefused" ? invalidRequest(error.message) : upstreamFailure(error.message)
@@ -34,13 +36,14 @@ export const make = Effect.fnUntraced(function*(options: {
   readonly accounts: HostedAccounts
   readonly commits: Commits
   readonly events: Events
+  readonly handleChanges: HandleChanges
   readonly keys: Keys["Service"]
   readonly plc: PlcClient
   readonly resolver: Resolver["Service"]
   readonly rotationKey: KeyPair
   readonly endpoint: string
 }) {
-  const { accounts, commits, endpoint, events, keys, plc, resolver, rotationKey } = options
+  const { accounts, commits, endpoint, events, handleChanges, keys, plc, resolver, rotationKey } = options
   const sql = yield* SqlClient
   const scope = yield* Effect.scope
 
@@ -64,14 +67,19 @@ export const make = Effect.fnUntraced(function*(options: {
    * Brings the DID to another state, if it is not there; over the newest state,
    * where somebody else's operation came first.
    */
-  const bringTo = Effect.fnUntraced(function*(did: string, to: (state: Operation.PlcState) => Operation.PlcState | undefined) {
+  const bringTo = Effect.fnUntraced(function*(
+    did: string,
+    to: (state: Operation.PlcState) => Operation.PlcState | undefined,
+    submit: (operation: Operation.Update) => Effect.Effect<void, PlcRefused | PlcUnreachable | XrpcError | SqlError>
+  ) {
     for (let attempt = 1; ; attempt++) {
       const { prev, state } = yield* lastState(did)
       const wanted = to(state)
       if (wanted === undefined) return
-      const submitted = yield* Effect.result(plc.submit(did, sign(wanted, prev)))
+      const submitted = yield* Effect.result(submit(sign(wanted, prev)))
       if (submitted._tag === "Success") return
       const { failure } = submitted
+      if (failure._tag === "XrpcError" || failure._tag === "SqlError") return yield* failure
       const raced = failure._tag === "PlcRefused" && failure.status === 409
       if (!raced || attempt === raceAttempts) return yield* failed(failure)
     }
@@ -97,18 +105,14 @@ export const make = Effect.fnUntraced(function*(options: {
       whole(accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
         if (account === undefined) return yield* invalidRequest("The account is no longer here")
         if (Did.method(account.did) === "plc") {
-          yield* bringTo(did, (state) => {
+          yield* handleChanges.settleFirst(account)
+          const to = (state: Operation.PlcState) => {
             const alsoKnownAs = withHandle(state.alsoKnownAs, handle)
             return state.alsoKnownAs[0] === alsoKnownAs[0] ? undefined : { ...state, alsoKnownAs }
-          })
+          }
+          yield* bringTo(did, to, (operation) => handleChanges.submit(account, handle, operation))
         }
-        const before = account.handle
-        account.handle = handle
-        yield* look(account)
-        yield* sql.withTransaction(Effect.gen(function*() {
-          yield* sql`UPDATE account SET handle = ${handle} WHERE id = ${account.id}`
-          yield* events.identity(account.did, account.handle)
-        })).pipe(Effect.onError(() => Effect.sync(() => account.handle = before)))
+        yield* handleChanges.keep(account, handle)
       }))),
 
     /**
@@ -119,10 +123,11 @@ export const make = Effect.fnUntraced(function*(options: {
       whole(accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
         if (account === undefined) return yield* invalidRequest("The account is no longer here")
         yield* onlyPlc(account.did)
-        yield* bringTo(did, (state) =>
+        const to = (state: Operation.PlcState) =>
           state.verificationMethods["atproto"] === key.didKey
             ? undefined
-            : { ...state, verificationMethods: { ...state.verificationMethods, atproto: key.didKey } })
+            : { ...state, verificationMethods: { ...state.verificationMethods, atproto: key.didKey } }
+        yield* bringTo(did, to, (operation) => plc.submit(did, operation))
         const { commitBytes, head, key: formerKey, repo, signingKey } = account
         const before = { key: formerKey, signingKey, head, commitBytes, repo }
         Object.assign(account, { key, signingKey: key.didKey })

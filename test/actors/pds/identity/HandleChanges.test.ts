@@ -1,0 +1,243 @@
+/**
+ * A change of handle that power, the directory or its owner cuts short: PDS,
+ * stream and directory agree afterwards, and no name is lost. HANDLE-1, HANDLE-4
+ */
+import * as Effect from "effect/Effect"
+import { describe, expect, it } from "vitest"
+import type { Session } from "../../../../src/actors/client/Session.ts"
+import * as WebAccount from "../../../../src/actors/client/keys/WebAccount.ts"
+import * as Registrar from "../../../../src/actors/client/Registrar.ts"
+import * as PlcClient from "../../../../src/actors/identity/PlcClient.ts"
+import * as Client from "../../../../src/actors/xrpc/Client.ts"
+import * as Operation from "../../../../src/protocol/plc/Operation.ts"
+import { KeyRing } from "../../../../src/sim/keys/KeyRing.ts"
+import * as Town from "../Town.ts"
+
+const ring = new KeyRing(1)
+const own = ring.fromSecret("k256", new Uint8Array(32).fill(7))
+const origin = "https://pds1.test"
+const former = "alice.pds1.test"
+const wanted = "alicia.pds1.test"
+const admin = { authorization: `Basic ${Buffer.from("admin:admin").toString("base64")}` }
+
+type Town = ReturnType<typeof Town.make>
+
+const outcome = <A, R>(call: Effect.Effect<A, Client.CallError, R>) =>
+  Effect.match(call, { onSuccess: () => "ok", onFailure: (error) => error._tag === "XrpcError" ? error.error : error._tag })
+
+const rename = (session: Session, handle = wanted) =>
+  session.procedureOnce("com.atproto.identity.updateHandle", { input: { handle: handle as never } })
+
+const signUp = (handle: string) =>
+  Client.procedure("com.atproto.server.createAccount", { origin, input: { handle: handle as never, email: "carol@mail.test", password: "carol's password" } })
+
+/** The handle by the session, and all that the stream told, in turn. */
+const hereAndTold = ({ run }: Town, alice: Session, bob: Session) =>
+  run(Effect.gen(function*() {
+    yield* Town.createPost(bob, "The end.")
+    const events = yield* Town.listen("pds1.test", "?cursor=0", (events) => {
+      const last = events.at(-1)
+      return last?._tag === "Commit" && last.repo === bob.did && last.ops.length > 0
+    })
+    return {
+      here: (yield* alice.query("com.atproto.server.getSession", {})).handle as string,
+      told: events.flatMap((event) => event._tag === "Identity" && event.did === alice.did ? [event.handle] : [])
+    }
+  }))
+
+/** And by the document. */
+const words = (town: Town, alice: Session, bob: Session) => ({
+  ...hereAndTold(town, alice, bob),
+  document: town.run(Effect.flatMap(PlcClient.make("https://plc.test"), (plc) => Effect.map(plc.state(alice.did), (state) => state.alsoKnownAs)))
+})
+
+/** By her own key, past her server. */
+const rewrite = (did: string, change: (state: Operation.PlcState) => Operation.PlcState) =>
+  Effect.gen(function*() {
+    const plc = yield* PlcClient.make("https://plc.test")
+    const last = yield* plc.last(did)
+    const operation = { type: "plc_operation" as const, ...change(Operation.stateOf(last)!), prev: Operation.cidOf(last).toString() }
+    yield* plc.submit(did, Operation.sign(operation, own, (bytes, key) => ring.sign(bytes, key)))
+  })
+
+/** alice has a rotation key of her own in front of her server's. */
+const people = () => {
+  const town = Town.make()
+  const [alice, bob] = town.run(Effect.all([Town.signUp("alice"), Town.signUp("bob")]))
+  town.run(Town.putKeyFirst(alice, "alice", own.didKey))
+  return { town, alice, bob }
+}
+
+/** alice asks for another handle, and the power fails once her server has sent the operation, and so much later. */
+const cut = (afterMillis: number, hosts: ReadonlyArray<string>) => {
+  const { alice, bob, town } = people()
+  const { run, world } = town
+  world.setDisk("pds1.test", { syncMillis: 5_000 })
+  let sent = false
+  world.observe((o) => {
+    if (sent || o._tag !== "HttpRequestSent" || o.method !== "POST" || o.path !== `/${alice.did}`) return
+    sent = true
+    world.at(world.now + afterMillis, () => hosts.forEach((host) => world.crash(host)))
+  })
+  run(Effect.ignore(Effect.timeout(rename(alice), 20_000)))
+  expect([sent, world.isUp("pds1.test")]).toEqual([true, false])
+  world.setDisk("pds1.test", { syncMillis: 0 })
+  for (const host of hosts) if (host !== "pds1.test") world.start(host)
+  return { town, alice, bob }
+}
+
+/** The directory has taken the change, and the row has not. */
+const taken = () => cut(1_000, ["pds1.test"])
+
+/** The operation never reached the directory. */
+const lost = () => cut(0, ["plc.test", "pds1.test"])
+
+/** Makes the call, and crashes the PDS after so many steps of the world; whether the call was done by then. */
+const crashAfter = ({ world }: Town, steps: number, call: Parameters<Town["run"]>[0]) => {
+  world.setDisk("pds1.test", { syncMillis: 20 })
+  const fiber = world.fork("a change", "device.test", Effect.asVoid(call))
+  for (let step = 0; step < steps && fiber.pollUnsafe() === undefined; step++) world.step(1)
+  world.crash("pds1.test")
+  return fiber.pollUnsafe() !== undefined
+}
+
+const restart = ({ world }: Town, forMillis: number) => {
+  world.start("pds1.test")
+  world.runUntil(world.now + forMillis)
+}
+
+describe("a change of handle that the power cuts short", () => {
+  const ways: Record<string, (alice: Session) => Parameters<Town["run"]>[0]> = {
+    "its owner's": (alice) => rename(alice),
+    "an operator's": (alice) =>
+      Client.procedure("com.atproto.admin.updateAccountHandle", { origin, headers: admin, input: { did: alice.did, handle: wanted as never } })
+  }
+  for (const [whose, change] of Object.entries(ways)) {
+    it(`is made everywhere or nowhere at any step: ${whose}`, () => {
+      const outcomes = new Set<string>()
+      for (let steps = 1, done = false; !done; steps++) {
+        const { alice, bob, town } = people()
+        done = crashAfter(town, steps, change(alice))
+        restart(town, 90_000)
+        const { document, here, told } = words(town, alice, bob)
+        expect([steps, document, told.at(-1)]).toEqual([steps, [`at://${here}`], here])
+        if (done) expect(here).toBe(wanted)
+        // The other of the two names is for anybody.
+        expect([steps, town.run(outcome(signUp(here === wanted ? former : wanted)))]).toEqual([steps, "ok"])
+        expect(town.defects()).toEqual([])
+        outcomes.add(here)
+      }
+      expect([...outcomes]).toEqual([former, wanted])
+    })
+  }
+
+  it("is finished at the start, and told once", () => {
+    const { alice, bob, town } = taken()
+    restart(town, 2_000)
+    expect(words(town, alice, bob)).toEqual({ here: wanted, document: [`at://${wanted}`], told: [former, former, wanted] })
+    expect(town.defects()).toEqual([])
+  })
+
+  it("keeps the name from others while the directory is out of reach, and is finished when it is back", () => {
+    const { alice, bob, town } = taken()
+    town.world.crash("plc.test")
+    restart(town, 120_000)
+    const asked = town.run(Effect.all([outcome(rename(bob)), outcome(signUp(wanted))]))
+    town.world.start("plc.test")
+    town.world.runUntil(town.world.now + 20_000)
+    expect(asked).toEqual(["HandleNotAvailable", "HandleNotAvailable"])
+    expect(words(town, alice, bob)).toMatchObject({ here: wanted, document: [`at://${wanted}`] })
+  })
+
+  it("is dropped where the directory never heard of it, and the name is free", () => {
+    const { alice, bob, town } = lost()
+    restart(town, 2_000)
+    const before = town.run(outcome(rename(bob)))
+    town.world.runUntil(town.world.now + 80_000)
+    expect([before, town.run(outcome(rename(bob)))]).toEqual(["HandleNotAvailable", "ok"])
+    expect(words(town, alice, bob)).toEqual({ here: former, document: [`at://${former}`], told: [former, former] })
+  })
+
+  it("may be asked for again at once, or another in its place", () => {
+    for (const cutShort of [taken, lost]) {
+      for (const handle of [wanted, "ally.pds1.test"]) {
+        const { alice, bob, town } = cutShort()
+        town.world.start("pds1.test")
+        expect(town.run(outcome(rename(alice, handle)))).toBe("ok")
+        town.world.runUntil(town.world.now + 90_000)
+        const { document, here, told } = words(town, alice, bob)
+        expect([document, here, told.at(-1)]).toEqual([[`at://${handle}`], handle, handle])
+        if (handle !== wanted) expect(town.run(outcome(rename(bob)))).toBe("ok")
+        expect(town.defects()).toEqual([])
+      }
+    }
+  })
+
+  it("is dropped where the DID has another handle again: an owner who undoes a theft has the last word", () => {
+    const { alice, bob, town } = taken()
+    town.run(rewrite(alice.did, (state) => ({ ...state, alsoKnownAs: [`at://${former}`] })))
+    restart(town, 90_000)
+    expect(words(town, alice, bob)).toEqual({ here: former, document: [`at://${former}`], told: [former, former] })
+    expect(town.run(outcome(rename(bob)))).toBe("ok")
+  })
+
+  it("is dropped where the account has moved away meanwhile", () => {
+    const { alice, bob, town } = taken()
+    const services = { atproto_pds: { type: "AtprotoPersonalDataServer", endpoint: "https://pds2.test" } }
+    town.run(rewrite(alice.did, (state) => ({ ...state, services })))
+    restart(town, 90_000)
+    expect(words(town, alice, bob)).toMatchObject({ here: former, told: [former, former] })
+    expect(town.run(outcome(rename(bob)))).toBe("ok")
+  })
+
+  it("ends with the account, and the name is free at once", () => {
+    const { alice, bob, town } = taken()
+    town.world.crash("plc.test")
+    restart(town, 2_000)
+    town.run(Client.procedure("com.atproto.admin.deleteAccount", { origin, headers: admin, input: { did: alice.did } }))
+    town.world.start("plc.test")
+    expect(town.run(outcome(rename(bob)))).toBe("ok")
+    town.world.runUntil(town.world.now + 90_000)
+    expect(town.defects()).toEqual([])
+  })
+
+  it("of a did:web is made and told, or neither: no directory is asked", () => {
+    const outcomes = new Set<string>()
+    for (let steps = 1, done = false; !done; steps++) {
+      const town = Town.make()
+      const bob = town.run(Town.signUp("bob"))
+      const host = "alice.people.test"
+      const alice = town.run(Effect.gen(function*() {
+        const names = yield* Registrar.make("https://names.test", "alice's token")
+        return yield* WebAccount.open({ names, host, origin, credentials: { email: "alice@mail.test", password: "alice's password" } })
+      }))
+      done = crashAfter(town, steps, rename(alice))
+      restart(town, 1_000)
+      const { here, told } = hereAndTold(town, alice, bob)
+      expect([steps, told.at(-1)]).toEqual([steps, here])
+      outcomes.add(here)
+    }
+    expect([...outcomes]).toEqual([expect.stringContaining("alice"), wanted])
+  })
+})
+
+describe("a change of handle that the directory refuses", () => {
+  it("reserves no name", () => {
+    const { alice, bob, town } = people()
+    town.run(rewrite(alice.did, (state) => ({ ...state, rotationKeys: [own.didKey] })))
+    expect(town.run(outcome(rename(alice)))).toBe("InvalidRequest")
+    expect(town.run(outcome(rename(bob)))).toBe("ok")
+  })
+})
+
+describe("two who want one handle at one moment", () => {
+  it("are told who has it before the directory is", () => {
+    const { alice, bob, town } = people()
+    const asked = town.run(Effect.all([outcome(rename(alice)), outcome(rename(bob)), outcome(signUp(wanted))], { concurrency: 3 }))
+    expect(asked.sort()).toEqual(["HandleNotAvailable", "HandleNotAvailable", "ok"])
+    const documents = town.run(Effect.flatMap(PlcClient.make("https://plc.test"), (plc) =>
+      Effect.forEach([alice, bob], ({ did }) => Effect.map(plc.state(did), ({ alsoKnownAs }) => alsoKnownAs[0]))))
+    expect(documents.filter((name) => name === `at://${wanted}`).length).toBeLessThanOrEqual(1)
+    expect(town.defects()).toEqual([])
+  })
+})
