@@ -43,7 +43,7 @@ const ask = ({ population }: Scene, { guarded, keeper }: Bereft, gives: (guardia
   })
 
 /** From here on the root key is at home: whoever kept the old one has nothing to do with the account any more. */
-const startAgain = Effect.fnUntraced(function*(scene: Scene, bereft: Bereft, away: number | undefined) {
+const startAgain = Effect.fnUntraced(function*(scene: Scene, bereft: Bereft, lost: Phones.Phone | undefined, away: number | undefined) {
   const { guarded, keeper } = bereft
   const { identity, person, session: { did } } = keeper
   const { marks } = scene.population
@@ -59,7 +59,7 @@ const startAgain = Effect.fnUntraced(function*(scene: Scene, bereft: Bereft, awa
   const again: Phones.Keeper = { ...keeper, home: { kind: "own", ring, delegation }, phone: undefined }
   Phones.keepers(scene.population).set(person, again)
   marks.hit("an account was recovered by its guardians")
-  yield* Phones.equip(again, undefined)
+  yield* Phones.equip(again, lost?.rotation)
   yield* Guardianships.appoint(scene.population, again, guarded.people, guarded.threshold)
 })
 
@@ -106,8 +106,9 @@ const act = (scene: Scene, { away, believed, noticedAfterMillis, stolen, stream,
     population.act(stranger(person, "thief", stream), "asking guardians", deceive(scene, target, believed))
     if (believed) world.at(world.now + noticedAfterMillis, () => population.actSoon(person, "taking a DID back", takeBack(scene, target)))
   } else {
+    const lost = keeper.phone
     keeper.phone = undefined
-    population.actSoon(person, "asking guardians", startAgain(scene, target, away ? stream.below(guarded.people.length) : undefined))
+    population.actSoon(person, "asking guardians", startAgain(scene, target, lost, away ? stream.below(guarded.people.length) : undefined))
   }
 }
 

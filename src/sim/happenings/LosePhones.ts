@@ -11,6 +11,7 @@ import { XrpcError } from "../../protocol/xrpc/XrpcError.ts"
 import type { Stream } from "../kernel/Stream.ts"
 import { recoveryMail } from "../population/Mail.ts"
 import type { Person } from "../population/Person.ts"
+import * as Guardianships from "../population/Guardianships.ts"
 import * as Phones from "../population/Phones.ts"
 import { Duration, Share } from "../scenario/Scalars.ts"
 import * as Everybody from "./Everybody.ts"
@@ -50,8 +51,9 @@ const isRace = (error: { readonly _tag: string }): boolean =>
   error._tag === "NoAuthority" || error._tag === "PlcRefused"
   || (error instanceof XrpcError && (error.error === "NotPublished" || error.error === "InvalidRevocation"))
 
-const replace = ({ population: { marks } }: Scene, keeper: Phones.Keeper, phone: Phones.Phone, { forgotten }: Loss) =>
+const replace = ({ population }: Scene, keeper: Phones.Keeper, phone: Phones.Phone, { forgotten }: Loss) =>
   Effect.gen(function*() {
+    const { marks } = population
     if (forgotten && keeper.home.kind === "managed") {
       yield* recoverPassphrase(keeper)
       marks.hit("a lost passphrase was replaced")
@@ -59,7 +61,7 @@ const replace = ({ population: { marks } }: Scene, keeper: Phones.Keeper, phone:
     const secure = Effect.gen(function*() {
       if (yield* Phones.undo(keeper, phone.rotation.didKey)) marks.hit("an owner took a DID back from a stolen key")
       yield* Phones.revoke(keeper, phone)
-      yield* Phones.equip(keeper, phone.rotation)
+      yield* Phones.equip(keeper, phone.rotation, Guardianships.guarded(population).get(keeper.person)?.key)
     })
     yield* Effect.retry(secure, { times: struggles, schedule: Schedule.spaced("3 seconds"), while: isRace })
     marks.hit("a phone was replaced")

@@ -2,7 +2,8 @@
  * People who hold keys, and the phones that they carry. [C2, C4, C6]
  *
  *     at home, or at a key manager     root key: first among the rotation keys
- *     on the phone                     a rotation key below it, and a key to which posting is delegated
+ *     in shares, at guardians          recovery key: below it
+ *     on the phone                     a rotation key below both, and a key to which posting is delegated
  *
  * The phone has no session and no password. What is lost with it is revoked,
  * undone and replaced from home.
@@ -10,6 +11,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
+import * as Custody from "../../actors/client/keys/Custody.ts"
 import * as Delegated from "../../actors/client/keys/Delegated.ts"
 import type { Keyring } from "../../actors/client/keys/Keyring.ts"
 import type { Owner } from "../../actors/client/keys/Managed.ts"
@@ -92,15 +94,19 @@ export const undo = Effect.fnUntraced(function*({ home, identity, session: { did
   return true
 })
 
-/** A new phone: its rotation key behind the root key, in the place of the old phone's, and posting delegated to it. */
-export const equip = Effect.fnUntraced(function*(keeper: Keeper, old: KeyPair | undefined) {
+/**
+ * A new phone: its rotation key in the place of the old phone's, below that of
+ * which guardians have shares, and posting delegated to it.
+ */
+export const equip = Effect.fnUntraced(function*(keeper: Keeper, old: KeyPair | undefined, guarded?: string) {
   const { home, identity, session } = keeper
   const { did } = session
   const keys = yield* Keys
   const hosts = yield* Hosts
   const rotation = yield* keys.generate("p256")
   const key = yield* keys.generate("k256")
-  const withPhone = ({ rotationKeys: [root, ...others] }: Operation.PlcState) => [root!, rotation.didKey, ...others.filter((each) => each !== old?.didKey)]
+  const withPhone = ({ rotationKeys }: Operation.PlcState) =>
+    Custody.withDevice(rotationKeys, { key: rotation.didKey, former: old?.didKey, guarded })
   const audience = hosts.didOf(keeper.person.pds)
   const capabilities = [
     ...[createRecord, putRecord].map((lxm) => ({ lxm, collections: [post], audiences: [audience] })),

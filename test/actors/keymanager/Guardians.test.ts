@@ -12,30 +12,10 @@ import * as DidKey from "../../../src/protocol/keys/DidKey.ts"
 import * as Envelope from "../../../src/protocol/keys/Envelope.ts"
 import { Keys } from "../../../src/protocol/keys/Keys.ts"
 import * as Share from "../../../src/protocol/keys/Share.ts"
+import { guarded } from "./Guarded.ts"
 import * as Town from "./Town.ts"
 
 const manager = "https://keys.test"
-const names = ["bob", "carol", "dan"] as const
-
-/** alice with her guardians; her root key is the manager's, the recovery key below it. */
-const guarded = Effect.gen(function*() {
-  const alice = yield* Town.managed("alice")
-  const others = yield* Effect.forEach(names, Town.managed)
-  const { identity, owner, session } = alice
-  const guardians = yield* Effect.forEach(others, (other) => Guardians.find(identity, other.session.did))
-  const appoint = (changes: Partial<Guardians.AppointOptions<unknown, Effect.Error<ReturnType<typeof identity.state>> | Client.CallError, HttpClient>>) =>
-    Guardians.appoint({
-      session,
-      email: "alice@mail.test",
-      guardians,
-      threshold: 2,
-      publish: (change) => Effect.flatMap(identity.state(session.did), (state) => owner.updateIdentity({ rotationKeys: change(state).rotationKeys })),
-      ...changes
-    })
-  const key = yield* appoint({})
-  return { ...alice, did: session.did, others, guardians, appoint, key, rotationKeys: (yield* identity.state(session.did)).rotationKeys }
-})
-
 const letters = (email: string) =>
   Effect.flatMap(HttpClient, (client) =>
     client.get(`https://keys.test/admin/mailbox?to=${email}`, { headers: { authorization: `Basic ${Buffer.from("admin:admin").toString("base64")}` } }).pipe(

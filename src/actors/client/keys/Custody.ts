@@ -33,6 +33,21 @@ const letters = 4
 export const inFront = (first: ReadonlyArray<string>, others: ReadonlyArray<string>): ReadonlyArray<string> =>
   [...new Set([...first, ...others])].slice(0, maxRotationKeys)
 
+/**
+ * The key of a device that is easily lost, in the place of a `former` one: below
+ * the root key and the key that guardians have shares of, so that whoever steals
+ * the device can be overruled with either.
+ */
+export const withDevice = (rotationKeys: ReadonlyArray<string>, { former, guarded, key }: {
+  readonly key: string
+  readonly former?: string | undefined
+  readonly guarded?: string | undefined
+}): ReadonlyArray<string> => {
+  const [root, ...others] = rotationKeys.filter((each) => each !== former)
+  const above = others.filter((each) => each === guarded)
+  return inFront([root!, ...above, key], others)
+}
+
 const hasFirst = (state: Operation.PlcState, keys: ReadonlyArray<string>): boolean =>
   keys.every((key, rank) => state.rotationKeys[rank] === key)
 
