@@ -1,4 +1,5 @@
-/** ACCT: the status of accounts, and what follows from it. */
+/** ACCT: the status of accounts, and what follows from it. QUOTA: how much of a server they may fill. */
+import { QuotaKept, QuotaRefusal } from "../oracles/Quota.ts"
 import { Return, Silence } from "../oracles/Silence.ts"
 import { Visibility } from "../oracles/Visibility.ts"
 import { held, network, watched } from "./Invariant.ts"
@@ -14,3 +15,7 @@ export const accounts = [
   held("ACCT-6", "Services that hear of one home agree on the status of its accounts.", "[account] Hosting status", Visibility),
   held("ACCT-7", "A crash while an account is made leaves a whole account or none.", "[ref pds]", network("actors/pds/Accounts"))
 ]
+
+const limits = network("actors/pds/limits/Quota")
+
+export const quotas = [watched(QuotaKept, limits), watched(QuotaRefusal, limits)]

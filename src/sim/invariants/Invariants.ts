@@ -1,5 +1,5 @@
 /** The whole table of invariants, in the order of the protocol's chapters. */
-import { accounts } from "./Accounts.ts"
+import { accounts, quotas } from "./Accounts.ts"
 import { blobs } from "./Blobs.ts"
 import { data } from "./Data.ts"
 import { delegation } from "./Delegation.ts"
@@ -39,6 +39,7 @@ export const invariants: ReadonlyArray<Invariant> = [
   ...plc,
   ...log,
   ...accounts,
+  ...quotas,
   ...migrations,
   ...xrpc,
   ...auth,

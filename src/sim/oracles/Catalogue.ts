@@ -48,6 +48,7 @@ import { PlcMarks } from "./PlcMarks.ts"
 import { PlcNames } from "./PlcNames.ts"
 import { PlcRate } from "./PlcRate.ts"
 import { PlcRecovery } from "./PlcRecovery.ts"
+import { QuotaKept, QuotaRefusal } from "./Quota.ts"
 import { RelayComplete } from "./RelayComplete.ts"
 import { RelayState } from "./RelayState.ts"
 import { RevocationsListed } from "./RevocationsListed.ts"
@@ -102,6 +103,8 @@ export const catalogue: ReadonlyArray<Oracle> = [
   Visibility,
   Return,
   Silence,
+  QuotaKept,
+  QuotaRefusal,
   DelegatedWrites,
   RevocationsListed,
   DelegationRefused,

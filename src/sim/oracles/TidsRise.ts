@@ -12,6 +12,7 @@
  * already.
  */
 import type { HttpResponseReceived } from "../Observation.ts"
+import { microsOf } from "./model/NaiveTid.ts"
 import type { Oracle } from "./Oracle.ts"
 
 interface Generator {
@@ -38,9 +39,6 @@ interface Said {
   readonly commit?: { readonly rev: string; readonly cid: string }
 }
 
-const alphabet = "234567abcdefghijklmnopqrstuvwxyz"
-/** All but the last two letters, which are the clock identifier. */
-const microsOf = (tid: string): number => [...tid].slice(0, -2).reduce((micros, letter) => micros * 32 + alphabet.indexOf(letter), 0)
 /** In the very next microsecond. */
 const isJustAbove = (rev: string, head: string | null | undefined): boolean =>
   head !== null && head !== undefined && microsOf(rev) === microsOf(head) + 1

@@ -10,13 +10,14 @@ import type { Scope } from "effect/Scope"
 import { XrpcError } from "../../protocol/xrpc/XrpcError.ts"
 import * as Distribution from "../kernel/Distribution.ts"
 import { Streams } from "../kernel/Stream.ts"
-import { devicesHost, pdsHosts } from "../scenario/Build.ts"
+import { blueprints, devicesHost, pdsHosts } from "../scenario/Build.ts"
 import type { Scenario } from "../scenario/Scenario.ts"
 import type { World } from "../World.ts"
 import * as Acts from "./Acts.ts"
 import * as Arrival from "./Arrival.ts"
 import { Marks } from "./Marks.ts"
 import type { Person } from "./Person.ts"
+import * as Room from "./Room.ts"
 import { Society } from "./Society.ts"
 
 const hourMillis = 3_600_000
@@ -33,7 +34,10 @@ export interface PopulationHooks {
 export class Population {
   readonly society: Society
   readonly marks = new Marks()
-  /** Acts that a server refused, by what it said. People here ask nothing that may be refused, so any fails the run. */
+  /**
+   * Acts that a server refused, by what it said. People here ask nothing that may be refused but for
+   * a quota, so any other fails the run.
+   */
   readonly refusals = new Map<string, number>()
   /** Bugs in our own client code; any fails the run. */
   readonly defects: Array<string> = []
@@ -46,10 +50,13 @@ export class Population {
 
   private readonly world: World
   private readonly scenario: Scenario
+  /** Whether any server has a quota. */
+  private readonly limited: boolean
 
   constructor(world: World, scenario: Scenario, seed: number, hooks: PopulationHooks) {
     this.world = world
     this.scenario = scenario
+    this.limited = blueprints(scenario).some(({ options }) => options["quota"] !== undefined)
     this.society = new Society(scenario.population, pdsHosts(scenario), Streams(seed).fork("population"))
     this.around = { society: this.society, marks: this.marks, feeds: this.feeds, onTimeline: hooks.onTimeline }
   }
@@ -102,6 +109,7 @@ export class Population {
   private failed(name: string, cause: Cause.Cause<unknown>): void {
     this.marks.hit("an act failed and was given up")
     const error = Cause.squash(cause)
+    if (this.limited && Room.isOverQuota(error)) return Room.note(error, this.marks)
     // A host that is down or overwhelmed is no refusal.
     if (!(error instanceof XrpcError) || error.status >= 500 || error.status === 429) return
     const key = `${name}: ${error.error}: ${error.message}`.slice(0, 200)
@@ -144,7 +152,8 @@ export class Population {
     this.world.at(at, () => {
       if (this.stopped) return
       if (person.session !== undefined && !person.away && person.stream.chance(this.rhythm(this.world.now))) {
-        this.act(person, "acting", Acts.draw(person.habits, person)(person, person.session, this.around))
+        const act = Acts.draw(person.habits, person)(person, person.session, this.around)
+        this.act(person, "acting", this.limited ? Room.making(act, person, person.session, this.marks) : act)
       }
       this.scheduleAct(person)
     })

@@ -1,30 +1,17 @@
 /** Planted bugs of a PDS's blobs, and the oracles that notice. The bugs are triggers in its database. */
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import { SqlClient } from "effect/sql/SqlClient"
 import { describe, expect, it } from "vitest"
-import { layerOf } from "../../../src/actors/Actor.ts"
-import type { ActorSpec } from "../../../src/actors/Network.ts"
-import * as Tables from "../../../src/actors/pds/Tables.ts"
 import * as Frame from "../../../src/protocol/frames/Frame.ts"
 import type { HttpRequestSent, Observation } from "../../../src/sim/Observation.ts"
 import { BlobGone, BlobThere } from "../../../src/sim/oracles/BlobServed.ts"
 import { Ledger } from "../../../src/sim/oracles/model/Ledger.ts"
 import * as Uploads from "../../../src/sim/oracles/model/Uploads.ts"
 import type { Oracle } from "../../../src/sim/oracles/Oracle.ts"
-import type { ActorLayer } from "../../../src/sim/World.ts"
 import { probing } from "./Probing.ts"
 import * as Town from "./SmallTown.ts"
 
 /** People who post the same few pictures, and delete them again. */
 const town = { duration: "1m", population: { ...Town.people, habits: { ...Town.people.habits, image: 300, delete: 150 } } }
-
-const withTrigger = (trigger: string) => (spec: ActorSpec): ActorLayer =>
-  spec.kind !== "pds" ? layerOf(spec) : Layer.unwrap(Effect.gen(function*() {
-    yield* Tables.create
-    yield* Effect.orDie(Effect.flatMap(SqlClient, (sql) => sql.unsafe(`CREATE TRIGGER IF NOT EXISTS bug ${trigger}`)))
-    return layerOf(spec)
-  }).pipe(Effect.orDie)) as ActorLayer
 
 describe("a town with pictures", () => {
   it("alarms no oracle where blobs are sound, and each has looked", () => {
@@ -36,21 +23,21 @@ describe("a town with pictures", () => {
 
 describe("BLOB-1 notices", () => {
   it("a PDS that serves a blob after its last record is gone", () => {
-    Town.expectCaught({ town, layerOf: withTrigger("BEFORE DELETE ON record_blob BEGIN SELECT RAISE(IGNORE); END") }, "BLOB-1")
+    Town.expectCaught({ town, layerOf: Town.withTrigger("BEFORE DELETE ON record_blob BEGIN SELECT RAISE(IGNORE); END") }, "BLOB-1")
   })
 })
 
 describe("BLOB-2 notices", () => {
   it("a PDS that deletes a blob with one record while another names it", () => {
     const trigger = "AFTER DELETE ON record_blob BEGIN DELETE FROM blob WHERE account = OLD.account AND cid = OLD.cid; END"
-    Town.expectCaught({ town: { ...town, duration: "2m" }, layerOf: withTrigger(trigger) }, "BLOB-2")
+    Town.expectCaught({ town: { ...town, duration: "2m" }, layerOf: Town.withTrigger(trigger) }, "BLOB-2")
   })
 })
 
 describe("BLOB-3 notices", () => {
   it("a PDS that forgets uploads before a record could name them", () => {
     const trigger = "AFTER INSERT ON blob WHEN NEW.rowid % 7 = 0 BEGIN DELETE FROM blob WHERE rowid = NEW.rowid; END"
-    Town.expectCaught({ town, layerOf: withTrigger(trigger) }, "BLOB-3")
+    Town.expectCaught({ town, layerOf: Town.withTrigger(trigger) }, "BLOB-3")
   })
 })
 

@@ -7,9 +7,11 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { SqlClient } from "effect/sql/SqlClient"
 import { expect } from "vitest"
 import { layerOf } from "../../../src/actors/Actor.ts"
 import type { ActorSpec } from "../../../src/actors/Network.ts"
+import * as Tables from "../../../src/actors/pds/Tables.ts"
 import * as Car from "../../../src/protocol/car/Car.ts"
 import * as Frame from "../../../src/protocol/frames/Frame.ts"
 import * as RepoEvent from "../../../src/protocol/frames/RepoEvent.ts"
@@ -131,6 +133,14 @@ export const signing = (kind: ActorSpec["kind"], wrap: (keys: Keys["Service"]) =
   spec.kind === kind
     ? Layer.provide(layerOf(spec), Layer.effect(Keys)(Effect.map(Keys, wrap)))
     : layerOf(spec)
+
+/** The real actors, the PDSes with a trigger on their tables. */
+export const withTrigger = (trigger: string) => (spec: ActorSpec): ActorLayer =>
+  spec.kind !== "pds" ? layerOf(spec) : Layer.unwrap(Effect.gen(function*() {
+    yield* Tables.create
+    yield* Effect.orDie(Effect.flatMap(SqlClient, (sql) => sql.unsafe(`CREATE TRIGGER IF NOT EXISTS bug ${trigger}`)))
+    return layerOf(spec)
+  }).pipe(Effect.orDie)) as ActorLayer
 
 /** Whether these are the bytes of a commit, to be signed: a map of five fields of which the first is its DID. */
 export const isCommit = (message: Uint8Array): boolean => message[0] === 0xa5 && Buffer.from(message.subarray(1, 5)).toString("latin1") === "cdid"

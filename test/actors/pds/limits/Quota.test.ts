@@ -1,3 +1,4 @@
+/** How much one account may keep. [QUOTA-1] [QUOTA-2] */
 import * as Effect from "effect/Effect"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
