@@ -1,7 +1,7 @@
 /** Bugs in moves, and the oracles that see them. */
 import * as Effect from "effect/Effect"
 import { describe, expect, it } from "vitest"
-import type { HttpRequestSent, Observation } from "../../../src/sim/Observation.ts"
+import type { HttpRequestSent, HttpResponseReceived, Observation } from "../../../src/sim/Observation.ts"
 import { CameBack } from "../../../src/sim/oracles/CameBack.ts"
 import { Jury } from "../../../src/sim/oracles/Jury.ts"
 import { LeftHostIgnored } from "../../../src/sim/oracles/LeftHostIgnored.ts"
@@ -202,20 +202,36 @@ describe("as told from outside", () => {
     told(4_000, "pds2.test", "/xrpc/com.atproto.server.createAccount", { did, handle: "alice.pds2.test" }, { did, accessJwt: "alice's token" })
   ]
 
+  const arrives = told(3_000, "pds2.test", "/xrpc/com.atproto.server.createAccount", { did, handle: "alice.pds2.test" }, { did, accessJwt: "alice's token" })
+  const listens: Observation = {
+    _tag: "SocketOpened", at: 1_000, connection: 1, from: "relay.test", to: "pds2.test", path: "/xrpc/com.atproto.sync.subscribeRepos"
+  }
+  const says = (at: number, status: string | undefined): Observation => ({
+    _tag: "FrameSent", at, connection: 1, from: "pds2.test", to: "relay.test", path: "/xrpc/com.atproto.sync.subscribeRepos",
+    bytes: RepoEvent.encode({ _tag: "Account", seq: at, did: Did.make(did), active: status === undefined, time: Datetime.fromMillis(0), ...(status === undefined ? {} : { status }) })
+  })
+
   it("a host that got the DID and never said that the account is awake, or that speaks of one it never got, is noticed [MIG-4]", () => {
-    const arrives = told(3_000, "pds2.test", "/xrpc/com.atproto.server.createAccount", { did, handle: "alice.pds2.test" }, { did, accessJwt: "alice's token" })
     const start = [atHome, signedIn(200, "pds2.test", "alice's token"), arrives]
-    const listens: Observation = {
-      _tag: "SocketOpened", at: 1_000, connection: 1, from: "relay.test", to: "pds2.test", path: "/xrpc/com.atproto.sync.subscribeRepos"
-    }
-    const says: Observation = {
-      _tag: "FrameSent", at: 4_000, connection: 1, from: "pds2.test", to: "relay.test", path: "/xrpc/com.atproto.sync.subscribeRepos",
-      bytes: RepoEvent.encode({ _tag: "Account", seq: 1, did: Did.make(did), active: true, time: Datetime.fromMillis(0) })
-    }
     expect(judged(MoveUndone, [...start, moved, wakes(9_000, "pds2.test")])).toEqual({ checked: 1, violationCount: 0 })
     expect(judged(MoveUndone, [...start, moved])).toEqual({ checked: 1, violationCount: 1 })
     expect(judged(MoveUndone, start)).toEqual({ checked: 1, violationCount: 0 })
-    expect(judged(MoveUndone, [...start, listens, says])).toEqual({ checked: 1, violationCount: 1 })
+    expect(judged(MoveUndone, [...start, listens, says(4_000, undefined)])).toEqual({ checked: 1, violationCount: 1 })
+  })
+
+  it("a host that ends an account though nobody asked it to, or shows one that it has ended, is noticed; an owner who ends it is not [MIG-2]", () => {
+    const came = [atHome, signedIn(200, "pds2.test", "alice's token"), listens, arrives, moved, wakes(9_000, "pds2.test"), says(9_100, undefined)]
+    // Asked at the new host, and the answer lost.
+    const { request } = told(20_000, "pds2.test", "/xrpc/com.atproto.server.deleteAccount", { did, password: "", token: "" }, {}) as HttpResponseReceived
+    const atEnd = (active: boolean, ...ends: ReadonlyArray<Observation>) =>
+      judged(OneHome, [...came, ...ends], (host) => ({ did, active: host === "pds2.test" && active })).violationCount
+    expect([atEnd(true), atEnd(false)]).toEqual([0, 1])
+    expect([atEnd(true, request, says(20_100, "deleted")), atEnd(false, request, says(20_100, "deleted"))]).toEqual([1, 0])
+    // Nobody asked; or asked, and nothing was said of it; or asked elsewhere; or before it came.
+    expect(atEnd(false, says(20_100, "deleted"))).toBe(1)
+    expect(atEnd(false, request)).toBe(1)
+    expect(atEnd(false, { ...request, to: "pds1.test" }, says(20_100, "deleted"))).toBe(1)
+    expect(atEnd(false, { ...request, at: 4_000 }, says(20_100, "deleted"))).toBe(1)
   })
 
   it("somebody who fled from a host that is gone and did not come through is noticed [MIG-6]", () => {

@@ -13,6 +13,7 @@ const parse = (bytes: Uint8Array) => JSON.parse(Buffer.from(bytes).toString() ||
 export class Deletions {
   /** By `<host> <DID>`. */
   private readonly asked = new Map<string, number>()
+  private readonly last = new Map<string, number>()
 
   observe(o: Observation): void {
     if (o._tag !== "HttpRequestSent" || o.method !== "POST") return
@@ -28,8 +29,14 @@ export class Deletions {
     return this.asked.get(`${host} ${did}`) ?? Number.POSITIVE_INFINITY
   }
 
+  /** Whether it was asked for, for the first time or again, later than that. */
+  isAskedSince(host: string, did: string, at: number): boolean {
+    return (this.last.get(`${host} ${did}`) ?? Number.NEGATIVE_INFINITY) > at
+  }
+
   private note(host: string, did: unknown, at: number): void {
     const subject = `${host} ${String(did)}`
     if (!this.asked.has(subject)) this.asked.set(subject, at)
+    this.last.set(subject, at)
   }
 }
