@@ -18,7 +18,7 @@ import { MaxBodySize } from "effect/http/HttpIncomingMessage"
 import type { HttpRouter } from "effect/http/HttpRouter"
 import type { ServeError } from "effect/http/HttpServerError"
 import { HttpServerRequest } from "effect/http/HttpServerRequest"
-import { isHttpServerResponse } from "effect/http/HttpServerResponse"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Scope from "effect/Scope"
 import * as Socket from "effect/socket/Socket"
 import type { Place } from "./Directory.ts"
@@ -96,12 +96,21 @@ const withBackpressure = (request: HttpServerRequest, source: IncomingMessage): 
 
 /** A defect is a bug, and answers 500; without a word in the log nobody would find it. */
 const logDefects = (host: string, cause: Cause.Cause<unknown>): Effect.Effect<void> => {
-  const defects = cause.reasons.filter((reason) => reason._tag === "Die" && !isHttpServerResponse(reason.defect))
+  const defects = cause.reasons.filter((reason) => reason._tag === "Die" && !HttpServerResponse.isHttpServerResponse(reason.defect))
   return defects.length === 0 ? Effect.void : Effect.logError(`Defect at ${host}`, Cause.fromReasons(defects))
 }
 
+/**
+ * Node sends an answer without a body in chunks unless it is told the length,
+ * and its reader goes on to wait for a stream of nothing.
+ */
+const measured = (response: HttpServerResponse.HttpServerResponse): HttpServerResponse.HttpServerResponse =>
+  response.body._tag !== "Empty" || HttpServerResponse.omitsBody(response) || response.headers["content-length"] !== undefined
+    ? response
+    : HttpServerResponse.setHeader(response, "content-length", "0")
+
 const app = (host: string, router: HttpRouter) => {
-  const routed = Effect.tapCause(router.asHttpEffect(), (cause) => logDefects(host, cause))
+  const routed = Effect.map(Effect.tapCause(router.asHttpEffect(), (cause) => logDefects(host, cause)), measured)
   return Effect.flatMap(HttpServerRequest, (request) =>
     request.headers["upgrade"] !== undefined && request.source instanceof IncomingMessage
       ? Effect.provideService(routed, HttpServerRequest, withBackpressure(request, request.source))

@@ -18,6 +18,8 @@ const withServer = async <A>(limits: Partial<typeof HttpServer.limits>, use: (po
   const serving = Effect.gen(function*() {
     const router = yield* HttpRouter.HttpRouter
     yield* router.add("GET", "/", HttpServerResponse.text("here"))
+    yield* router.add("GET", "/nothing", HttpServerResponse.empty({ status: 200 }))
+    yield* router.add("GET", "/no-content", HttpServerResponse.empty())
     yield* HttpServer.serve({ host: "here.test", port }, router, { ...HttpServer.limits, ...limits })
   })
   await Effect.runPromise(Effect.provideService(Effect.provide(serving, HttpRouter.layer), Scope.Scope, scope))
@@ -50,6 +52,21 @@ describe("a connection that is kept alive", () => {
         answers.push((await next(socket)).split("\r\n")[0]!)
       }
       expect(answers).toEqual(["HTTP/1.1 200 OK", "HTTP/1.1 200 OK", "HTTP/1.1 200 OK"])
+      socket.destroy()
+    }))
+
+  it("tells where an answer without a body ends by its length, and names none where none can be", () =>
+    withServer({}, async (port) => {
+      const socket = connect(port, "127.0.0.1")
+      const headOf = async (path: string) => {
+        socket.write(get.replace("/", path))
+        return (await next(socket)).toLowerCase()
+      }
+      const [nothing, noContent] = [await headOf("/nothing"), await headOf("/no-content")]
+      expect(nothing).toContain("content-length: 0\r\n")
+      expect(nothing).not.toContain("transfer-encoding")
+      expect(noContent).toContain("204 no content")
+      expect(noContent).not.toContain("content-length")
       socket.destroy()
     }))
 
