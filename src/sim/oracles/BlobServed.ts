@@ -2,10 +2,12 @@
  * BLOB-1, BLOB-2. At rest a blob is served by the home of its account exactly
  * while a live record names it, and no moderator has taken it down. A host
  * whose disk came back from an old backup may lack blobs of before; nobody else
- * has them.
+ * has them. Neither has the new home of an account what its old one keeps taken
+ * down.
  */
 import * as Effect from "effect/Effect"
 import type { Check, Occasion, Oracle } from "./Oracle.ts"
+import { LeftBehind } from "./model/LeftBehind.ts"
 import type { Ledger } from "./model/Ledger.ts"
 import type { Repo } from "./model/Repos.ts"
 import * as Uploads from "./model/Uploads.ts"
@@ -58,9 +60,11 @@ export const BlobThere: Oracle = {
     const restored = new Map<string, number>()
     const uploadedAt = new Map<string, number>()
     const takenDown = new Uploads.TakenDown()
+    const leftBehind = new LeftBehind(ledger)
     return {
       observe: (o) => {
         takenDown.observe(o)
+        leftBehind.observe(o)
         if (o._tag === "FaultFired" && o.kind === "restore") restored.set(o.detail, o.at)
         const upload = Uploads.uploadOf(o)
         if (upload !== undefined) uploadedAt.set(`${upload.host} ${upload.did} ${upload.cid}`, upload.at)
@@ -70,7 +74,7 @@ export const BlobThere: Oracle = {
         for (const { did, host } of homes(ledger)) {
           for (const [cid, paths] of named.get(did) ?? []) {
             if ((uploadedAt.get(`${host} ${did} ${cid}`) ?? 0) < (restored.get(host) ?? 0)) continue
-            if (takenDown.isHidden(host, did, cid) !== false) continue
+            if (takenDown.isHidden(host, did, cid) !== false || leftBehind.has(did, cid)) continue
             const { status } = yield* probe.get(host, Uploads.getBlob(did, cid))
             check(status === 200, () => `${host} answers ${status} for ${cid}, which ${did}/${paths[0]} names`, () => [host, did])
           }

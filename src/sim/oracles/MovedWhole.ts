@@ -1,12 +1,14 @@
 /**
  * MIG-1. Whoever has moved has everything at the new host: each record that was
- * acknowledged while it was at home somewhere, each blob that these name, the
- * preferences as they were last set at home.
+ * acknowledged while it was at home somewhere, each blob that these name, unless
+ * moderators of the old host keep it, the preferences as they were last set at
+ * home.
  */
 import * as Effect from "effect/Effect"
 import { CID } from "multiformats/cid"
 import type { HttpResponseReceived } from "../Observation.ts"
 import { answerMillis } from "./model/AnswerTime.ts"
+import { LeftBehind } from "./model/LeftBehind.ts"
 import { json, Moves } from "./model/Moves.ts"
 import * as NaiveCar from "./model/NaiveCar.ts"
 import type { Write } from "./model/Acknowledged.ts"
@@ -27,6 +29,7 @@ export const MovedWhole: Oracle = {
   when: ({ happenings }) => happenings.has("move") || happenings.has("vanish") || happenings.has("turn-hostile"),
   make: (check, ledger) => {
     const moves = new Moves(ledger)
+    const leftBehind = new LeftBehind(ledger)
     /** As set at home last, by DID. */
     const preferences = new Map<string, string>()
     /** The newest access token, by host and DID. */
@@ -47,6 +50,7 @@ export const MovedWhole: Oracle = {
     return {
       observe: (o) => {
         moves.observe(o)
+        leftBehind.observe(o)
         if (o._tag === "HttpResponseReceived" && o.status === 200 && ledger.kindOf(o.request.to) === "pds") listen(o)
       },
       atRest: Effect.fnUntraced(function*(probe) {
@@ -69,6 +73,7 @@ export const MovedWhole: Oracle = {
           }
           for (const path of repo.records.keys()) {
             for (const cid of blobsIn(ledger.repos.values.get(`${did}/${path}`))) {
+              if (leftBehind.has(did, cid)) continue
               const blob = yield* probe.get(home, `/xrpc/com.atproto.sync.getBlob?did=${did}&cid=${cid}`)
               check(blob.status === 200, () => `${home} has no blob ${cid}, which ${path} of ${did} names`, () => [home, did])
             }
