@@ -1,7 +1,9 @@
 /**
  * ID-3. A generator of TIDs never gives one that is not above all it gave
  * before. A PDS has one for all its accounts, and shows in the order of its
- * stream what that gave as `rev`; but what it gave for an owner to sign comes
+ * stream what that gave as `rev`, unless commits wait for a slow disk; always
+ * is what was asked for after a commit was acknowledged above that one. But
+ * what it gave for an owner to sign comes
  * back when the owner has signed, and says nothing there of the order in which
  * it was given. Of those the order of giving is looked at: what was asked for
  * after another was seen is above that. And the order of acknowledgement, and
@@ -13,10 +15,16 @@
  */
 import type { HttpResponseReceived } from "../Observation.ts"
 import { microsOf } from "./model/NaiveTid.ts"
+import { AskedInTurn } from "./model/AskedInTurn.ts"
+import type { Write } from "./model/Acknowledged.ts"
 import type { Oracle } from "./Oracle.ts"
 
 interface Generator {
-  readonly given: Set<string>
+  /** With what the commit follows. */
+  readonly given: Map<string, string | null>
+  readonly inTurn: AskedInTurn
+  /** Acknowledged, and not on the stream yet. */
+  readonly unsaid: Map<string, Write>
   /** Of the event with the highest seq so far. */
   last: { readonly seq: number; readonly rev: string } | undefined
   /** For whom a rev was prepared, to be signed. */
@@ -59,23 +67,45 @@ export const TidsRise: Oracle = {
       if (seen.length > 2 * remembered) seen.splice(0, remembered)
     }
     const generators = new Map<string, Generator>(
-      ledger.of("pds").map((host) => [host, { given: new Set(), prepared: new Map(), acknowledged: new Map(), seen: [], last: undefined, starts: 0, startsPrepared: 0 }])
+      ledger.of("pds").map((host) => [host, { given: new Map(), inTurn: new AskedInTurn(), unsaid: new Map(), prepared: new Map(), acknowledged: new Map(), seen: [], last: undefined, starts: 0, startsPrepared: 0 }])
     )
+    let heard = 0
+    const settle = ({ inTurn }: Generator, write: Write, since: string | null): void => {
+      const { did, host, rev } = write
+      // What an owner signed was given before; and a head may be ahead of the generator.
+      if (ledger.signers.revs.has(rev) || isJustAbove(rev, since)) return
+      const above = inTurn.settle(write)
+      check(above === undefined, () => `${host} gave ${rev} to ${did}, asked for after ${above} was acknowledged`, () => [host, did])
+    }
+    const hearWrites = (): void => {
+      for (const { writes } = ledger.acknowledged; heard < writes.length; heard++) {
+        const write = writes[heard]!
+        const generator = generators.get(write.host)
+        const since = generator?.given.get(write.rev)
+        if (generator === undefined) continue
+        if (since === undefined) generator.unsaid.set(write.rev, write)
+        else settle(generator, write, since)
+      }
+    }
     ledger.stream.listeners.push({
       onEvent: (event) => {
         const generator = event._tag === "Commit" ? generators.get(event.host) : undefined
         if (event._tag !== "Commit" || generator === undefined) return
-        const { given, last, prepared } = generator
+        const { given, inTurn, last, prepared, unsaid } = generator
         const { host, rev, seq } = event
         check(!given.has(rev), () => `${host} gave ${rev} twice`, () => [host, event.did])
-        given.add(rev)
+        given.set(rev, event.since)
+        const written = unsaid.get(rev)
+        unsaid.delete(rev)
+        if (written !== undefined) settle(generator, written, event.since)
         const signer = prepared.get(rev)
         check(signer === undefined || signer === event.did, () => `${host} gave ${rev} to ${signer} to sign and to ${event.did}`, () => [host, event.did])
         // Who reads from an old cursor hears old events late: they say nothing of the order.
         if ((last !== undefined && seq < last.seq) || ledger.signers.revs.has(rev)) return
         if (!isJustAbove(rev, event.since)) see(generator, event.at, rev)
+        inTurn.see(rev)
         generator.last = { seq, rev }
-        if (last === undefined || rev > last.rev) return
+        if (last === undefined || rev > last.rev || inTurn.mayHaveWaited(rev)) return
         check(generator.starts > 0, () => `${host} gave ${rev} after ${last.rev}`, () => [host, event.did])
         generator.starts--
       }
@@ -110,6 +140,12 @@ export const TidsRise: Oracle = {
     }
     return {
       observe: (o) => {
+        hearWrites()
+        if (o._tag === "FaultFired" && o.kind === "disk") {
+          const [host, ...condition] = o.detail.split(" ")
+          const { syncMillis } = JSON.parse(condition.join(" ")) as { readonly syncMillis?: number }
+          if (syncMillis !== undefined) generators.get(host!)?.inTurn.disk(o.at, syncMillis)
+        }
         if (o._tag === "HttpResponseReceived" && o.status === 200 && (o.request.path === prepare || o.request.path === put)) {
           const generator = generators.get(o.request.to)
           if (generator !== undefined) answered(o, generator)
@@ -117,6 +153,7 @@ export const TidsRise: Oracle = {
         if (o._tag === "ActorStarted" && generators.has(o.host)) {
           const generator = generators.get(o.host)!
           generator.starts++
+          generator.inTurn.start(o.at)
           generator.startsPrepared++
         }
       }

@@ -13,6 +13,7 @@ export interface Write {
   readonly cid: string | undefined
   /** Of the commit that holds it. */
   readonly commit: string
+  readonly rev: string
 }
 
 const methods = /^\/xrpc\/(?:com\.atproto|dev\.orrery)\.repo\.(createRecord|putRecord|deleteRecord|applyWrites|putCommit)$/
@@ -20,7 +21,7 @@ const methods = /^\/xrpc\/(?:com\.atproto|dev\.orrery)\.repo\.(createRecord|putR
 interface Answer {
   readonly uri?: string
   readonly cid?: string
-  readonly commit?: { readonly cid: string }
+  readonly commit?: { readonly cid: string; readonly rev: string }
   readonly results?: ReadonlyArray<{ readonly $type?: string; readonly uri?: string; readonly cid?: string }>
 }
 interface Question {
@@ -53,8 +54,8 @@ export class Acknowledged {
     const answer = JSON.parse(Buffer.from(o.body).toString()) as Answer
     // No commit in the answer: the write changed nothing, and there is nothing to look for.
     if (answer.commit === undefined) return
-    const commit = answer.commit.cid
-    const base = { at: o.at, askedAt: o.request.at, host: o.request.to, commit }
+    const { cid: commit, rev } = answer.commit
+    const base = { at: o.at, askedAt: o.request.at, host: o.request.to, commit, rev }
     if (method === "deleteRecord") {
       const q = JSON.parse(Buffer.from(o.request.body).toString()) as Question
       this.writes.push({ ...base, did: q.repo, action: "delete", path: `${q.collection}/${q.rkey}`, cid: undefined })
