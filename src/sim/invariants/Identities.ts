@@ -11,7 +11,7 @@ export const handles = [
   watched(Handles, resolver, appView),
   watched(HandlesUnique, appView),
   held("HANDLE-3", "Who takes over the name of a handle gets no account with it: DID, records and write access stay.", "[handle]", appView, network("actors/pds/NameTaken")),
-  watched(HandlesRecovered, appView),
+  watched(HandlesRecovered, appView, network("actors/pds/identity/HandleChanges")),
   held("HANDLE-5", "Two different DIDs in a name's TXT records are no result, and white space around a DID on the web is harmless.", "[handle] Resolution", resolver, property("actors/identity/FetchHandle"), network("live/Dns"))
 ]
 

@@ -3,9 +3,8 @@
  * before. A PDS has one for all its accounts, and shows in the order of its
  * stream what that gave as `rev`, unless commits wait for a slow disk; always
  * is what was asked for after a commit was acknowledged above that one. But
- * what it gave for an owner to sign comes
- * back when the owner has signed, and says nothing there of the order in which
- * it was given. Of those the order of giving is looked at: what was asked for
+ * what it gave for an owner to sign comes back when the owner has signed, and
+ * says nothing there of the order in which it was given. Of those the order of giving is looked at: what was asked for
  * after another was seen is above that. And the order of acknowledgement, and
  * that what was given for one account to sign is no other's. What is just above
  * the account's own head is that head's, which may be ahead of the generator. A

@@ -1,8 +1,8 @@
 /**
  * Of one host, and one life of it: what was asked for after another commit was
- * acknowledged has a rev above that one's. Where commits wait for the disk the
- * stream does not show in which order revs were given; between what was given
- * while the disk was slow it may show them in another.
+ * acknowledged has a rev above that one's. Where commits wait for a slow disk
+ * the stream may show them in another order than that in which their revs were
+ * given. [tid] asks for a rising output of the generator, not of the stream.
  */
 interface Written {
   readonly askedAt: number
