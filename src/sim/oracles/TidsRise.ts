@@ -4,13 +4,13 @@
  * stream what that gave as `rev`, unless commits wait for a slow disk; always
  * is what was asked for after a commit was acknowledged above that one. But
  * what it gave for an owner to sign comes back when the owner has signed, and
- * says nothing there of the order in which it was given. Of those the order of giving is looked at: what was asked for
- * after another was seen is above that. And the order of acknowledgement, and
- * that what was given for one account to sign is no other's. What is just above
- * the account's own head is that head's, which may be ahead of the generator. A
- * start makes a new generator, which knows nothing of the one before and may be
- * behind it once, if its clock is; but never does any give what was given
- * already.
+ * says nothing there of the order in which it was given. Of those the order
+ * of giving is looked at: what was asked for after another was seen is above
+ * that. And the order of acknowledgement, and that what was given for one
+ * account to sign is no other's. What is just above the account's own head is
+ * that head's, which may be ahead of the generator. A start makes a new
+ * generator, which knows nothing of the one before and may be behind it once,
+ * if its clock is; but never does any give what was given already.
  */
 import type { HttpResponseReceived } from "../Observation.ts"
 import { microsOf } from "./model/NaiveTid.ts"
