@@ -15,7 +15,7 @@ import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as RepoEvent from "../../protocol/frames/RepoEvent.ts"
 import { XrpcError } from "../../protocol/xrpc/XrpcError.ts"
-import { type Change, changes } from "../firehose/Records.ts"
+import { type Change, changes, touches } from "../firehose/Records.ts"
 import * as Subscription from "../firehose/Subscription.ts"
 import { Hosts } from "../Hosts.ts"
 import * as Resolver from "../identity/Resolver.ts"
@@ -47,15 +47,22 @@ const apply = (store: Store.Store, author: string, change: Change, now: number) 
   return typeof subject?.uri === "string" ? store.addLike(change.uri, author, subject.uri) : Effect.void
 }
 
-const settle = Effect.fnUntraced(function*(store: Store.Store, batch: ReadonlyArray<Subscription.Received>) {
+/** What an event does to the feeds. */
+type Deed =
+  | { readonly _tag: "Write"; readonly author: string; readonly change: Change }
+  | { readonly _tag: "Forget"; readonly did: string }
+
+const deedsOf = ({ frame }: Subscription.Received): ReadonlyArray<Deed> => {
+  if (frame.t === "#commit" && !touches(frame, watched)) return []
+  const event = Result.getOrUndefined(RepoEvent.fromFrame(frame))
+  if (event?._tag === "Commit") return changes(event, watched).map((change) => ({ _tag: "Write", author: event.repo, change }))
+  return event?._tag === "Account" && !event.active && event.status === "deleted" ? [{ _tag: "Forget", did: event.did }] : []
+}
+
+const settle = Effect.fnUntraced(function*(store: Store.Store, deeds: ReadonlyArray<Deed>) {
   const now = yield* Clock.currentTimeMillis
-  for (const { frame } of batch) {
-    const event = Result.getOrUndefined(RepoEvent.fromFrame(frame))
-    if (event?._tag === "Commit") {
-      for (const change of changes(event, watched)) yield* apply(store, event.repo, change, now)
-    } else if (event?._tag === "Account" && !event.active && event.status === "deleted") {
-      yield* store.forget(event.did)
-    }
+  for (const deed of deeds) {
+    yield* deed._tag === "Forget" ? store.forget(deed.did) : apply(store, deed.author, deed.change, now)
   }
 })
 
@@ -74,8 +81,9 @@ export const layer = (options: FeedGenOptions) =>
       nsid: "com.atproto.sync.subscribeRepos",
       begin: "oldest",
       restMillis: 500,
-      prepare: Subscription.unprepared,
-      settle: (batch) => settle(store, batch)
+      prepare: (batch) => Effect.sync(() => batch.flatMap(deedsOf)),
+      settle: (deeds) => settle(store, deeds),
+      changesNothing: (deeds) => deeds.length === 0
     })
     return Layer.mergeAll(
       Layer.effectDiscard(Effect.forkScoped(ingest)),

@@ -7,7 +7,9 @@
  *
  * Invariants
  * - The stored cursor names a frame whose effects are durable, never a later
- *   one: both are written in one transaction. [event-stream]; RELAY-4
+ *   one: both are written in one transaction. Frames after it may have been
+ *   handled if they changed nothing (`changesNothing`); after a crash they come
+ *   again, and change nothing again. [event-stream]; RELAY-4
  * - `prepare` may call others and writes nothing; `settle` writes and calls
  *   nobody, so that no transaction waits on the network.
  * - Frames are settled in the order of `seq`, each once. A host that repeats or
@@ -48,6 +50,12 @@ export interface Options<A, R1, R2, R3> {
   readonly begin: "oldest" | "live"
   readonly prepare: (batch: ReadonlyArray<Batch.Received>) => Effect.Effect<A, SqlError, R1>
   readonly settle: (prepared: A) => Effect.Effect<void, SqlError, R2>
+  /**
+   * For consumers to whom most frames mean nothing: whether `settle` would write
+   * nothing. The cursor then waits for a batch that is written, or for
+   * `batchFrames` frames, so that who is up to date stays within any window.
+   */
+  readonly changesNothing?: (prepared: A) => boolean
   readonly onStatus?: (status: Status) => Effect.Effect<void, SqlError, R3>
   /**
    * Rest after each batch, so that the next one is larger: for consumers that
@@ -86,7 +94,7 @@ export const run = <A, R1, R2, R3 = never>(
   options: Options<A, R1, R2, R3>
 ): Effect.Effect<never, SqlError, R1 | R2 | R3 | SqlClient | Socket.WebSocketConstructor> =>
   Effect.gen(function*() {
-    const { name, nsid, onStatus, origin, prepare, rest = Effect.sleep, settle } = options
+    const { changesNothing = () => false, name, nsid, onStatus, origin, prepare, rest = Effect.sleep, settle } = options
     const sql = yield* SqlClient
     yield* createTable
     const load = yield* Prepared.prepare("SELECT cursor FROM subscription_cursor WHERE name = ?")
@@ -95,6 +103,8 @@ export const run = <A, R1, R2, R3 = never>(
     )
     const tell = (status: Status): Effect.Effect<void, SqlError, R3> => onStatus?.(status) ?? Effect.void
     let cursor = (yield* load.get<{ readonly cursor: number }>(name))?.cursor
+    /** Frames handled since the cursor was stored. */
+    let ahead = 0
     let backoffMillis = firstBackoffMillis
 
     /** The reason to hang up, if there is one. */
@@ -103,7 +113,12 @@ export const run = <A, R1, R2, R3 = never>(
       if (batch.outdated) yield* tell("lagging")
       if (batch.received.length > 0) {
         const prepared = yield* prepare(batch.received)
-        yield* sql.withTransaction(Effect.andThen(settle(prepared), store.run(name, batch.last)))
+        ahead += batch.received.length
+        // Without a cursor a crash would begin anew, and where live begins has moved on meanwhile.
+        if (cursor === undefined || ahead >= batchFrames || !changesNothing(prepared)) {
+          yield* sql.withTransaction(Effect.andThen(settle(prepared), store.run(name, batch.last)))
+          ahead = 0
+        }
         cursor = batch.last
         backoffMillis = firstBackoffMillis
       }

@@ -2,7 +2,7 @@
 import * as Result from "effect/Result"
 import * as RepoEvent from "../../protocol/frames/RepoEvent.ts"
 import type { Received } from "../firehose/Subscription.ts"
-import { changes } from "../firehose/Records.ts"
+import { changes, touches } from "../firehose/Records.ts"
 import type { Judgement } from "./Labeler.ts"
 import type { LabelerOptions } from "./Options.ts"
 
@@ -12,6 +12,7 @@ export const judge = (batch: ReadonlyArray<Received>, rules: LabelerOptions["rul
   if (rules.length === 0) return []
   const judgements: Array<Judgement> = []
   for (const { frame } of batch) {
+    if (!touches(frame, watched)) continue
     const event = Result.getOrUndefined(RepoEvent.fromFrame(frame))
     if (event?._tag !== "Commit") continue
     for (const change of changes(event, watched)) {

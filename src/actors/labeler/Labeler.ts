@@ -67,7 +67,8 @@ export const layer = (options: LabelerOptions) =>
       begin: "oldest",
       restMillis: 500,
       prepare: (batch) => Effect.sync(() => Classifier.judge(batch, options.rules)),
-      settle: publish
+      settle: publish,
+      changesNothing: (judgements) => judgements.length === 0
     })
 
     return Layer.mergeAll(

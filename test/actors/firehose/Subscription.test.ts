@@ -29,10 +29,12 @@ interface Options {
   readonly script: Script
   readonly begin?: "oldest" | "live"
   readonly settle?: (seqs: ReadonlyArray<number>) => Effect.Effect<void, SqlError>
+  /** Events above this one mean nothing to the consumer. */
+  readonly lastOfMeaning?: number
 }
 
 /** A world with one scripted upstream and one consumer that writes each `seq` into a table. */
-const make = ({ begin = "oldest", script, settle = () => Effect.void }: Options) => {
+const make = ({ begin = "oldest", lastOfMeaning = Number.POSITIVE_INFINITY, script, settle = () => Effect.void }: Options) => {
   const cursors: Array<number | undefined> = []
   const statuses: Array<string> = []
   const upstream = HttpRouter.add("GET", "/xrpc/com.atproto.label.subscribeLabels", Effect.gen(function*() {
@@ -63,6 +65,7 @@ const make = ({ begin = "oldest", script, settle = () => Effect.void }: Options)
         for (const { seq } of batch) yield* sql`INSERT INTO seen (seq) VALUES (${seq})`
         yield* settle(batch.map(({ seq }) => seq))
       }),
+      changesNothing: (batch) => batch.every(({ seq }) => seq > lastOfMeaning),
       onStatus: (status) => Effect.sync(() => statuses.push(status))
     }))
   }))
@@ -114,6 +117,39 @@ describe("a subscription", () => {
     world.runUntil(6_000)
     expect(cursors).toEqual([0, 5])
     expect(seen()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+  })
+
+  it("stores no cursor for what changes nothing: after a crash that comes again, after a lost connection it does not", () => {
+    const { cursors, seen, world } = make({
+      lastOfMeaning: 3,
+      script: (cursor, dial) => ({ frames: after(cursor, dial + 2), close: dial === 1 || dial === 2 })
+    })
+    world.runUntil(30_000)
+    expect(cursors).toEqual([0, 3, 4])
+    world.crash("consumer.test")
+    world.start("consumer.test")
+    world.runUntil(40_000)
+    expect(cursors).toEqual([0, 3, 4, 3])
+    expect(seen()).toEqual([1, 2, 3])
+  })
+
+  it("is never more than a batch behind on disk, whatever changes nothing", () => {
+    const { cursors, world } = make({ lastOfMeaning: 0, script: (cursor) => ({ frames: after(cursor, 600) }) })
+    world.runUntil(5_000)
+    world.crash("consumer.test")
+    world.start("consumer.test")
+    world.runUntil(10_000)
+    expect(cursors).toHaveLength(2)
+    expect(cursors[1]).toBeGreaterThan(600 - 256)
+  })
+
+  it("stores where it began live, though that changes nothing", () => {
+    const { cursors, world } = make({ begin: "live", lastOfMeaning: 0, script: () => ({ frames: [message(41)] }) })
+    world.runUntil(5_000)
+    world.crash("consumer.test")
+    world.start("consumer.test")
+    world.runUntil(10_000)
+    expect(cursors).toEqual([undefined, 41])
   })
 
   it("tolerates one repeat of the last event, as the specification's replay sends it", () => {
