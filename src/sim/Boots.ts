@@ -122,7 +122,8 @@ export const make = (
         Context.add(EnvironmentHosts.Hosts, Hosts.make(machine.name)),
         Context.add(HttpRouter.HttpRouter, router)
       )
-      boot.context = context
+      // Flat, for what a request adds lies over it: over a heap of additions each request would have it copied.
+      boot.context = Context.makeUnsafe(new Map(context.mapUnsafe))
       boot.handle = handled(router)
       return boot
     })
