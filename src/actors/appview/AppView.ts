@@ -72,7 +72,7 @@ const ingest = Effect.fnUntraced(function*(options: AppViewOptions, client: Clie
     settle: (judged) => Effect.flatMap(Clock.currentTimeMillis, (nowMillis) => apply.apply(judged, nowMillis)),
     onStatus: (status) => status === "lagging" ? Effect.asVoid(FiberHandle.run(comparison, backfill.restart)) : Effect.void
   }))
-  for (const labeler of options.labelers) yield* Effect.forkScoped(Labels.follow(labeler))
+  for (const labeler of options.labelers) yield* Effect.forkScoped(Labels.follow(labeler, caches))
 })
 
 export const layer = (options: AppViewOptions) =>
@@ -90,7 +90,7 @@ export const layer = (options: AppViewOptions) =>
     yield* ingest(options, client, caches)
     return Layer.mergeAll(
       yield* ActorRoutes.layer(method),
-      yield* FeedRoutes.layer(method),
+      yield* FeedRoutes.layer(method, caches),
       yield* ThreadRoutes.layer(method),
       yield* GeneratorRoutes.layer(method, access, client),
       yield* GraphRoutes.layer(method, caches),

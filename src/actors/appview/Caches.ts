@@ -1,6 +1,7 @@
 /** What views read again and again. */
 import type { Main as Post } from "../../protocol/lexicon/generated/app/bsky/feed/post.ts"
 import { Cache } from "../sqlite/Cache.ts"
+import type { LabelRow } from "./view/Lookup.ts"
 import type { Actor, Acts, Indexed, Relation, Tally } from "./view/State.ts"
 
 /** One who looks, and what is looked at. */
@@ -21,4 +22,12 @@ export class Caches {
   readonly mutedThreads = new Cache<ReadonlySet<string>>(50_000)
   /** Whether a block stands between two, by `pair`. */
   readonly blocks = new Cache<boolean>(100_000)
+  /** What all labelers say of a URI or DID and have not taken back, the expired included. */
+  readonly labels = new Cache<ReadonlyArray<LabelRow>>(100_000)
+  /** No item of a feed is older; beyond it nobody has to look. */
+  oldestItemMillis = Number.POSITIVE_INFINITY
+
+  noteItem(sortAtMillis: number): void {
+    this.oldestItemMillis = Math.min(this.oldestItemMillis, sortAtMillis)
+  }
 }

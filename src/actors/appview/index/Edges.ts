@@ -64,7 +64,9 @@ export const make = Effect.fnUntraced(function*(caches: Caches, tallies: Tallies
     if (recipient !== undefined) {
       yield* notices.add({ uri, recipient, author, reason, subject: kind === EdgeKind.follow ? undefined : subject, sortAtMillis })
     }
-    if (kind === EdgeKind.repost) yield* insertItem.now.run(uri, subject, author, sortAtMillis, Media.none)
+    if (kind !== EdgeKind.repost) return
+    caches.noteItem(sortAtMillis)
+    yield* insertItem.now.run(uri, subject, author, sortAtMillis, Media.none)
   }
 
   const hide = function*(kind: EdgeKind, uri: string) {

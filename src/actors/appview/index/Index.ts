@@ -71,11 +71,15 @@ export const make = Effect.fnUntraced(function*(caches: Caches) {
   const tallies = yield* Tallies.make(caches)
   const notices = yield* Notices.make
   const edges = yield* Edges.make(caches, tallies, notices)
-  const posts = yield* Posts.make(tallies, notices, edges)
+  const posts = yield* Posts.make(caches, tallies, notices, edges)
 
   const insert = yield* Prepared.prepare("INSERT INTO record (uri, cid, json, indexed_at) VALUES (?, ?, ?, ?)")
   const drop = yield* Prepared.prepare("DELETE FROM record WHERE uri = ? RETURNING json, indexed_at")
+  const oldestItem = yield* Prepared.prepare("SELECT MIN(sort_at) AS at FROM feed_item")
   const setName = yield* Prepared.prepare("UPDATE actor SET name = ? WHERE did = ?")
+
+  const oldest = yield* oldestItem.get<{ readonly at: number | null }>()
+  if (typeof oldest?.at === "number") caches.noteItem(oldest.at)
 
   const enter = function*({ active, did: author }: Account, uri: string, collection: string, record: DataObject, nowMillis: number) {
     const sortAtMillis = sortAt(record.createdAt, nowMillis)

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as XrpcError from "../../../protocol/xrpc/XrpcError.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
+import type { Caches } from "../Caches.ts"
 import { EdgeKind, Media } from "../Tables.ts"
 import * as Uri from "../Uri.ts"
 import * as Feeds from "../view/Feeds.ts"
@@ -51,7 +52,7 @@ export const refuseBlocked = (state: State, did: string): Effect.Effect<void, Xr
   return Effect.void
 }
 
-export const layer = Effect.fnUntraced(function*(method: Method) {
+export const layer = Effect.fnUntraced(function*(method: Method, caches: Caches) {
   // The plan: one look into the index of each followed author, then the newest of what they gave.
   const timeline = yield* Prepared.prepare(
     `SELECT f.uri, f.post, f.sort_at FROM feed_item f
@@ -77,7 +78,7 @@ export const layer = Effect.fnUntraced(function*(method: Method) {
     for (const windowMillis of windowsMillis) {
       const oldest = Math.max(-1, newest - windowMillis)
       rows.push(...yield* timeline.all<ItemRow>(did, did, oldest, below.millis, below.millis, below.key, limit - rows.length))
-      if (rows.length >= limit || oldest < 0) break
+      if (rows.length >= limit || oldest < caches.oldestItemMillis) break
       below = { millis: oldest, key: Page.behindAll }
     }
     return rows

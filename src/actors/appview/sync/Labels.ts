@@ -20,6 +20,7 @@ import { Hosts } from "../../Hosts.ts"
 import type { ResolveError } from "../../identity/ResolveError.ts"
 import { Resolver } from "../../identity/Resolver.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
+import type { Caches } from "../Caches.ts"
 
 interface Row {
   readonly neg: number
@@ -30,7 +31,7 @@ interface Row {
 const keyId = "atproto_label"
 const askAgain = Schedule.jittered(Schedule.min([Schedule.exponential(1_000), Schedule.spaced(30_000)]))
 
-export const follow = Effect.fnUntraced(function*(host: string) {
+export const follow = Effect.fnUntraced(function*(host: string, caches: Caches) {
   const hosts = yield* Hosts
   const keys = yield* Keys
   const resolver = yield* Resolver
@@ -77,6 +78,7 @@ export const follow = Effect.fnUntraced(function*(host: string) {
       const row = yield* find.get<Row>(uri, src, val, cid)
       if (row !== undefined && !Label.replaces(label, { ...label, neg: row.neg === 1, cts: row.cts, sig: row.sig })) continue
       const expMillis = exp !== undefined && Datetime.is(exp) ? Datetime.toMillis(exp) : undefined
+      caches.labels.drop(uri)
       yield* upsert.run(src, uri, cid, val, neg, cts, exp, expMillis, sig)
     }
   })

@@ -40,13 +40,14 @@ interface RelationRow {
   readonly outward: number
 }
 
-interface LabelRow {
+export interface LabelRow {
   readonly src: string
   readonly uri: string
   readonly cid: string
   readonly val: string
   readonly cts: string
   readonly exp: string | null
+  readonly exp_millis: number | null
 }
 
 const indexed = <A>(row: RecordRow): Indexed<A> => ({
@@ -56,6 +57,12 @@ const indexed = <A>(row: RecordRow): Indexed<A> => ({
   record: JSON.parse(row.json) as A,
   indexedAt: iso(row.indexed_at)
 })
+
+const labelOf = ({ cid, cts, exp, src, uri, val }: LabelRow): Label =>
+  ({ ver: 1, src, uri, val, cts, ...(cid === "" ? {} : { cid }), ...(exp === null ? {} : { exp }) })
+
+/** What nearly everything has, once for all. */
+const noLabels: ReadonlyArray<LabelRow> = []
 
 /** A set as the parameter of `json_each`. */
 const list = (values: Iterable<unknown>): string => JSON.stringify([...values])
@@ -123,8 +130,8 @@ export const make = Effect.fnUntraced(function*(caches: Caches) {
      JOIN edge e ON e.author = j.value ->> 0 AND e.kind = ${EdgeKind.block} AND e.subject = j.value ->> 1 AND e.counted = 1`
   )
   const labels = yield* Prepared.prepare(
-    `SELECT l.src, l.uri, l.cid, l.val, l.cts, l.exp FROM json_each(?) j JOIN label l ON l.uri = j.value
-     WHERE l.neg = 0 AND (l.exp_millis IS NULL OR l.exp_millis > ?) ORDER BY l.id`
+    `SELECT l.src, l.uri, l.cid, l.val, l.cts, l.exp, l.exp_millis FROM json_each(?) j JOIN label l ON l.uri = j.value
+     WHERE l.neg = 0 ORDER BY l.id`
   )
 
   return {
@@ -202,12 +209,12 @@ export const make = Effect.fnUntraced(function*(caches: Caches) {
       if (asker.labelers.length === 0) return found
       const accepted = new Set<string>(asker.labelers.map(({ did }) => did))
       const nowMillis = yield* Clock.currentTimeMillis
-      for (const { cid, cts, exp, src, uri, val } of yield* labels.all<LabelRow>(list(subjects), nowMillis)) {
-        if (!accepted.has(src)) continue
-        const label: Label = { ver: 1, src, uri, val, cts, ...(cid === "" ? {} : { cid }), ...(exp === null ? {} : { exp }) }
-        const known = found.get(uri)
-        if (known === undefined) found.set(uri, [label])
-        else known.push(label)
+      const said = yield* through<ReadonlyArray<LabelRow>>(caches.labels, new Set(subjects), Effect.fnUntraced(function*(missing, into) {
+        for (const row of yield* labels.all<LabelRow>(list(missing))) into.set(row.uri, [...into.get(row.uri)!, row])
+      }), () => noLabels)
+      for (const [subject, rows] of said) {
+        const inForce = rows.filter(({ exp_millis, src }) => accepted.has(src) && (exp_millis === null || exp_millis > nowMillis))
+        if (inForce.length > 0) found.set(subject, inForce.map(labelOf))
       }
       return found
     })
