@@ -219,7 +219,7 @@ describe("as told from outside", () => {
     expect(judged(MoveUndone, [...start, listens, says(4_000, undefined)])).toEqual({ checked: 1, violationCount: 1 })
   })
 
-  it("a host that ends an account though nobody asked it to, or shows one that it has ended, is noticed; an owner who ends it is not [MIG-2]", () => {
+  it("a host that ends an account though nobody asked it to, or shows one that its owner has ended, is noticed [MIG-2]", () => {
     const came = [atHome, signedIn(200, "pds2.test", "alice's token"), listens, arrives, moved, wakes(9_000, "pds2.test"), says(9_100, undefined)]
     // Asked at the new host, and the answer lost.
     const { request } = told(20_000, "pds2.test", "/xrpc/com.atproto.server.deleteAccount", { did, password: "", token: "" }, {}) as HttpResponseReceived
