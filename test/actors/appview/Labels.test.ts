@@ -1,5 +1,7 @@
 /** Labels are shown to whom they are wanted by, and lift nothing but themselves. [label] */
+import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import { SqlClient } from "effect/sql/SqlClient"
 import { describe, expect, it } from "vitest"
 import * as Frame from "../../../src/protocol/frames/Frame.ts"
 import * as LabelEvent from "../../../src/protocol/frames/LabelEvent.ts"
@@ -33,6 +35,18 @@ describe("labels", () => {
     net.settle()
     expect(values(net, post)).toEqual([])
     expect(net.defects).toEqual([])
+  })
+
+  it("are shown until they expire, though they were read before", () => {
+    const { net, post } = town()
+    net.label("mod.test", { uri: post, val: "spam" })
+    net.settle()
+    const expMillis = Date.UTC(2026, 0, 6)
+    net.world.run("appview.test", Effect.flatMap(SqlClient, (sql) =>
+      sql`UPDATE label SET exp = ${new Date(expMillis).toISOString()}, exp_millis = ${expMillis}`))
+    expect(values(net, post)).toEqual(["mod.test spam"])
+    net.world.runUntil(net.world.now + 86_400_000)
+    expect(values(net, post)).toEqual([])
   })
 
   it("of one labeler are not lifted by another [LABEL-7]", () => {

@@ -96,6 +96,10 @@ describe("a timeline", () => {
       } while (cursor !== undefined)
       expect(pages).toEqual(all)
     }
+    net.world.crash("appview.test")
+    net.world.start("appview.test")
+    net.settle()
+    expect(net.timeline("alice", { limit: 100 })).toEqual(all)
   })
 
   it("sorts a post that claims to be from the future by when it came, and an old one by its claim", () => {
