@@ -78,8 +78,8 @@ export const follow = Effect.fnUntraced(function*(host: string, caches: Caches) 
       const row = yield* find.get<Row>(uri, src, val, cid)
       if (row !== undefined && !Label.replaces(label, { ...label, neg: row.neg === 1, cts: row.cts, sig: row.sig })) continue
       const expMillis = exp !== undefined && Datetime.is(exp) ? Datetime.toMillis(exp) : undefined
-      caches.labels.drop(uri)
       yield* upsert.run(src, uri, cid, val, neg, cts, exp, expMillis, sig)
+      caches.labels.drop(uri)
     }
   })
 
