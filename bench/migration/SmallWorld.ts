@@ -60,7 +60,7 @@ const actors = ({ apart = false, pds: own = {}, third = false, twoAppViews = fal
 /** A listener is told before a host's every statement; a host that it crashes does not execute it. */
 export type OnStatement = (host: string) => void
 
-const tapped = (host: string, listener: { onStatement: OnStatement }) => (sql: SqlClient): void => {
+export const tapped = (host: string, listener: { onStatement: OnStatement }) => (sql: SqlClient): void => {
   const driver = driverOf(sql)!.driver as { refuses: () => string | undefined }
   const { refuses } = driver
   driver.refuses = () => {

@@ -1,4 +1,4 @@
-/** alice with her guardians bob, carol and dan, of whom two suffice. All their keys are at keys.test; alice's recovery key stands below her root key. */
+/** alice with her guardians bob, carol and dan, of whom two suffice. Her recovery key stands below her root key. */
 import * as Effect from "effect/Effect"
 import type { HttpClient } from "effect/http/HttpClient"
 import * as Guardians from "../../../src/actors/client/keys/Guardians.ts"
@@ -10,26 +10,24 @@ const names = ["bob", "carol", "dan"] as const
 type Managed = Effect.Success<ReturnType<typeof Town.managed>>
 export type Appointment = Guardians.AppointOptions<unknown, Effect.Error<ReturnType<Managed["identity"]["state"]>> | CallError, HttpClient>
 
-/** All of them, and nobody a guardian yet; `appointment` is what alice would say. */
-export const unguarded = Effect.gen(function*() {
-  const alice = yield* Town.managed("alice")
-  const others = yield* Effect.forEach(names, Town.managed)
-  const { identity, owner, session } = alice
-  const guardians = yield* Effect.forEach(others, (other) => Guardians.find(identity, other.session.did))
-  const appointment: Appointment = {
-    session,
-    email: "alice@mail.test",
-    guardians,
-    threshold: 2,
-    publish: (change) => Effect.flatMap(identity.state(session.did), (state) => owner.updateIdentity({ rotationKeys: change(state).rotationKeys }))
-  }
-  return { ...alice, did: session.did, others, guardians, appointment }
+/** What alice says to appoint them. */
+export const appointmentOf = ({ guardians, identity, owner, session }: Managed & { readonly guardians: ReadonlyArray<Guardians.Guardian> }): Appointment => ({
+  session,
+  email: "alice@mail.test",
+  guardians,
+  threshold: 2,
+  publish: (change) => Effect.flatMap(identity.state(session.did), (state) => owner.updateIdentity({ rotationKeys: change(state).rotationKeys }))
 })
 
-export const guarded = Effect.gen(function*() {
-  const all = yield* unguarded
-  const { appointment, did, identity } = all
-  const appoint = (changes: Partial<Appointment>) => Guardians.appoint({ ...appointment, ...changes })
+/** `elsewhere`: the key manager of carol and dan. */
+export const guardedWith = Effect.fnUntraced(function*(elsewhere: string) {
+  const alice = yield* Town.managed("alice")
+  const others = yield* Effect.forEach(names, (name) => Town.managed(name, name === "bob" ? "keys.test" : elsewhere))
+  const { identity, session: { did } } = alice
+  const guardians = yield* Effect.forEach(others, (other) => Guardians.find(identity, other.session.did))
+  const appoint = (changes: Partial<Appointment>) => Guardians.appoint({ ...appointmentOf({ ...alice, guardians }), ...changes })
   const key = yield* appoint({})
-  return { ...all, appoint, key, rotationKeys: (yield* identity.state(did)).rotationKeys }
+  return { ...alice, did, others, guardians, appoint, key, rotationKeys: (yield* identity.state(did)).rotationKeys }
 })
+
+export const guarded = guardedWith("keys.test")

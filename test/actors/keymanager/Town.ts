@@ -26,25 +26,41 @@ export const recoveryCode = "alice's recovery code on paper"
 
 const options = Schema.decodeUnknownSync(KeyManagerOptions)({ plc: "plc.test", passphraseCostLog2: 1, sealingSecret: "the secret of keys.test" })
 
-export const make = (changes: Partial<World.WorldOptions> = {}) => {
+export const layerOf: World.WorldOptions["layerOf"] = (spec) => {
+  const layer = spec.kind === "plc" ? Plc.layer(spec.options) : spec.kind === "pds" ? Pds.layer(spec.options) : spec.kind === "keymanager" ? KeyManager.layer(spec.options) : Layer.empty
+  return Layer.provide(layer, Layer.succeed(ValidateOutput)(true))
+}
+
+/** What a world left on its disks, and when. */
+export interface Past {
+  readonly nowMillis: number
+  readonly disks: ReadonlyMap<string, Uint8Array>
+}
+
+/** `past`: hosts have these disks, and it is as late. */
+export const make = (changes: Partial<World.WorldOptions> = {}, managers: ReadonlyArray<string> = ["keys.test"], past?: Past) => {
   const actors: ReadonlyArray<ActorSpec> = [
     { kind: "plc", host: "plc.test", options: {} },
     { kind: "pds", host: "pds1.test", options: PdsTown.pdsOptions() },
     { kind: "pds", host: "pds2.test", options: PdsTown.pdsOptions() },
-    { kind: "keymanager", host: "keys.test", options }
+    ...managers.map((host) => ({ kind: "keymanager", host, options }) as const)
   ]
   const world = World.make({ actors }, {
     seed: 1,
-    layerOf: (spec) => {
-      const layer = spec.kind === "plc" ? Plc.layer(spec.options) : spec.kind === "pds" ? Pds.layer(spec.options) : spec.kind === "keymanager" ? KeyManager.layer(spec.options) : Layer.empty
-      return Layer.provide(layer, Layer.succeed(ValidateOutput)(true))
-    },
+    layerOf,
     ...changes
   })
   const observations: Array<Observation> = []
   world.observe((observation) => observations.push(observation))
+  if (past !== undefined) world.runUntil(past.nowMillis)
+  for (const [host, disk] of past?.disks ?? []) {
+    // A device is known to the world once something ran on it.
+    if (!actors.some((spec) => spec.host === host)) world.run(host, Effect.void)
+    world.crash(host)
+    world.restoreBackup(host, disk)
+  }
   world.startAll()
-  world.runUntil(1000)
+  world.runUntil(world.now + 1000)
   return {
     world,
     observations,
@@ -63,11 +79,11 @@ export const mailed = (host: string, email: string) =>
     ))
 
 /** An account whose keys the manager keeps: its root key first, the PDS's after it. */
-export const managed = Effect.fnUntraced(function*(name: string) {
+export const managed = Effect.fnUntraced(function*(name: string, manager = "keys.test") {
   const identity = yield* OwnIdentity.make("https://plc.test")
   const session = yield* PdsTown.signUp(name)
   const owner = yield* Managed.enroll(session, identity, {
-    manager: "keys.test",
+    manager,
     passphrase,
     recoveryCode,
     mailedToken: mailed("pds1.test", `${name}@mail.test`)

@@ -10,7 +10,9 @@
  *
  * The root key stands above: what a thief gets out of guardians is taken back
  * within 72 hours. [PLC-7] Until the DID names a new key the old guardians are
- * good, so that `appoint` may break off anywhere and be begun again.
+ * good, so that `appoint` may break off anywhere and be begun again: then the
+ * key of what broke off goes out. `renew` may be repeated as well, by a device
+ * that has kept its own key (`Appeal.device`) and the new root key.
  */
 import { SecureRandom } from "effect/crypto/SecureRandom"
 import * as Data from "effect/Data"
@@ -26,7 +28,9 @@ import * as Operation from "../../../protocol/plc/Operation.ts"
 import { serviceId, serviceType } from "../../pds/delegation/Standings.ts"
 import * as Client from "../../xrpc/Client.ts"
 import { patiently, type Session } from "../Session.ts"
+import * as Appointments from "./Appointments.ts"
 import * as Custody from "./Custody.ts"
+import * as Keyring from "./Keyring.ts"
 import type { Change, OwnIdentity } from "./OwnIdentity.ts"
 
 export class NotAGuardian extends Data.TaggedError("NotAGuardian")<{ readonly did: string; readonly reason: "NoKeyManager" | "OtherKey" }> {
@@ -60,7 +64,7 @@ export interface AppointOptions<A, E, R> {
   readonly email: string
   readonly guardians: ReadonlyArray<Guardian>
   readonly threshold: number
-  /** The key that former guardians have shares of. */
+  /** The key that former guardians have shares of, where another device appointed them. */
   readonly former?: string | undefined
   /** Changes the DID with the root key. */
   readonly publish: (change: Change) => Effect.Effect<A, E, R>
@@ -70,6 +74,7 @@ export interface AppointOptions<A, E, R> {
 export const appoint = Effect.fnUntraced(function*<A, E, R>({ email, former, guardians, publish, session, threshold }: AppointOptions<A, E, R>) {
   const keys = yield* Keys
   const client = yield* Client.make
+  const appointments = yield* Appointments.make(session.did)
   const { randomBytes } = yield* SecureRandom
   const key = yield* keys.generate("k256")
   const random = yield* randomBytes(Shamir.randomBytes(Share.secretBytes, threshold))
@@ -89,12 +94,15 @@ export const appoint = Effect.fnUntraced(function*<A, E, R>({ email, former, gua
           input: { guardian: guardian.did, key: key.didKey, threshold, shares: guardians.length, sealed, email }
         }))), { discard: true })
   yield* deposit
+  const replaced = [former, ...(yield* appointments.known)]
+  yield* appointments.begin(key.didKey)
   yield* publish((state) => {
-    const [root, ...others] = state.rotationKeys.filter((each) => each !== former)
+    const [root, ...others] = state.rotationKeys.filter((each) => !replaced.includes(each))
     return { ...state, rotationKeys: Custody.inFront([root!, key.didKey], others) }
   })
   // A hostile PDS could have withdrawn them until now, in its user's name.
   yield* deposit
+  yield* appointments.settle(key.didKey)
   return key.didKey
 })
 
@@ -185,4 +193,10 @@ export const appeal = Effect.fnUntraced(function*(identity: OwnIdentity, did: st
 export const renewed = (state: Operation.PlcState, recoveryKey: string, root: string): Operation.PlcState => ({
   ...state,
   rotationKeys: [root, ...state.rotationKeys.slice(state.rotationKeys.indexOf(recoveryKey) + 1)]
+})
+
+/** The new root key, a did:key, where the recovery key is good; where the DID names it first already, nothing is left to do. */
+export const renew = Effect.fnUntraced(function*(identity: OwnIdentity, did: string, recoveryKey: KeyPair, root: string) {
+  if ((yield* identity.state(did)).rotationKeys[0] === root) return
+  yield* identity.update(new Keyring.Keyring([recoveryKey]), did, (state) => renewed(state, recoveryKey.didKey, root))
 })
