@@ -104,5 +104,5 @@ export const serve = <E>(
     Effect.provideService(References.TracerEnabled, false),
     Effect.provideService(EnvironmentPasswordKdf.PasswordKdf, PasswordKdf.live),
     // A real disk's sync is worth sharing.
-    Effect.provideService(GroupCommit.Gathering, { others: () => Effect.yieldNow, patienceMillis: 5 })
+    Effect.provideService(GroupCommit.Gathering, { others: () => Effect.yieldNow, patienceMillis: 15 })
   )
