@@ -9,6 +9,7 @@
  * the next edit of a busy tree will patch. On layer 0 is nothing to patch.
  */
 import { Cid } from "../data/Cid.ts"
+import { raw } from "../data/Slab.ts"
 import { sharedPrefix } from "./Key.ts"
 import { TreeLimit } from "./MstError.ts"
 import { type Child, type Encoded, Node } from "./Node.ts"
@@ -18,7 +19,7 @@ export const MAX_ENTRIES = 512
 
 const SLAB_BYTES = 1 << 16
 const KEPT = 1 << 15
-let slab = new Uint8Array(SLAB_BYTES)
+let slab = new Uint8Array(raw(SLAB_BYTES))
 let end = 0
 
 const latin1Write = Buffer.prototype.latin1Write
@@ -68,7 +69,7 @@ export const encodeNode = (node: Node): Uint8Array => {
 /** The slab, with at least `most` bytes left from `end` on. */
 const room = (most: number): Uint8Array => {
   if (end + most > slab.length) {
-    slab = new Uint8Array(Math.max(SLAB_BYTES, most))
+    slab = new Uint8Array(raw(Math.max(SLAB_BYTES, most)))
     end = 0
   }
   return slab
