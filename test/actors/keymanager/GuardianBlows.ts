@@ -12,6 +12,7 @@ import { SqlClient } from "effect/sql/SqlClient"
 import { beforeAll, expect, it } from "vitest"
 import { tapped } from "../../../bench/migration/SmallWorld.ts"
 import * as Guardians from "../../../src/actors/client/keys/Guardians.ts"
+import * as Managed from "../../../src/actors/client/keys/Managed.ts"
 import * as OwnIdentity from "../../../src/actors/client/keys/OwnIdentity.ts"
 import type { Environment } from "../../../src/actors/Environment.ts"
 import { type KeyPair, Keys } from "../../../src/protocol/keys/Keys.ts"
@@ -127,14 +128,17 @@ const identity = OwnIdentity.make("https://plc.test")
 const rotationKeys = Effect.flatMap(identity, ({ state }) => Effect.map(state(before.did), (state) => state.rotationKeys))
 
 /** bob and carol, each at another key manager. */
-const pair = <A>(all: ReadonlyArray<A>): ReadonlyArray<A> => all.slice(0, 2)
+const pair = (): ReadonlyArray<Guardians.Guardian> => before.guardians.slice(0, 2)
+
+/** Signed in anew: what one act has learnt no other knows. */
+const give = ({ did, origin }: Guardians.Guardian, device: string) => Managed.signIn(did, origin, Town.passphrase).giveShare(before.did, device)
 
 /** What one of them, and then both, give to a device that has nothing. */
 const appealed = Effect.gen(function*() {
-  const appeal = yield* Guardians.appeal(yield* identity, before.did, pair(before.guardians))
+  const appeal = yield* Guardians.appeal(yield* identity, before.did, pair())
   yield* appeal.ask()
-  const results = yield* Effect.forEach(pair(before.others), ({ owner }) =>
-    Effect.andThen(owner.giveShare(before.did, appeal.device.didKey), Effect.flatMap(appeal.answers(), (answers) => Effect.result(appeal.key(answers)))))
+  const results = yield* Effect.forEach(pair(), (guardian) =>
+    Effect.andThen(give(guardian, appeal.device.didKey), Effect.flatMap(appeal.answers(), (answers) => Effect.result(appeal.key(answers)))))
   return { one: results[0], both: results[1] }
 })
 
@@ -149,7 +153,10 @@ export const testsAtEvery = (nth: number): void => {
   beforeAll(settle, 60_000)
 
   it("of an appointment leaves the former guardians or the new ones, and no key of it in the DID once it is made again", () => {
-    const appoint = Effect.flatMap(identity, (identity) => Guardians.appoint(appointmentOf({ ...before, identity, guardians: pair(before.guardians) })))
+    const appoint = Effect.flatMap(identity, (identity) => {
+      const owner = Managed.signIn(before.did, "https://keys.test", Town.passphrase)
+      return Guardians.appoint(appointmentOf({ ...before, owner, identity, guardians: pair() }))
+    })
     const left = { former: 0, fresh: 0 }
     const made = (trial: Trial, key: string, where: string): void => {
       const [root, , ...others] = before.rotationKeys
@@ -172,13 +179,13 @@ export const testsAtEvery = (nth: number): void => {
     let asking: KeyPair
     const appeal = Effect.map(identity, (identity) => new Guardians.Appeal(identity, before.did, before.guardians, asking))
     const answers = Effect.flatMap(appeal, (appeal) => appeal.answers())
-    const give = Effect.suspend(() => Effect.as(before.others[1]!.owner.giveShare(before.did, asking.didKey), true))
-    atEvery(nth, "guardian.test", give, (trial) => {
+    const gift = Effect.suspend(() => Effect.as(give(before.guardians[1]!, asking.didKey), true))
+    atEvery(nth, "guardian.test", gift, (trial) => {
       asking = trial.run(Effect.flatMap(Keys, ({ generate }) => generate("k256")))
       trial.run(Effect.flatMap(appeal, (appeal) => appeal.ask()))
     }, (trial, done, where) => {
       if (done === true) expect(trial.run(answers).shares, where).toHaveLength(1)
-      expect(trial.attempt("guardian.test", give).done, where).toBe(true)
+      expect(trial.attempt("guardian.test", gift).done, where).toBe(true)
       for (const manager of managers) trial.town.world.crash(manager)
       for (const manager of managers) trial.town.world.start(manager)
       const given = trial.run(answers)
@@ -190,7 +197,7 @@ export const testsAtEvery = (nth: number): void => {
   it("of a recovery leaves it to be finished by the device that has kept its keys", () => {
     let kept: { readonly asking: KeyPair; readonly root: KeyPair }
     const recover = Effect.gen(function*() {
-      const appeal = new Guardians.Appeal(yield* identity, before.did, pair(before.guardians), kept.asking)
+      const appeal = new Guardians.Appeal(yield* identity, before.did, pair(), kept.asking)
       yield* appeal.ask()
       const key = yield* Effect.flatMap(appeal.answers(), (answers) => appeal.key(answers))
       yield* Guardians.renew(yield* identity, before.did, key, kept.root.didKey)
@@ -200,7 +207,7 @@ export const testsAtEvery = (nth: number): void => {
       kept = trial.run(Effect.gen(function*() {
         const { generate } = yield* Keys
         const asking = yield* generate("k256")
-        for (const { owner } of pair(before.others)) yield* owner.giveShare(before.did, asking.didKey)
+        for (const guardian of pair()) yield* give(guardian, asking.didKey)
         return { asking, root: yield* generate("k256") }
       }))
     }, (trial, _done, where) => {

@@ -1,4 +1,4 @@
 import { describe } from "vitest"
 import { testsAtEvery } from "./GuardianBlows.ts"
 
-describe("power that fails at every third instant", () => testsAtEvery(3))
+describe("power that fails at every seventh instant", () => testsAtEvery(7))
