@@ -134,7 +134,11 @@ describe("a change of handle that the power cuts short", () => {
   it("is finished at the start, and told once", () => {
     const { alice, bob, town } = taken()
     restart(town, 2_000)
-    expect(words(town, alice, bob)).toEqual({ here: wanted, document: [`at://${wanted}`], told: [former, former, wanted] })
+    const finished = words(town, alice, bob)
+    expect(finished).toEqual({ here: wanted, document: [`at://${wanted}`], told: [former, former, wanted] })
+    town.world.crash("pds1.test")
+    restart(town, 2_000)
+    expect(words(town, alice, bob)).toEqual(finished)
     expect(town.defects()).toEqual([])
   })
 
@@ -181,6 +185,23 @@ describe("a change of handle that the power cuts short", () => {
     expect(town.run(outcome(rename(bob)))).toBe("ok")
   })
 
+  it("is dropped where another operation gave the DID that handle: the document alone gives nobody a name", () => {
+    const { alice, bob, town } = lost()
+    town.run(rewrite(alice.did, (state) => ({ ...state, alsoKnownAs: [`at://${wanted}`] })))
+    restart(town, 90_000)
+    expect(words(town, alice, bob)).toMatchObject({ here: former, told: [former, former] })
+  })
+
+  it("is kept though the next one is refused", () => {
+    const { alice, bob, town } = taken()
+    town.run(rewrite(alice.did, (state) => ({ ...state, rotationKeys: [own.didKey] })))
+    town.world.crash("plc.test")
+    restart(town, 6_000)
+    town.world.start("plc.test")
+    expect(town.run(outcome(rename(alice, "ally.pds1.test")))).toBe("InvalidRequest")
+    expect(words(town, alice, bob)).toMatchObject({ here: wanted, document: [`at://${wanted}`], told: [former, former, wanted] })
+  })
+
   it("is dropped where the account has moved away meanwhile", () => {
     const { alice, bob, town } = taken()
     const services = { atproto_pds: { type: "AtprotoPersonalDataServer", endpoint: "https://pds2.test" } }
@@ -221,6 +242,15 @@ describe("a change of handle that the power cuts short", () => {
   })
 })
 
+describe("a change of handle", () => {
+  it("keeps no name from others once there is another", () => {
+    const { alice, bob, town } = people()
+    town.run(rename(alice))
+    town.run(rename(alice, former))
+    expect(town.run(outcome(rename(bob)))).toBe("ok")
+  })
+})
+
 describe("a change of handle that the directory refuses", () => {
   it("reserves no name", () => {
     const { alice, bob, town } = people()
@@ -233,6 +263,8 @@ describe("a change of handle that the directory refuses", () => {
 describe("two who want one handle at one moment", () => {
   it("are told who has it before the directory is", () => {
     const { alice, bob, town } = people()
+    // Both are judged before either is noted.
+    town.world.setDisk("pds1.test", { syncMillis: 500 })
     const asked = town.run(Effect.all([outcome(rename(alice)), outcome(rename(bob)), outcome(signUp(wanted))], { concurrency: 3 }))
     expect(asked.sort()).toEqual(["HandleNotAvailable", "HandleNotAvailable", "ok"])
     const documents = town.run(Effect.flatMap(PlcClient.make("https://plc.test"), (plc) =>
