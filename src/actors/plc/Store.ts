@@ -37,7 +37,7 @@ export const make = Effect.fnUntraced(function*(conduct?: Conduct) {
     /** Fails with the rule that the operation breaks, or that the log has moved on since it came in. */
     submit: Effect.fnUntraced(function*(did: string, operation: Operation.Operation) {
       const seen = yield* operations.newest(did)
-      const verdict = yield* group.transactPatiently(Effect.gen(function*() {
+      const verdict = yield* group.transact(Effect.gen(function*() {
         const rows = yield* operations.log(did)
         if ((rows.at(-1)?.seq ?? null) !== seen) return Result.fail(new LostRace({ did }))
         const log = rows.map(Operations.entryOf)
