@@ -36,7 +36,7 @@ const here = import.meta.dirname
 const scale = Number(process.env["ORRERY_BENCH_SCALE"] ?? 1)
 const rounds = Number(process.env["ORRERY_BENCH_ROUNDS"] ?? 3)
 const load: Posts.Load = { accounts: 50, postsEach: Math.max(1, Math.round(20 * scale)), warmUpEach: Math.max(1, Math.round(10 * scale)) }
-const simulatedPostsEach = 100
+const simulated = { postsEach: 200, warmUpEach: 200 }
 /** Longer than any sound run; whatever hangs ends then. */
 const mostMinutes = 20
 
@@ -58,9 +58,9 @@ const liveRates = async (begin: (directory: string) => Promise<Networks.Running>
 }
 
 const simulatedRates = (): Pick<Posts.Rates, "postsPerSecond" | "cpuMillisPerPost"> => {
-  const args = [join(here, "..", "sim", "posts.ts"), String(load.accounts), String(simulatedPostsEach)]
+  const args = [join(here, "..", "sim", "posts.ts"), String(load.accounts), String(simulated.postsEach), String(simulated.warmUpEach)]
   const said = execFileSync(process.execPath, args, { encoding: "utf8" })
-  const figures = /: (?<perSecond>\d+) posts\/s \(\d+ µs a post, (?<micros>\d+) µs of processor time\)/.exec(said)?.groups
+  const figures = /^\d+ posts.*: (?<perSecond>\d+) posts\/s \(\d+ µs a post, (?<micros>\d+) µs of processor time\)/m.exec(said)?.groups
   if (figures === undefined) throw new Error(`No figures in what bench/sim/posts.ts says:\n${said}`)
   return { postsPerSecond: Number(figures["perSecond"]), cpuMillisPerPost: Number(figures["micros"]) / 1000 }
 }
@@ -95,7 +95,7 @@ type Side = typeof sides[number]
 const names: Record<Side, string> = { reference: "@atproto", live: "orrery serve", simulated: "simulated" }
 const figures: Record<Side, Array<Pick<Posts.Rates, "postsPerSecond" | "cpuMillisPerPost">>> = { reference: [], live: [], simulated: [] }
 
-console.log(`${load.accounts} accounts, each ${load.postsEach} posts after ${load.warmUpEach}, all accounts at once, ${rounds} rounds; simulated ${simulatedPostsEach} posts each\n`)
+console.log(`${load.accounts} accounts, each ${load.postsEach} posts after ${load.warmUpEach}, all accounts at once, ${rounds} rounds; simulated ${simulated.postsEach} after ${simulated.warmUpEach}\n`)
 console.log(columns("", ["posts/s", "lag ms", "CPU ms a post"]))
 for (let n = 0; n < rounds; n++) {
   // Turn about, so that what grows or shrinks in time hits all alike.
