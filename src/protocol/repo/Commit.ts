@@ -59,8 +59,10 @@ const MAX_DID_BYTES = 2048
 const latin1Slice = Buffer.prototype.latin1Slice
 const latin1Write = Buffer.prototype.latin1Write
 
-/** Without `sig`: the bytes that are signed. */
+/** Without `sig`: the bytes that are signed. Throws a RangeError if `sig` is no signature by its length: its caller signs wrongly. */
 export const encode = (commit: UnsignedCommit, sig?: Uint8Array): Uint8Array => {
+  // Memory comes as it is: what a shorter one left would be somebody else's.
+  if (sig !== undefined && sig.length !== SIG_BYTES) throw new RangeError(`a signature of ${sig.length} bytes, ${SIG_BYTES} expected`)
   const prev = commit.prev ?? null
   const { did } = commit
   const didHead = did.length < 24 ? 1 : did.length < 256 ? 2 : 3

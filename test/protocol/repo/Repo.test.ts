@@ -39,6 +39,11 @@ describe("a commit", () => {
     }
   })
 
+  it.each([0, 63, 65])("is not made with a signature of %i bytes", (length) => {
+    const unsigned = { did: alice.did, rev: rev(1), data: Cid.ofCbor(Uint8Array.of(1)) }
+    expect(() => Commit.sign(unsigned, () => new Uint8Array(length))).toThrow(`a signature of ${length} bytes, 64 expected`)
+  })
+
   it.each([[`did:plc:${"a".repeat(24)}`, [0x79, 0]], ["did:web:bob.test", [0x78]], ["did:web:bob.test", [0x79, 0]]])("whose %s has a length longer than needed (%j) is refused", (did, head) => {
     const bytes = Commit.encode({ did: Did.make(did), rev: rev(1), data: Cid.ofCbor(Uint8Array.of(1)) }, new Uint8Array(64))
     const at = 5 + (did.length < 24 ? 1 : 2)

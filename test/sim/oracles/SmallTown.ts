@@ -138,7 +138,7 @@ export const signing = (kind: ActorSpec["kind"], wrap: (keys: Keys["Service"]) =
 export const withTrigger = (trigger: string) => (spec: ActorSpec): ActorLayer =>
   spec.kind !== "pds" ? layerOf(spec) : Layer.unwrap(Effect.gen(function*() {
     yield* Tables.create
-    yield* Effect.orDie(Effect.flatMap(SqlClient, (sql) => sql.unsafe(`CREATE TRIGGER IF NOT EXISTS bug ${trigger}`)))
+    yield* Effect.flatMap(SqlClient, (sql) => sql.unsafe(`CREATE TRIGGER IF NOT EXISTS bug ${trigger}`))
     return layerOf(spec)
   }).pipe(Effect.orDie)) as ActorLayer
 
