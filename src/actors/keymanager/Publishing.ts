@@ -4,6 +4,9 @@
  *
  * A lost answer is asked for again: what the DID says already is not said
  * twice, and what was taken back already is found so.
+ *
+ * What an owner's device says was made on a state that it has seen (`swap`).
+ * Where another device was quicker nothing is published: its change would be lost.
  */
 import * as Effect from "effect/Effect"
 import * as Operation from "../../protocol/plc/Operation.ts"
@@ -35,6 +38,34 @@ export const make = Effect.fnUntraced(function*(directory: string | ReadonlyArra
         if (state !== undefined && same(state, change(state))) return Log.head(log)!.cid.toString()
         return Operation.cidOf(yield* identity.update(new Keyring([root]), did, change)).toString()
       }).pipe(Effect.mapError(failed)),
+
+    /**
+     * The CID of the operation that makes the change upon operation `from`: a new one,
+     * or one that stands there from before. `InvalidSwap` where the log has gone on.
+     */
+    swap: (root: KeyPair, did: string, from: string, change: OwnIdentity.Change) => {
+      const made = Effect.map(identity.log(did), (log) => {
+        const live = Log.live(log)
+        const at = live.findIndex(({ cid }) => cid.toString() === from)
+        const state = at < 0 ? undefined : Operation.stateOf(live[at]!.operation)
+        if (state === undefined) return undefined
+        const wanted = change(state)
+        return live.slice(at, at + 2).find(({ operation }) => {
+          const stated = Operation.stateOf(operation)
+          return stated !== undefined && same(stated, wanted)
+        })?.cid.toString()
+      })
+      const moved = ({ from, head }: OwnIdentity.HeadMoved) =>
+        declared("InvalidSwap", `The DID is at operation ${head}, not at ${from}: another device has changed it. Read its log, make the change on what it says now, and send that with swapOperation ${head}`)
+      return Effect.gen(function*() {
+        const before = yield* made
+        if (before !== undefined) return before
+        return yield* Effect.map(identity.updateUpon(new Keyring([root]), did, from, change), (operation) => Operation.cidOf(operation).toString()).pipe(
+          // The same request, sent twice, may have lost a race against itself.
+          Effect.catchTag("HeadMoved", (error) => Effect.flatMap(made, (cid) => cid === undefined ? Effect.fail(error) : Effect.succeed(cid)))
+        )
+      }).pipe(Effect.mapError((error) => error._tag === "HeadMoved" ? moved(error) : failed(error)))
+    },
 
     /** The rotation keys of the DID's states that were not taken back, the present one first, and until when each stood. */
     states: (did: string) =>

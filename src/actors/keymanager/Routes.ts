@@ -88,7 +88,7 @@ export const layer = ({ adminPassword, delegating, did, endpoint, outgoing, owne
       const { did } = yield* owners.ofSession(headers)
       const { key } = yield* owners.inSession(did, input.passphrase)
       const changes = yield* stated(input)
-      return { cid: yield* publishing.update(key, did, (state) => ({ ...state, ...changes })) }
+      return { cid: yield* publishing.swap(key, did, input.swapOperation, (state) => ({ ...state, ...changes })) }
     })),
 
     Xrpc.procedure("dev.orrery.keys.undoIdentity", Effect.fnUntraced(function*({ headers, input }) {

@@ -33,7 +33,7 @@ const publish = ({ home, identity, session: { did } }: Phones.Keeper) => (change
   Phones.insistently(
     home.kind === "own"
       ? Effect.asVoid(identity.update(home.ring, did, change))
-      : Effect.flatMap(identity.state(did), (state) => Effect.asVoid(home.owner.updateIdentity({ rotationKeys: change(state).rotationKeys })))
+      : Effect.asVoid(home.owner.updateIdentity(identity, change))
   )
 
 /** From here on these are the person's guardians; the former ones' shares are of no use any more. */

@@ -115,8 +115,7 @@ export const equip = Effect.fnUntraced(function*(keeper: Keeper, old: KeyPair | 
   const grant = { audience: key.didKey, capabilities }
   let issued: { readonly ucan: string; readonly cid: string }
   if (home.kind === "managed") {
-    const state = yield* insistently(identity.state(did))
-    yield* insistently(home.owner.updateIdentity({ rotationKeys: withPhone(state) }))
+    yield* insistently(home.owner.updateIdentity(identity, (state) => ({ ...state, rotationKeys: withPhone(state) })))
     issued = yield* insistently(home.owner.delegate({ ...grant, name: "phone", lifetimeSeconds: weekSeconds }))
   } else {
     yield* insistently(identity.update(home.ring, did, (state) => OwnDelegation.withKey({ ...state, rotationKeys: withPhone(state) }, home.delegation)))

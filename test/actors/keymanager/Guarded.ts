@@ -16,7 +16,7 @@ export const appointmentOf = ({ guardians, identity, owner, session }: Managed &
   email: "alice@mail.test",
   guardians,
   threshold: 2,
-  publish: (change) => Effect.flatMap(identity.state(session.did), (state) => owner.updateIdentity({ rotationKeys: change(state).rotationKeys }))
+  publish: (change) => owner.updateIdentity(identity, change)
 })
 
 /** `elsewhere`: the key manager of carol and dan. */

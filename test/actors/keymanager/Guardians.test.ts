@@ -108,7 +108,7 @@ describe("guardians", () => {
       const sealed = Envelope.seal(new TextEncoder().encode("no share"), { recipient: bob!.rotationKey, purpose: Share.keptBy(bob!.did, key.didKey), once: yield* keys.generate("k256") })
       const headers = yield* tokenFor(session, "dev.orrery.keys.depositShare")
       yield* Client.procedure("dev.orrery.keys.depositShare", { origin: manager, headers, input: { guardian: bob!.did, key: key.didKey, threshold: 1, shares: 1, sealed, email: "alice@mail.test" } })
-      yield* owner.updateIdentity({ rotationKeys: [rotationKeys[0]!, key.didKey] })
+      yield* owner.updateIdentity(identity, (state) => ({ ...state, rotationKeys: [rotationKeys[0]!, key.didKey] }))
       const { device } = yield* Guardians.appeal(identity, did, guardians)
       return yield* Effect.flip(others[0]!.owner.giveShare(did, device.didKey))
     }))
@@ -178,7 +178,7 @@ describe("guardians", () => {
     const seen = Town.make().run(Effect.gen(function*() {
       const { did, guardians, identity, key, others, owner, rotationKeys, session } = yield* guarded
       const phone = yield* Keyring.generate(["p256"])
-      yield* owner.updateIdentity({ rotationKeys: [...rotationKeys, ...phone.didKeys] })
+      yield* owner.updateIdentity(identity, (state) => ({ ...state, rotationKeys: [...rotationKeys, ...phone.didKeys] }))
       yield* identity.update(phone, did, (state) => ({ ...state, rotationKeys: phone.didKeys }))
       const theft = (yield* identity.log(did)).at(-1)!
       // With the PDS's help the thief would have the shares withdrawn, too.

@@ -2,9 +2,12 @@ import * as Effect from "effect/Effect"
 import { HttpClient } from "effect/http/HttpClient"
 import { SqlClient } from "effect/sql/SqlClient"
 import { describe, expect, it } from "vitest"
+import * as Custody from "../../../src/actors/client/keys/Custody.ts"
 import * as Keyring from "../../../src/actors/client/keys/Keyring.ts"
 import * as Managed from "../../../src/actors/client/keys/Managed.ts"
+import * as OwnIdentity from "../../../src/actors/client/keys/OwnIdentity.ts"
 import * as Client from "../../../src/actors/xrpc/Client.ts"
+import * as PdsTown from "../pds/Town.ts"
 import * as Town from "./Town.ts"
 
 const manager = "https://keys.test"
@@ -47,14 +50,14 @@ describe("a key manager", () => {
       const backup = yield* Keyring.generate(["k256"])
       const { rotationKeys } = yield* identity.state(session.did)
       const wanted = [...backup.didKeys, ...rotationKeys]
-      const first = yield* owner.updateIdentity({ rotationKeys: wanted })
-      const again = yield* owner.updateIdentity({ rotationKeys: wanted })
+      const first = yield* owner.updateIdentity(identity, (state) => ({ ...state, rotationKeys: wanted }))
+      const again = yield* owner.updateIdentity(identity, (state) => ({ ...state, rotationKeys: wanted }))
       const stranger = Managed.signIn(session.did, manager, "a guess of dan's")
       return {
         first,
         again,
         wanted,
-        refused: yield* Effect.flip(stranger.updateIdentity({ alsoKnownAs: ["at://dan.test"] })),
+        refused: yield* Effect.flip(stranger.updateIdentity(identity, (state) => ({ ...state, alsoKnownAs: ["at://dan.test"] }))),
         state: yield* identity.state(session.did),
         operations: (yield* identity.log(session.did)).length
       }
@@ -63,6 +66,58 @@ describe("a key manager", () => {
     expect(seen.state.rotationKeys).toEqual(seen.wanted)
     expect(seen.operations).toBe(3)
     expect(seen.refused).toMatchObject({ status: 401, error: "WrongPassphrase" })
+  })
+
+  it("says where the DID is when another device was quicker, and finds again what it has published", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const { identity, owner, session: { did } } = yield* Town.managed("alice")
+      const client = yield* Client.make
+      const { accessJwt } = yield* client.procedure("dev.orrery.keys.createSession", { origin: manager, input: { did, passphrase: Town.passphrase } })
+      const update = (swapOperation: string, rotationKeys: ReadonlyArray<string>) =>
+        client.procedure("dev.orrery.keys.updateIdentity", { origin: manager, headers: Client.bearer(accessJwt), input: { passphrase: Town.passphrase, swapOperation, rotationKeys } })
+      const { head, state } = yield* identity.standing(did)
+      const from = head.cid.toString()
+      const [phone] = (yield* Keyring.generate(["p256"])).didKeys
+      const [tablet] = (yield* Keyring.generate(["p256"])).didKeys
+      const mine = yield* update(from, [...state.rotationKeys, phone!])
+      yield* owner.updateIdentity(identity, (now) => ({ ...now, rotationKeys: [...now.rotationKeys, tablet!] }))
+      const now = yield* identity.standing(did)
+      return {
+        mine,
+        // Its answer was lost, and the other device has gone on since.
+        again: yield* update(from, [...state.rotationKeys, phone!]),
+        late: yield* Effect.flip(update(from, [...state.rotationKeys, tablet!])),
+        expected: [...state.rotationKeys, phone!, tablet!],
+        now: now.state.rotationKeys,
+        head: now.head.cid.toString(),
+        operations: (yield* identity.log(did)).length
+      }
+    }))
+    expect(seen.again).toEqual(seen.mine)
+    expect(seen.late).toMatchObject({ status: 400, error: "InvalidSwap", message: expect.stringContaining(`swapOperation ${seen.head}`) })
+    expect(seen.now).toEqual(seen.expected)
+    expect(seen.operations).toBe(4)
+  })
+
+  it("comes in without dropping the key that another device puts in meanwhile", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const identity = yield* OwnIdentity.make("https://plc.test")
+      const session = yield* PdsTown.signUp("alice")
+      const phone = yield* Keyring.generate(["p256"])
+      yield* Custody.claim(session, identity, phone, Town.mailed("pds1.test", "alice@mail.test"))
+      const tablet = yield* Keyring.generate(["p256"])
+      let letters = 0
+      const mailedToken = Effect.gen(function*() {
+        // The list that the custodian is to sign was made before the letter came.
+        if (letters++ === 0) yield* identity.update(phone, session.did, (now) => ({ ...now, rotationKeys: [...now.rotationKeys, ...tablet.didKeys] }))
+        return yield* Town.mailed("pds1.test", "alice@mail.test")
+      })
+      yield* Managed.enroll(session, identity, { manager: "keys.test", passphrase: Town.passphrase, recoveryCode: Town.recoveryCode, mailedToken })
+      return { letters, own: [...phone.didKeys, ...tablet.didKeys], rotationKeys: (yield* identity.state(session.did)).rotationKeys }
+    }))
+    expect(seen.letters).toBe(2)
+    expect(seen.rotationKeys).toEqual(expect.arrayContaining(seen.own))
+    expect(seen.rotationKeys).toHaveLength(4)
   })
 
   it("stops guessing after ten wrong passphrases, and lets in again later", () => {
@@ -81,18 +136,18 @@ describe("a key manager", () => {
 
   it("keeps no owner out whose door a stranger has closed", () => {
     const seen = Town.make().run(Effect.gen(function*() {
-      const { owner, session } = yield* Town.managed("alice")
+      const { identity, owner, session } = yield* Town.managed("alice")
       const client = yield* Client.make
       yield* owner.delegations()
       const knock = (passphrase: string) => Effect.flip(client.procedure("dev.orrery.keys.createSession", { origin: manager, input: { did: session.did, passphrase } }))
       for (let i = 0; i < 10; i++) yield* knock(`guess ${i}`)
       const closed = yield* knock(Town.passphrase)
-      const inside = yield* owner.updateIdentity({ alsoKnownAs: ["at://alice.pds1.test"] })
+      const inside = yield* owner.updateIdentity(identity, (state) => ({ ...state, alsoKnownAs: ["at://alice.pds1.test"] }))
       const elsewhere = Managed.signIn(session.did, manager, "forgotten")
       yield* elsewhere.requestRecovery()
       const token = yield* Town.mailed("keys.test", "alice@mail.test")
       yield* elsewhere.recover({ token, recoveryCode: Town.recoveryCode, passphrase: "a new passphrase" })
-      return { closed, inside, recovered: yield* elsewhere.updateIdentity({ alsoKnownAs: ["at://alice.pds1.test", "at://alice.test"] }) }
+      return { closed, inside, recovered: yield* elsewhere.updateIdentity(identity, (state) => ({ ...state, alsoKnownAs: ["at://alice.pds1.test", "at://alice.test"] })) }
     }))
     expect(seen.closed).toMatchObject({ status: 429 })
     expect(seen.inside.cid).toBeTypeOf("string")
@@ -119,7 +174,7 @@ describe("a key manager", () => {
       const { identity, owner, session } = yield* Town.managed("alice")
       const onPhone = yield* Keyring.generate(["p256"])
       const { rotationKeys } = yield* identity.state(session.did)
-      yield* owner.updateIdentity({ rotationKeys: [rotationKeys[0]!, ...onPhone.didKeys, rotationKeys[1]!] })
+      yield* owner.updateIdentity(identity, (state) => ({ ...state, rotationKeys: [rotationKeys[0]!, ...onPhone.didKeys, rotationKeys[1]!] }))
       yield* identity.update(onPhone, session.did, (state) => ({ ...state, rotationKeys: [...onPhone.didKeys], alsoKnownAs: ["at://dan.test"] }))
       const theft = (yield* identity.log(session.did)).at(-1)!.cid.toString()
       const done = yield* owner.undoIdentity(theft, onPhone.didKeys)
@@ -172,7 +227,7 @@ describe("a key manager", () => {
       const { device } = yield* Town.phone(owner)
       const stolen = yield* Keyring.generate(["p256"])
       const before = yield* identity.state(session.did)
-      yield* owner.updateIdentity({ rotationKeys: [before.rotationKeys[0]!, ...stolen.didKeys] })
+      yield* owner.updateIdentity(identity, (state) => ({ ...state, rotationKeys: [before.rotationKeys[0]!, ...stolen.didKeys] }))
       yield* identity.update(stolen, session.did, (state) => ({ ...state, rotationKeys: stolen.didKeys }))
       const theft = (yield* identity.log(session.did)).at(-1)!.cid.toString()
       yield* owner.requestRecovery()

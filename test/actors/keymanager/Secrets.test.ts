@@ -85,10 +85,10 @@ describe("private keys", () => {
   it("that a manager keeps are sealed on its disk, sign, and are in no message, whatever it is asked for", () => {
     const town = Town.make()
     const did = town.run(Effect.gen(function*() {
-      const { owner, session } = yield* Town.managed("alice")
+      const { identity, owner, session } = yield* Town.managed("alice")
       const { device } = yield* Town.phone(owner)
       yield* device.procedure(Town.createRecord, { input: Town.write(session.did) as never })
-      yield* owner.updateIdentity({ alsoKnownAs: ["at://alice2.pds1.test"] })
+      yield* owner.updateIdentity(identity, (state) => ({ ...state, alsoKnownAs: ["at://alice2.pds1.test"] }))
       return session.did
     }))
     const owner = row(rowsAt(town, "keys.test", "owner"), "did", did)
@@ -114,10 +114,10 @@ describe("private keys", () => {
       const { identity, owner, session } = yield* Town.managed("alice")
       const next = yield* (yield* Keys).generate("p256")
       const services = { atproto_pds: { type: "AtprotoPersonalDataServer", endpoint: "https://pds2.test" } }
-      yield* owner.updateIdentity({ alsoKnownAs: ["at://alice.people.test"] })
-      yield* owner.updateIdentity({ services })
+      yield* owner.updateIdentity(identity, (state) => ({ ...state, alsoKnownAs: ["at://alice.people.test"] }))
+      yield* owner.updateIdentity(identity, (state) => ({ ...state, services }))
       const { verificationMethods } = yield* identity.state(session.did)
-      yield* owner.updateIdentity({ verificationMethods: { ...verificationMethods, atproto: next.didKey } })
+      yield* owner.updateIdentity(identity, (state) => ({ ...state, verificationMethods: { ...verificationMethods, atproto: next.didKey } }))
       const log = yield* identity.log(session.did)
       const { verify } = yield* Keys
       const state = yield* identity.state(session.did)

@@ -14,6 +14,7 @@
  *
  * Every step may be repeated: what is so already is left alone.
  */
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { DataObject } from "../../../protocol/data/Data.ts"
@@ -61,30 +62,54 @@ export const recommended = (session: Session) =>
       services: (wanted.services ?? {}) as { readonly [name: string]: Operation.PlcService }
     }))
 
-/** The custodian signs one change, against a token that it mails, and the change goes to the directory from here. */
+/** The custodian's answer is for another state than the one that the change was made on. */
+class Outdated extends Data.TaggedError("Outdated")<{ readonly did: string }> {
+  override get message(): string {
+    return `The DID ${this.did} was changed while its custodian signed`
+  }
+}
+
+const signedBy = (did: string, json: DataObject) =>
+  Effect.fromResult(Result.mapError(
+    Operation.parse(json),
+    (error): CallError => XrpcError.upstreamFailure(`the PDS signed no operation for ${did}: ${error.message}`)
+  ))
+
+/**
+ * The custodian signs one change, against a token that it mails, and the change
+ * goes to the directory from here: the custodian need not be asked twice. It
+ * signs whole lists upon whatever stands when it is asked, so an operation upon
+ * another than the change was made on would drop what came between. That one is
+ * not passed on; the change is made again.
+ */
 export const askCustodian = Effect.fnUntraced(function*<E, R>(
   session: Session,
   identity: OwnIdentity,
-  change: Partial<Operation.PlcState>,
+  change: (state: Operation.PlcState) => Partial<Operation.PlcState>,
   mailedToken: Effect.Effect<string, E, R>
 ) {
-  const { alsoKnownAs, rotationKeys, services, verificationMethods } = change
-  const input = {
-    ...(rotationKeys === undefined ? {} : { rotationKeys: [...rotationKeys] }),
-    ...(alsoKnownAs === undefined ? {} : { alsoKnownAs: [...alsoKnownAs] }),
-    ...(verificationMethods === undefined ? {} : { verificationMethods }),
-    ...(services === undefined ? {} : { services })
-  }
-  const { operation } = yield* Effect.retry(
+  const { did } = session
+  yield* Effect.retry(
     Effect.gen(function*() {
+      const { head, state } = yield* identity.standing(did)
+      const { alsoKnownAs, rotationKeys, services, verificationMethods } = change(state)
+      const input = {
+        ...(rotationKeys === undefined ? {} : { rotationKeys: [...rotationKeys] }),
+        ...(alsoKnownAs === undefined ? {} : { alsoKnownAs: [...alsoKnownAs] }),
+        ...(verificationMethods === undefined ? {} : { verificationMethods }),
+        ...(services === undefined ? {} : { services })
+      }
       yield* session.procedure("com.atproto.identity.requestPlcOperationSignature", {})
       const token = yield* mailedToken
-      return yield* session.procedureOnce("com.atproto.identity.signPlcOperation", { input: { token, ...input } })
+      const answer = yield* session.procedureOnce("com.atproto.identity.signPlcOperation", { input: { token, ...input } })
+      const operation = yield* signedBy(did, answer.operation)
+      if (operation.prev !== head.cid.toString()) return yield* new Outdated({ did })
+      yield* Effect.catchTag(identity.submit(did, operation), "PlcRefused", (refusal) =>
+        Effect.flatMap(identity.standing(did), (now) => Effect.fail(now.head.cid.equals(head.cid) ? refusal : new Outdated({ did }))))
     }),
     // A token works once, so a lost answer costs a new one.
-    { times: letters - 1, while: (error) => isUnanswered(error) }
+    { times: letters - 1, while: (error) => error instanceof Outdated || isUnanswered(error) }
   )
-  yield* submitSigned(identity, session.did, operation)
 })
 
 /**
@@ -99,26 +124,16 @@ export const claim = Effect.fnUntraced(function*<E, R>(
 ) {
   const state = yield* identity.state(session.did)
   if (hasFirst(state, ring.didKeys)) return
-  const rotationKeys = inFront(ring.didKeys, state.rotationKeys)
   // A held key that is listed already needs nobody's leave.
   if (ring.strongest(state.rotationKeys) !== undefined) {
     yield* identity.update(ring, session.did, (now) => ({ ...now, rotationKeys: inFront(ring.didKeys, now.rotationKeys) }))
     return
   }
-  yield* askCustodian(session, identity, { rotationKeys }, mailedToken)
+  yield* askCustodian(session, identity, (now) => ({ rotationKeys: inFront(ring.didKeys, now.rotationKeys) }), mailedToken)
 })
 
 const isUnanswered = (error: unknown): boolean =>
   error instanceof XrpcUnreachable || (error instanceof XrpcError.XrpcError && (error.status >= 500 || error.error === "InvalidToken"))
-
-/** The custodian's operation goes to the directory as it is, from here: the custodian need not be asked twice. */
-const submitSigned = Effect.fnUntraced(function*(identity: OwnIdentity, did: string, json: DataObject) {
-  const operation = yield* Effect.fromResult(Result.mapError(
-    Operation.parse(json),
-    (error): CallError => XrpcError.upstreamFailure(`the PDS signed no operation: ${error.message}`)
-  ))
-  yield* identity.submit(did, operation)
-})
 
 /** Takes out every rotation key that the ring does not hold. */
 export const dismiss = Effect.fnUntraced(function*(session: Session, identity: OwnIdentity, ring: Keyring) {

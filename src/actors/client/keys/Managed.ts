@@ -18,7 +18,7 @@ import { serviceId, serviceType } from "../../pds/delegation/Standings.ts"
 import * as Client from "../../xrpc/Client.ts"
 import { patiently, type Session } from "../Session.ts"
 import * as Custody from "./Custody.ts"
-import type { OwnIdentity } from "./OwnIdentity.ts"
+import type { Change, OwnIdentity } from "./OwnIdentity.ts"
 
 export interface EnrollOptions<E, R> {
   /** Host of the key manager. */
@@ -29,6 +29,9 @@ export interface EnrollOptions<E, R> {
   /** Reads the token that the PDS sent. */
   readonly mailedToken: Effect.Effect<string, E, R>
 }
+
+/** How often who came second looks again. */
+const rounds = 8
 
 type Input<K extends keyof Methods> = Methods[K]["input"]
 
@@ -85,9 +88,18 @@ export class Owner {
     return patiently(() => Client.procedure("dev.orrery.keys.putRevocation", { origin: pdsOrigin, input: { did: this.did, revocation } }))
   }
 
-  updateIdentity(changes: Omit<Input<"dev.orrery.keys.updateIdentity">, "passphrase">) {
-    const { passphrase } = this
-    return this.signedIn((client, to) => client.procedure("dev.orrery.keys.updateIdentity", { ...to, input: { ...changes, passphrase } }))
+  /**
+   * `change` is made on the DID as the device reads it, and made again on what
+   * another device left that was quicker: neither drops the other's key.
+   */
+  updateIdentity(identity: OwnIdentity, change: Change) {
+    const { did, passphrase } = this
+    const round = Effect.flatMap(identity.standing(did), ({ head, state }) => {
+      const { alsoKnownAs, rotationKeys, services, verificationMethods } = change(state)
+      const input = { passphrase, swapOperation: head.cid.toString(), alsoKnownAs, rotationKeys, services, verificationMethods }
+      return this.signedIn((client, to) => client.procedure("dev.orrery.keys.updateIdentity", { ...to, input }))
+    })
+    return Effect.retry(round, { times: rounds - 1, while: (error) => error._tag === "XrpcError" && error.error === "InvalidSwap" })
   }
 
   undoIdentity(cid: string, removeKeys: ReadonlyArray<string> = []) {
@@ -158,9 +170,9 @@ export const enroll = Effect.fnUntraced(function*<E, R>(session: Session, identi
       })
     }))
   const state = yield* identity.state(session.did)
-  const wanted = withManager(state, keys)
   if (state.rotationKeys[0] !== keys.rotationKey || state.verificationMethods[Ucan.keyId] !== keys.delegationKey) {
-    yield* Custody.askCustodian(session, identity, { rotationKeys: Custody.inFront([keys.rotationKey], state.rotationKeys), ...wanted }, mailedToken)
+    const change = (now: PlcState) => ({ rotationKeys: Custody.inFront([keys.rotationKey], now.rotationKeys), ...withManager(now, keys) })
+    yield* Custody.askCustodian(session, identity, change, mailedToken)
   }
   return new Owner({ did: session.did, origin, passphrase })
 })

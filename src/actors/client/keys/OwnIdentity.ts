@@ -42,6 +42,13 @@ export class DirectoryLies extends Data.TaggedError("DirectoryLies")<{ readonly 
   }
 }
 
+/** The log went on from the operation that a change was made on. */
+export class HeadMoved extends Data.TaggedError("HeadMoved")<{ readonly did: string; readonly from: string; readonly head: string }> {
+  override get message(): string {
+    return `The log of ${this.did} is at ${this.head}, no longer at ${this.from}`
+  }
+}
+
 export type OwnerError = NoAuthority | DirectoryLies | PlcClient.PlcRefused | PlcClient.PlcUnreachable
 
 export type Change = (state: Operation.PlcState) => Operation.PlcState
@@ -86,11 +93,11 @@ export const make = Effect.fnUntraced(function*(directory: string | ReadonlyArra
     )
 
   /** Builds on the head and submits; upon a lost race, builds on the new head. */
-  const submitOnHead = (
+  const submitOnHead = <E = never>(
     did: string,
-    build: (head: Log.LogEntry, state: Operation.PlcState) => Result.Result<Operation.Operation, NoAuthority>,
+    build: (head: Log.LogEntry, state: Operation.PlcState) => Result.Result<Operation.Operation, NoAuthority | E>,
     attempt = 1
-  ): Effect.Effect<Operation.Operation, OwnerError> =>
+  ): Effect.Effect<Operation.Operation, OwnerError | E> =>
     Effect.gen(function*() {
       const { head, state } = yield* standing(did)
       const operation = yield* Effect.fromResult(build(head, state))
@@ -105,8 +112,15 @@ export const make = Effect.fnUntraced(function*(directory: string | ReadonlyArra
 
   const unheld = (did: string) => Result.fail(new NoAuthority({ did, reason: "NoKeyHeld" }))
 
+  const updateOf = (ring: Keyring, did: string, change: Change) => (head: Log.LogEntry, state: Operation.PlcState) => {
+    const signer = ring.strongest(state.rotationKeys)
+    return signer === undefined ? unheld(did) : Result.succeed(signed(change(state), head.cid.toString(), signer.key))
+  }
+
   return {
     log,
+    /** The log, the operation at its head, and the state that this leaves. */
+    standing,
     /** The present state, rotation keys included. */
     state: (did: string) => Effect.map(standing(did), ({ state }) => state),
 
@@ -120,11 +134,12 @@ export const make = Effect.fnUntraced(function*(directory: string | ReadonlyArra
       return { did, genesis }
     }),
 
-    update: (ring: Keyring, did: string, change: Change) =>
-      submitOnHead(did, (head, state) => {
-        const signer = ring.strongest(state.rotationKeys)
-        return signer === undefined ? unheld(did) : Result.succeed(signed(change(state), head.cid.toString(), signer.key))
-      }),
+    update: (ring: Keyring, did: string, change: Change) => submitOnHead(did, updateOf(ring, did, change)),
+
+    /** As `update`, upon this operation alone: nothing is built on what another has put there since. */
+    updateUpon: (ring: Keyring, did: string, from: string, change: Change) =>
+      submitOnHead<HeadMoved>(did, (head, state) =>
+        head.cid.toString() === from ? updateOf(ring, did, change)(head, state) : Result.fail(new HeadMoved({ did, from, head: head.cid.toString() }))),
 
     /** The end of a DID. Only a higher key can take it back, for 72 hours. */
     tombstone: (ring: Keyring, did: string) =>

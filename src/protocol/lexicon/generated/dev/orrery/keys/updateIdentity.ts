@@ -7,6 +7,7 @@ export type Params = {}
 export type ParamsRead = {}
 
 export type Input = {
+  readonly swapOperation: string
   readonly passphrase: string
   readonly rotationKeys?: ReadonlyArray<string>
   readonly verificationMethods?: DataObject
@@ -18,4 +19,4 @@ export type Output = {
   readonly cid: string
 }
 
-export type Errors = "WrongPassphrase" | "NotPublished"
+export type Errors = "WrongPassphrase" | "NotPublished" | "InvalidSwap"
