@@ -10,7 +10,9 @@
  *    the device. At rest it opens with neither database nor operator's secret.
  * 2. The owner hears by mail of whoever asks and of what is given.
  * 3. What the owner's PDS could do in the owner's name costs no share: of a key
- *    that the DID names, or did until 72 hours ago, none is replaced or withdrawn.
+ *    that the DID names, or could name again by a recovery, none is replaced or
+ *    withdrawn. A key that the highest one took out is superseded at once, so
+ *    guardians may be appointed anew as often as their owner likes.
  * 4. Askers without number keep nobody from being given: a note is a courtesy,
  *    and a guardian may name a device that left none.
  */
@@ -20,9 +22,8 @@ import { SqlClient } from "effect/sql/SqlClient"
 import * as DidKey from "../../protocol/keys/DidKey.ts"
 import * as Envelope from "../../protocol/keys/Envelope.ts"
 import { type KeyPair, Keys } from "../../protocol/keys/Keys.ts"
-import * as Log from "../../protocol/plc/Log.ts"
 import * as Share from "../../protocol/keys/Share.ts"
-import { declared, invalidRequest, notEnoughResources } from "../../protocol/xrpc/XrpcError.ts"
+import { declared, invalidRequest } from "../../protocol/xrpc/XrpcError.ts"
 import type { Outgoing } from "../mail/Outgoing.ts"
 import * as Letters from "./GuardianLetters.ts"
 import type { Owner, Owners } from "./Owners.ts"
@@ -48,7 +49,7 @@ interface Note {
 }
 
 const validMillis = 72 * 3_600_000
-/** Of one owner with one guardian; then the oldest goes that was outlived. */
+/** Of one owner with one guardian; then the oldest goes whose key is superseded. */
 const maxShares = 8
 /** Of one owner, left with one guardian. */
 const maxNotes = 20
@@ -87,11 +88,28 @@ export const make = Effect.fnUntraced(function*(options: { readonly owners: Owne
     return yield* declared("NoSuchShare", `No share of a key of ${did} is here`)
   })
 
-  /** Those whose key neither stands in the DID nor could again by a fork. */
-  const outlived = Effect.fnUntraced(function*(rows: ReadonlyArray<Row>, did: string) {
-    const sinceMillis = (yield* Clock.currentTimeMillis) - Log.recoveryWindowMillis
-    const standing = rows.length === 0 ? [] : (yield* publishing.states(did)).filter(({ untilMillis }) => untilMillis > sinceMillis)
-    return rows.filter(({ share_key }) => !standing.some(({ rotationKeys }) => rotationKeys.includes(share_key)))
+  /** Until when each one's key stands in the DID, or could again by a recovery; 0 for a key that it never named. */
+  const standing = Effect.fnUntraced(function*(rows: ReadonlyArray<Row>, did: string) {
+    const states = rows.length === 0 ? [] : yield* publishing.states(did)
+    return rows.map((row) => ({
+      row,
+      untilMillis: Math.max(0, ...states.flatMap(({ rotationKeys, untilMillis }) => rotationKeys.includes(row.share_key) ? [untilMillis] : []))
+    }))
+  })
+
+  /** The share that makes room for another, if one must. */
+  const superseded = Effect.fnUntraced(function*(rows: ReadonlyArray<Row>, did: string, nowMillis: number) {
+    if (rows.length < maxShares) return undefined
+    const all = yield* standing(rows, did)
+    const oldest = all.find(({ untilMillis }) => untilMillis < nowMillis)
+    if (oldest !== undefined) return oldest.row
+    const atMillis = Math.min(...all.map(({ untilMillis }) => untilMillis))
+    return yield* declared(
+      "TooManyShares",
+      `${maxShares} shares of keys that ${did} names, or could name again by a recovery, are with this guardian. `
+        + (Number.isFinite(atMillis) ? `The first makes room after ${isoOf(atMillis)}; ` : "")
+        + "whatever the highest rotation key takes out of the DID, or takes back, makes room at once"
+    )
   })
 
   /** The share itself, with the guardian's root key, if it is one. */
@@ -120,9 +138,8 @@ export const make = Effect.fnUntraced(function*(options: { readonly owners: Owne
       if (known?.sealed === sealed) return
       if (known !== undefined) return yield* declared("AlreadyDeposited", `Another share of ${key} is here`)
       if (!DidKey.is(key) || share.threshold > share.shares) return yield* invalidRequest("A share is of a did:key, and no more are needed than there are")
-      const [oldest] = all.length < maxShares ? [] : yield* outlived(all, did)
-      if (all.length >= maxShares && oldest === undefined) return yield* notEnoughResources(`At most ${maxShares} shares of one account`)
       const nowMillis = yield* Clock.currentTimeMillis
+      const oldest = yield* superseded(all, did, nowMillis)
       yield* sql.withTransaction(Effect.gen(function*() {
         if (oldest !== undefined) yield* remove(oldest)
         yield* sql`INSERT INTO share (did, guardian, share_key, threshold, shares, sealed, email, deposited_at_millis)
@@ -132,7 +149,9 @@ export const make = Effect.fnUntraced(function*(options: { readonly owners: Owne
     }),
 
     withdraw: Effect.fnUntraced(function*(did: string, guardian: string) {
-      const rows = yield* outlived(yield* held(did, guardian), did)
+      const nowMillis = yield* Clock.currentTimeMillis
+      const all = yield* standing(yield* held(did, guardian), did)
+      const rows = all.flatMap(({ row, untilMillis }) => untilMillis < nowMillis ? [row] : [])
       yield* sql.withTransaction(Effect.forEach(rows, remove, { discard: true }))
       return { withdrawn: rows.length }
     }),

@@ -12,7 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Operation from "../../protocol/plc/Operation.ts"
 import * as Log from "../../protocol/plc/Log.ts"
 import { declared, upstreamFailure } from "../../protocol/xrpc/XrpcError.ts"
-import type { KeyPair } from "../../protocol/keys/Keys.ts"
+import { type KeyPair, Keys } from "../../protocol/keys/Keys.ts"
 import { Keyring } from "../client/keys/Keyring.ts"
 import * as OwnIdentity from "../client/keys/OwnIdentity.ts"
 import type { ConsortiumOptions } from "../identity/Consortium.ts"
@@ -28,6 +28,7 @@ const same = (a: Operation.PlcState, b: Operation.PlcState): boolean => {
 
 export const make = Effect.fnUntraced(function*(directory: string | ReadonlyArray<string>, consortium?: ConsortiumOptions) {
   const identity = yield* OwnIdentity.make(directory, consortium)
+  const keys = yield* Keys
 
   return {
     /** The CID of the operation at the head, whether or not it took a new one. */
@@ -67,15 +68,22 @@ export const make = Effect.fnUntraced(function*(directory: string | ReadonlyArra
       }).pipe(Effect.mapError((error) => error._tag === "HeadMoved" ? moved(error) : failed(error)))
     },
 
-    /** The rotation keys of the DID's states that were not taken back, the present one first, and until when each stood. */
+    /**
+     * The rotation keys of the DID's states that were not taken back, the present one first,
+     * and until when each stands or can be returned to: what its highest key has changed,
+     * nobody takes back. [PLC-7]
+     */
     states: (did: string) =>
       Effect.mapError(
         Effect.map(identity.log(did), (log) => {
           const live = Log.live(log)
-          return live.map(({ operation }, at) => ({
-            rotationKeys: Operation.stateOf(operation)?.rotationKeys ?? [],
-            untilMillis: live[at + 1]?.createdAtMillis ?? Number.POSITIVE_INFINITY
-          })).toReversed()
+          return live.map(({ operation }, at) => {
+            const rotationKeys = Operation.stateOf(operation)?.rotationKeys ?? []
+            const next = live[at + 1]
+            if (next === undefined) return { rotationKeys, untilMillis: Number.POSITIVE_INFINITY }
+            const isFinal = Operation.signerIndex(next.operation, rotationKeys, keys.verify) === 0
+            return { rotationKeys, untilMillis: next.createdAtMillis + (isFinal ? 0 : Log.recoveryWindowMillis) }
+          }).toReversed()
         }),
         failed
       ),

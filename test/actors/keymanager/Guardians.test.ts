@@ -223,6 +223,54 @@ describe("guardians", () => {
     expect(seen.left).toBe(1)
   })
 
+  it("can be appointed anew as often as their friend likes: what the highest key has replaced makes room", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const { appoint, did, guardians, identity, key, others } = yield* guarded
+      let last = key
+      for (let n = 0; n < 12; n++) {
+        yield* Effect.sleep("10 minutes")
+        last = yield* appoint({ former: last })
+      }
+      const held = (yield* others[0]!.owner.shares()).map((share) => share.key)
+      const appeal = yield* Guardians.appeal(identity, did, guardians)
+      for (const { owner } of others.slice(0, 2)) yield* owner.giveShare(did, appeal.device.didKey)
+      return { held, last, recovered: yield* Effect.flatMap(appeal.answers(), (answers) => appeal.key(answers)) }
+    }), 3 * Town.hourMillis)
+    expect(seen.held).toHaveLength(8)
+    expect(seen.recovered.didKey).toBe(seen.last)
+  })
+
+  it("keep the share of a key that a recovery could bring back, and say when the ninth finds room", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const { appoint, guardians, identity, key, others, owner } = yield* guarded
+      const paper = yield* Keyring.generate(["k256"])
+      // From here on the manager signs with the second key, and what it does can be taken back with the first.
+      yield* owner.updateIdentity(identity, (state) => ({ ...state, rotationKeys: [...paper.didKeys, ...state.rotationKeys] }))
+      const pair = guardians.slice(0, 1)
+      const made = [key]
+      for (let n = 0; n < 7; n++) {
+        yield* Effect.sleep("10 minutes")
+        made.push(yield* appoint({ former: made.at(-1), guardians: pair, threshold: 1 }))
+      }
+      yield* Effect.sleep("10 minutes")
+      const startMillis = yield* Town.nowMillis
+      const refused = yield* Effect.flip(appoint({ former: made.at(-1), guardians: pair, threshold: 1 }))
+      const tookMillis = (yield* Town.nowMillis) - startMillis
+      const held = (yield* others[0]!.owner.shares()).map((share) => share.key)
+      const atMillis = Date.parse(/after (\S+);/.exec((refused as { readonly message: string }).message)![1]!)
+      yield* Effect.sleep(atMillis - 1_000 - (yield* Town.nowMillis))
+      const early = yield* Effect.flip(appoint({ former: made.at(-1), guardians: pair, threshold: 1 }))
+      yield* Effect.sleep(atMillis + 1 - (yield* Town.nowMillis))
+      yield* appoint({ former: made.at(-1), guardians: pair, threshold: 1 })
+      return { made, held, refused, early, tookMillis, later: (yield* others[0]!.owner.shares()).map((share) => share.key) }
+    }), 80 * Town.hourMillis)
+    expect(seen.held).toEqual(seen.made)
+    for (const error of [seen.refused, seen.early]) expect(error).toMatchObject({ status: 400, error: "TooManyShares" })
+    // A refusal is no failure that may pass: the owner hears of it at once.
+    expect(seen.tookMillis).toBeLessThan(2_000)
+    expect(seen.later.slice(0, 7)).toEqual(seen.made.slice(1))
+  })
+
   it("can be asked by their friend however many strangers ask", () => {
     const seen = Town.make().run(Effect.gen(function*() {
       const { did, guardians, identity, key, others } = yield* guarded

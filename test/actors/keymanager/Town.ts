@@ -110,4 +110,5 @@ export const write = (did: string, collection: string = post) => ({
   record: collection === post ? PdsTown.post("from a delegated key") : { $type: collection, createdAt: "2026-01-05T18:00:00.000Z" }
 })
 
-export const nowSeconds = Effect.map(Clock.currentTimeMillis, (millis) => Math.floor(millis / 1_000))
+export const nowMillis = Clock.currentTimeMillis
+export const nowSeconds = Effect.map(nowMillis, (millis) => Math.floor(millis / 1_000))

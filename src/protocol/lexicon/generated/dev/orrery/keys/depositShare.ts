@@ -16,4 +16,4 @@ export type Input = {
 
 export type Output = undefined
 
-export type Errors = "NotAGuardian" | "AlreadyDeposited"
+export type Errors = "NotAGuardian" | "AlreadyDeposited" | "TooManyShares"
