@@ -44,7 +44,7 @@ import * as Uses from "./delegation/Uses.ts"
 import * as Events from "./Events.ts"
 import * as Consortium from "../identity/Consortium.ts"
 import * as PlcClient from "../identity/PlcClient.ts"
-import * as HandleChanges from "./identity/HandleChanges.ts"
+import * as PlcChanges from "./identity/PlcChanges.ts"
 import * as PlcUpdates from "./identity/PlcUpdates.ts"
 import * as Quota from "./limits/Quota.ts"
 import * as RateLimits from "./limits/RateLimits.ts"
@@ -114,7 +114,7 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
   const reservedKeys = yield* ReservedKeys.make(keys)
   const holders = yield* HandleHolders.make
   const creation = yield* Creation.make({ group, holders, keys, plc, rotationKey, endpoint, accounts, commits, events, invites })
-  const handleChanges = yield* HandleChanges.make({ accounts, endpoint, events, group, holders, plc, resolver })
+  const changes = yield* PlcChanges.make({ accounts, commits, endpoint, events, group, holders, keys, plc, resolver })
   const sessions = yield* Sessions.make({ group, secret: tokenSecret, audience: did })
   const appPasswords = yield* AppPasswords.make
   const credentials = yield* Credentials.make({ accounts, appPasswords, costLog2: options.passwordCostLog2 })
@@ -134,7 +134,7 @@ const assemble = Effect.fnUntraced(function*(options: PdsOptions) {
     ownCommits: OwnCommits.make({ accounts, commits, events, keys, lifecycle, resolver, writing }),
     signingKeys: yield* SigningKeys.make({ accounts, commits, events, reservedKeys, resolver }),
     signUp: yield* SignUp.make({ options, domains, accounts, creation, credentials, holders, invites, reservedKeys, resolver }),
-    plcUpdates: yield* PlcUpdates.make({ accounts, commits, events, handleChanges, keys, plc, resolver, rotationKey, endpoint }),
+    plcUpdates: yield* PlcUpdates.make({ accounts, changes, keys, plc, rotationKey, endpoint }),
     retirement: yield* Retirement.make(lifecycle),
     heard: yield* Heard.make({ accounts, commits, relays: options.relays }),
     exporting: Exporting.make({ commits, records }),

@@ -7,7 +7,7 @@
  *             blob ──< blob_part                      the bytes of large ones, piece by piece
  *         ──< session, app_password, mail_token, preference   private state
  * creation                                            sign-ups whose DID may or may not be published yet
- * handle_change                                       handles that the directory may or may not have taken
+ * plc_change                                          operations that the directory may or may not have taken
  * invite ──< invite_use                               who may sign up, and who did
  * takedown                                            what moderators hide of a repository
  * letter                                              letters not yet delivered, or all where nobody delivers
@@ -140,12 +140,15 @@ const tables = [
     signing_key BLOB NOT NULL,
     operation TEXT NOT NULL
   )`,
-  `CREATE TABLE IF NOT EXISTS handle_change (
-    did TEXT PRIMARY KEY,
-    handle TEXT NOT NULL UNIQUE,
+  `CREATE TABLE IF NOT EXISTS plc_change (
+    did TEXT NOT NULL,
     operation TEXT NOT NULL,
-    noted_at_millis INTEGER NOT NULL
-  )`,
+    handle TEXT,
+    signing_key BLOB,
+    noted_at_millis INTEGER NOT NULL,
+    PRIMARY KEY (did, operation)
+  ) WITHOUT ROWID`,
+  "CREATE INDEX IF NOT EXISTS plc_change_handle ON plc_change (handle)",
   "CREATE TABLE IF NOT EXISTS lost (did TEXT PRIMARY KEY, rev TEXT NOT NULL)",
   ServerSecret.table
 ]
@@ -193,6 +196,14 @@ const takeInBacklinks = Effect.gen(function*() {
   yield* sql.unsafe("DROP TABLE backlink")
 })
 
+/** An earlier version had a table for changes of handle alone. Cut off between the two, it is done again. */
+const takeInHandleChanges = Effect.gen(function*() {
+  const sql = yield* SqlClient
+  yield* sql.unsafe(`INSERT OR IGNORE INTO plc_change (did, operation, handle, noted_at_millis)
+    SELECT did, operation, handle, noted_at_millis FROM handle_change`)
+  yield* sql.unsafe("DROP TABLE handle_change")
+})
+
 export const create = Effect.gen(function*() {
   const sql = yield* SqlClient
   for (const ddl of tables) yield* sql.unsafe(ddl)
@@ -201,5 +212,6 @@ export const create = Effect.gen(function*() {
     if (!present.some(({ name }) => name === column)) yield* sql.unsafe(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`)
   }
   if ((yield* columnsOf("backlink")).length > 0) yield* takeInBacklinks
+  if ((yield* columnsOf("handle_change")).length > 0) yield* takeInHandleChanges
   for (const ddl of indexes) yield* sql.unsafe(ddl)
 })

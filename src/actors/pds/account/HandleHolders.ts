@@ -12,7 +12,7 @@ import * as Prepared from "../../sqlite/Prepared.ts"
 export const make = Effect.gen(function*() {
   const holders = yield* Prepared.prepare(`SELECT did FROM account WHERE handle = ?
     UNION ALL SELECT did FROM creation WHERE handle = ?
-    UNION ALL SELECT did FROM handle_change WHERE handle = ?`)
+    UNION ALL SELECT did FROM plc_change WHERE handle = ?`)
   return {
     /** Nobody's but `did`'s; a new account has none yet. */
     ensureFree: Effect.fnUntraced(function*(handle: Handle, did: string | undefined) {

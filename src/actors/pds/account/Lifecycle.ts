@@ -153,7 +153,7 @@ export const make = Effect.fnUntraced(function*(options: {
       for (const table of privateTables) yield* sql.unsafe(`DELETE FROM ${table} WHERE account = ?`, [account.id])
       yield* sql`DELETE FROM mail_token WHERE did = ${did}`
       yield* sql`DELETE FROM reserved_key WHERE did = ${did}`
-      yield* sql`DELETE FROM handle_change WHERE did = ${did}`
+      yield* sql`DELETE FROM plc_change WHERE did = ${did}`
       if (account.email !== undefined) yield* sql`DELETE FROM letter WHERE recipient = ${account.email}`
       yield* sql`DELETE FROM account WHERE id = ${account.id}`
       yield* outbox.forget(did)

@@ -32,6 +32,9 @@ export const make = Effect.fnUntraced(function*(options: {
   const { accounts, commits, events, reservedKeys, resolver } = options
   const sql = yield* SqlClient
 
+  /** The owner decides now: a change of key that was cut short gives none any more, though its operation may stand. */
+  const undecide = (did: string) => sql`UPDATE plc_change SET signing_key = NULL WHERE did = ${did}`
+
   const alone = <A, E, R>(did: string, use: (account: Hosted) => Effect.Effect<A, E, R>) =>
     accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
       if (account === undefined) return yield* invalidRequest("The account is no longer here")
@@ -49,7 +52,10 @@ export const make = Effect.fnUntraced(function*(options: {
       alone(did, Effect.fnUntraced(function*(account: Hosted) {
         if (!DidKey.is(signingKey)) return yield* invalidRequest("The signingKey is not a did:key of k256 or p256")
         if (account.key === undefined && account.signingKey === signingKey) return
-        yield* sql`UPDATE account SET own_key = ${signingKey}, signing_key = ${none} WHERE id = ${account.id}`
+        yield* sql.withTransaction(Effect.andThen(
+          sql`UPDATE account SET own_key = ${signingKey}, signing_key = ${none} WHERE id = ${account.id}`,
+          undecide(did)
+        ))
         Object.assign(account, { key: undefined, signingKey })
       })),
 
@@ -65,6 +71,7 @@ export const make = Effect.fnUntraced(function*(options: {
         yield* sql.withTransaction(Effect.gen(function*() {
           yield* sql`UPDATE account SET own_key = NULL, signing_key = ${key.secret} WHERE id = ${account.id}`
           yield* sql`DELETE FROM reserved_key WHERE did_key = ${didKey}`
+          yield* undecide(did)
           if (account.status !== undefined) return
           yield* events.identity(account.did, account.handle)
           yield* Effect.mapError(commits.commit(account, []), (error) => error._tag === "SqlError" ? error : invalidRequest(error.message))

@@ -6,20 +6,15 @@
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
-import { SqlClient } from "effect/sql/SqlClient"
-import type { SqlError } from "effect/sql/SqlError"
 import type { DataObject } from "../../../protocol/data/Data.ts"
 import type { KeyPair, Keys } from "../../../protocol/keys/Keys.ts"
 import * as Operation from "../../../protocol/plc/Operation.ts"
 import * as Did from "../../../protocol/syntax/Did.ts"
 import type { Handle } from "../../../protocol/syntax/Handle.ts"
 import { invalidRequest, upstreamFailure, type XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
-import type { Resolver } from "../../identity/Resolver.ts"
 import type { Hosted, HostedAccounts } from "../account/Hosted.ts"
-import type { Events } from "../Events.ts"
-import type { Commits } from "../repo/Commits.ts"
 import type { PlcClient, PlcRefused, PlcUnreachable } from "../../identity/PlcClient.ts"
-import type { HandleChanges } from "./HandleChanges.ts"
+import type { Change, PlcChanges } from "./PlcChanges.ts"
 
 const failed = (error: PlcRefused | PlcUnreachable) =>
   error._tag === "PlcRefused" ? invalidRequest(error.message) : upstreamFailure(error.message)
@@ -34,17 +29,13 @@ const raceAttempts = 3
 
 export const make = Effect.fnUntraced(function*(options: {
   readonly accounts: HostedAccounts
-  readonly commits: Commits
-  readonly events: Events
-  readonly handleChanges: HandleChanges
+  readonly changes: PlcChanges
   readonly keys: Keys["Service"]
   readonly plc: PlcClient
-  readonly resolver: Resolver["Service"]
   readonly rotationKey: KeyPair
   readonly endpoint: string
 }) {
-  const { accounts, commits, endpoint, events, handleChanges, keys, plc, resolver, rotationKey } = options
-  const sql = yield* SqlClient
+  const { accounts, changes, endpoint, keys, plc, rotationKey } = options
   const scope = yield* Effect.scope
 
   /** In a fiber of the server: who hangs up once the directory may know stops nothing that must follow. */
@@ -64,20 +55,21 @@ export const make = Effect.fnUntraced(function*(options: {
     Operation.sign({ type: "plc_operation", ...state, prev }, rotationKey, keys.sign)
 
   /**
-   * Brings the DID to another state, if it is not there; over the newest state,
-   * where somebody else's operation came first.
+   * Brings the DID to another state, if it is not there, over the newest one,
+   * where somebody else's operation came first; and the account with it.
    */
-  const bringTo = Effect.fnUntraced(function*(
-    did: string,
-    to: (state: Operation.PlcState) => Operation.PlcState | undefined,
-    submit: (operation: Operation.Update) => Effect.Effect<void, PlcRefused | PlcUnreachable | XrpcError | SqlError>
+  const change = Effect.fnUntraced(function*(
+    account: Hosted,
+    change: Change,
+    to: (state: Operation.PlcState) => Operation.PlcState | undefined
   ) {
     for (let attempt = 1; ; attempt++) {
-      const { prev, state } = yield* lastState(did)
+      yield* changes.settleFirst(account)
+      const { prev, state } = yield* lastState(account.did)
       const wanted = to(state)
-      if (wanted === undefined) return
-      const submitted = yield* Effect.result(submit(sign(wanted, prev)))
-      if (submitted._tag === "Success") return
+      if (wanted === undefined) return yield* changes.keep(account, change, undefined)
+      const submitted = yield* Effect.result(changes.submit(account, change, sign(wanted, prev)))
+      if (submitted._tag === "Success") return yield* changes.keep(account, change, submitted.success)
       const { failure } = submitted
       if (failure._tag === "XrpcError" || failure._tag === "SqlError") return yield* failure
       const raced = failure._tag === "PlcRefused" && failure.status === 409
@@ -85,8 +77,10 @@ export const make = Effect.fnUntraced(function*(options: {
     }
   })
 
-  /** Before the transaction that tells it: nobody waits for the directory with the database in hand. */
-  const look = (account: Hosted) => Effect.ignore(resolver.refresh(account.did))
+  /** Alone on the account, to the end. */
+  const alone = <A, E, R>(did: string, update: (account: Hosted) => Effect.Effect<A, E, R>) =>
+    whole(accounts.locked(did, (account): Effect.Effect<A, E | XrpcError, R> =>
+      account === undefined ? Effect.fail(invalidRequest("The account is no longer here")) : update(account)))
 
   return {
     /** What a DID document must say to make this server the account's home. */
@@ -102,44 +96,22 @@ export const make = Effect.fnUntraced(function*(options: {
      * again after a crash, it does what is left.
      */
     setHandle: (did: string, handle: Handle) =>
-      whole(accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
-        if (account === undefined) return yield* invalidRequest("The account is no longer here")
-        if (Did.method(account.did) === "plc") {
-          yield* handleChanges.settleFirst(account)
-          const to = (state: Operation.PlcState) => {
-            const alsoKnownAs = withHandle(state.alsoKnownAs, handle)
-            return state.alsoKnownAs[0] === alsoKnownAs[0] ? undefined : { ...state, alsoKnownAs }
-          }
-          yield* bringTo(did, to, (operation) => handleChanges.submit(account, handle, operation))
-        }
-        yield* handleChanges.keep(account, handle)
-      }))),
+      alone(did, (account) =>
+        Did.method(account.did) !== "plc" ? changes.keep(account, { handle }, undefined) : change(account, { handle }, (state) => {
+          const alsoKnownAs = withHandle(state.alsoKnownAs, handle)
+          return state.alsoKnownAs[0] === alsoKnownAs[0] ? undefined : { ...state, alsoKnownAs }
+        })),
 
     /**
      * Another signing key in the document, then here, and a first commit under
      * it. Asked again after a crash, it does what is left.
      */
     setSigningKey: (did: string, key: KeyPair) =>
-      whole(accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
-        if (account === undefined) return yield* invalidRequest("The account is no longer here")
-        yield* onlyPlc(account.did)
-        const to = (state: Operation.PlcState) =>
+      alone(did, (account) =>
+        Effect.andThen(onlyPlc(did), change(account, { key }, (state) =>
           state.verificationMethods["atproto"] === key.didKey
             ? undefined
-            : { ...state, verificationMethods: { ...state.verificationMethods, atproto: key.didKey } }
-        yield* bringTo(did, to, (operation) => plc.submit(did, operation))
-        const { commitBytes, head, key: formerKey, repo, signingKey } = account
-        const before = { key: formerKey, signingKey, head, commitBytes, repo }
-        Object.assign(account, { key, signingKey: key.didKey })
-        yield* look(account)
-        yield* sql.withTransaction(Effect.gen(function*() {
-          yield* sql`UPDATE account SET signing_key = ${key.secret}, own_key = NULL WHERE id = ${account.id}`
-          yield* sql`DELETE FROM reserved_key WHERE did_key = ${key.didKey}`
-          if (account.status !== undefined) return
-          yield* events.identity(account.did, account.handle)
-          yield* Effect.mapError(commits.commit(account, []), (error) => error._tag === "SqlError" ? error : invalidRequest(error.message))
-        })).pipe(Effect.onError(() => Effect.sync(() => Object.assign(account, before))))
-      }))),
+            : { ...state, verificationMethods: { ...state.verificationMethods, atproto: key.didKey } }))),
 
     /** The operation that brings the DID to the state asked for, signed with the server's key. */
     signFor: Effect.fnUntraced(function*(account: Hosted, wanted: DataObject) {
@@ -151,8 +123,8 @@ export const make = Effect.fnUntraced(function*(options: {
     }),
 
     /** Passes on what keeps the account working here, and nothing else. */
-    submitFor: Effect.fnUntraced(function*(account: Hosted, json: DataObject) {
-      yield* onlyPlc(account.did)
+    submitFor: Effect.fnUntraced(function*({ did }: Hosted, json: DataObject) {
+      yield* onlyPlc(did)
       const operation = yield* Effect.fromResult(Result.mapError(Operation.parse(json), (error) => invalidRequest(error.message)))
       const state = operation.type === "plc_operation" ? operation : undefined
       if (state === undefined) return yield* invalidRequest("Only a plc_operation can be submitted here")
@@ -160,15 +132,15 @@ export const make = Effect.fnUntraced(function*(options: {
       if (!state.rotationKeys.includes(rotationKey.didKey)) return yield* invalidRequest("Rotation keys do not include server's rotation key")
       if (pds?.type !== "AtprotoPersonalDataServer") return yield* invalidRequest("Incorrect type on atproto_pds service")
       if (pds.endpoint !== endpoint) return yield* invalidRequest("Incorrect endpoint on atproto_pds service")
-      if (state.verificationMethods["atproto"] !== account.signingKey) return yield* invalidRequest("Incorrect signing key")
-      if (account.handle !== undefined && state.alsoKnownAs[0] !== `at://${account.handle}`) {
-        return yield* invalidRequest("Incorrect handle in alsoKnownAs")
-      }
-      yield* whole(Effect.gen(function*() {
-        yield* Effect.mapError(plc.submit(account.did, operation), failed)
-        // Nothing of an inactive account leaves: its move is told at activation. [g:account-lifecycle]
-        yield* look(account)
-        if (account.status === undefined) yield* events.identity(account.did, account.handle)
+      yield* alone(did, Effect.fnUntraced(function*(account: Hosted) {
+        yield* changes.settleFirst(account)
+        if (state.verificationMethods["atproto"] !== account.signingKey) return yield* invalidRequest("Incorrect signing key")
+        if (account.handle !== undefined && state.alsoKnownAs[0] !== `at://${account.handle}`) {
+          return yield* invalidRequest("Incorrect handle in alsoKnownAs")
+        }
+        const cid = yield* Effect.mapError(changes.submit(account, {}, state), (error) =>
+          error._tag === "PlcRefused" || error._tag === "PlcUnreachable" ? failed(error) : error)
+        yield* changes.keep(account, {}, cid)
       }))
     })
   }

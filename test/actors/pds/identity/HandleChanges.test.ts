@@ -3,27 +3,19 @@
  * stream and directory agree afterwards, and no name is lost. HANDLE-1, HANDLE-4
  */
 import * as Effect from "effect/Effect"
+import { DatabaseSync } from "node:sqlite"
 import { describe, expect, it } from "vitest"
 import type { Session } from "../../../../src/actors/client/Session.ts"
 import * as WebAccount from "../../../../src/actors/client/keys/WebAccount.ts"
 import * as Registrar from "../../../../src/actors/client/Registrar.ts"
 import * as PlcClient from "../../../../src/actors/identity/PlcClient.ts"
 import * as Client from "../../../../src/actors/xrpc/Client.ts"
-import * as Operation from "../../../../src/protocol/plc/Operation.ts"
-import { KeyRing } from "../../../../src/sim/keys/KeyRing.ts"
 import * as Town from "../Town.ts"
+import * as Cuts from "./Cuts.ts"
+import { admin, crashAfter, crashBefore, origin, outcome, own, people, restart, rewrite } from "./Cuts.ts"
 
-const ring = new KeyRing(1)
-const own = ring.fromSecret("k256", new Uint8Array(32).fill(7))
-const origin = "https://pds1.test"
 const former = "alice.pds1.test"
 const wanted = "alicia.pds1.test"
-const admin = { authorization: `Basic ${Buffer.from("admin:admin").toString("base64")}` }
-
-type Town = ReturnType<typeof Town.make>
-
-const outcome = <A, R>(call: Effect.Effect<A, Client.CallError, R>) =>
-  Effect.match(call, { onSuccess: () => "ok", onFailure: (error) => error._tag === "XrpcError" ? error.error : error._tag })
 
 const rename = (session: Session, handle = wanted) =>
   session.procedureOnce("com.atproto.identity.updateHandle", { input: { handle: handle as never } })
@@ -32,95 +24,43 @@ const signUp = (handle: string) =>
   Client.procedure("com.atproto.server.createAccount", { origin, input: { handle: handle as never, email: "carol@mail.test", password: "carol's password" } })
 
 /** The handle by the session, and all that the stream told, in turn. */
-const hereAndTold = ({ run }: Town, alice: Session, bob: Session) =>
-  run(Effect.gen(function*() {
-    const { commit } = yield* Town.createPost(bob, "The end.")
-    const events = yield* Town.listen("pds1.test", "?cursor=0", (events) => {
-      const last = events.at(-1)
-      return last?._tag === "Commit" && last.rev === commit!.rev
-    })
-    return {
-      here: (yield* alice.query("com.atproto.server.getSession", {})).handle as string,
-      told: events.flatMap((event) => event._tag === "Identity" && event.did === alice.did ? [event.handle] : [])
-    }
-  }))
-
-/** And by the document. */
-const words = (town: Town, alice: Session, bob: Session) => ({
-  ...hereAndTold(town, alice, bob),
-  document: town.run(Effect.flatMap(PlcClient.make("https://plc.test"), (plc) => Effect.map(plc.state(alice.did), (state) => state.alsoKnownAs)))
+const hereAndTold = (town: Cuts.Place, alice: Session, bob: Session) => ({
+  told: Cuts.toldOf(town, alice, bob).flatMap((event) => event._tag === "Identity" ? [event.handle] : []),
+  here: town.run(alice.query("com.atproto.server.getSession", {})).handle as string
 })
 
-/** By her own key, past her server. */
-const rewrite = (did: string, change: (state: Operation.PlcState) => Operation.PlcState) =>
-  Effect.gen(function*() {
-    const plc = yield* PlcClient.make("https://plc.test")
-    const last = yield* plc.last(did)
-    const operation = { type: "plc_operation" as const, ...change(Operation.stateOf(last)!), prev: Operation.cidOf(last).toString() }
-    yield* plc.submit(did, Operation.sign(operation, own, (bytes, key) => ring.sign(bytes, key)))
-  })
+/** And by the document. */
+const words = (town: Cuts.Place, alice: Session, bob: Session) => ({
+  ...hereAndTold(town, alice, bob),
+  document: Cuts.stateOf(town, alice.did).alsoKnownAs
+})
 
-/** alice has a rotation key of her own in front of her server's. */
-const people = () => {
-  const town = Town.make()
-  const [alice, bob] = town.run(Effect.all([Town.signUp("alice"), Town.signUp("bob")]))
-  town.run(Town.putKeyFirst(alice, "alice", own.didKey))
-  return { town, alice, bob }
+/** alice asks for another handle, and the power fails. */
+const cut = (how: Cuts.Cut) => {
+  const people = Cuts.people()
+  Cuts.cutShort(people.town, people.alice.did, rename(people.alice), how)
+  return people
 }
-
-/** alice asks for another handle, and the power fails once her server has sent the operation, and so much later. */
-const cut = (afterMillis: number, hosts: ReadonlyArray<string>) => {
-  const { alice, bob, town } = people()
-  const { run, world } = town
-  world.setDisk("pds1.test", { syncMillis: 5_000 })
-  let sent = false
-  world.observe((o) => {
-    if (sent || o._tag !== "HttpRequestSent" || o.method !== "POST" || o.path !== `/${alice.did}`) return
-    sent = true
-    world.at(world.now + afterMillis, () => hosts.forEach((host) => world.crash(host)))
-  })
-  run(Effect.ignore(Effect.timeout(rename(alice), 20_000)))
-  expect([sent, world.isUp("pds1.test")]).toEqual([true, false])
-  world.setDisk("pds1.test", { syncMillis: 0 })
-  for (const host of hosts) if (host !== "pds1.test") world.start(host)
-  return { town, alice, bob }
-}
-
-/** The directory has taken the change, and the row has not. */
-const taken = () => cut(1_000, ["pds1.test"])
-
-/** The operation never reached the directory. */
-const lost = () => cut(0, ["plc.test", "pds1.test"])
-
-/** Makes the call, and crashes the PDS after so many steps of the world; whether the call was done by then. */
-const crashAfter = ({ world }: Town, steps: number, call: Parameters<Town["run"]>[0]) => {
-  world.setDisk("pds1.test", { syncMillis: 20 })
-  const fiber = world.fork("a change", "device.test", Effect.asVoid(call))
-  for (let step = 0; step < steps && fiber.pollUnsafe() === undefined; step++) world.step(1)
-  world.crash("pds1.test")
-  return fiber.pollUnsafe() !== undefined
-}
-
-const restart = ({ world }: Town, forMillis: number) => {
-  world.start("pds1.test")
-  world.runUntil(world.now + forMillis)
-}
+const taken = () => cut(Cuts.taken)
+const lost = () => cut(Cuts.lost)
 
 describe("a change of handle that the power cuts short", () => {
-  const ways: Record<string, (alice: Session) => Parameters<Town["run"]>[0]> = {
-    "its owner's": (alice) => rename(alice),
-    "an operator's": (alice) =>
-      Client.procedure("com.atproto.admin.updateAccountHandle", { origin, headers: admin, input: { did: alice.did, handle: wanted as never } })
-  }
-  for (const [whose, change] of Object.entries(ways)) {
-    it(`is made everywhere or nowhere at any step: ${whose}`, () => {
+  const byOperator = (alice: Session): Cuts.Call =>
+    Client.procedure("com.atproto.admin.updateAccountHandle", { origin, headers: admin, input: { did: alice.did, handle: wanted as never } })
+  const ways = [
+    ["its owner's, after any step", crashAfter, rename],
+    ["its owner's, before any statement", crashBefore, rename],
+    ["an operator's, after any step", crashAfter, byOperator]
+  ] as const
+  for (const [way, crash, change] of ways) {
+    it(`is made everywhere or nowhere: ${way}`, () => {
       const outcomes = new Set<string>()
       for (let steps = 1, done = false; !done; steps++) {
         const { alice, bob, town } = people()
-        done = crashAfter(town, steps, change(alice))
+        done = crash(town, steps, change(alice))
         restart(town, 90_000)
         const { document, here, told } = words(town, alice, bob)
-        expect([steps, document, told.at(-1)]).toEqual([steps, [`at://${here}`], here])
+        expect([steps, document, told]).toEqual([steps, [`at://${here}`], here === wanted ? [former, former, wanted] : [former, former]])
         if (done) expect(here).toBe(wanted)
         // The other of the two names is for anybody.
         expect([steps, town.run(outcome(signUp(here === wanted ? former : wanted)))]).toEqual([steps, "ok"])
@@ -160,6 +100,19 @@ describe("a change of handle that the power cuts short", () => {
     town.world.runUntil(town.world.now + 80_000)
     expect([before, town.run(outcome(rename(bob)))]).toEqual(["HandleNotAvailable", "ok"])
     expect(words(town, alice, bob)).toEqual({ here: former, document: [`at://${former}`], told: [former, former] })
+  })
+
+  it("is finished over a database of an earlier version", () => {
+    const { alice, bob, town } = taken()
+    const { world } = town
+    const database = new DatabaseSync(":memory:")
+    database.deserialize(world.backup("pds1.test")!)
+    database.exec("CREATE TABLE handle_change (did TEXT PRIMARY KEY, handle TEXT NOT NULL UNIQUE, operation TEXT NOT NULL, noted_at_millis INTEGER NOT NULL)")
+    database.exec("INSERT INTO handle_change SELECT did, handle, operation, noted_at_millis FROM plc_change")
+    database.exec("DROP TABLE plc_change")
+    world.restoreBackup("pds1.test", database.serialize())
+    restart(town, 2_000)
+    expect(words(town, alice, bob)).toEqual({ here: wanted, document: [`at://${wanted}`], told: [former, former, wanted] })
   })
 
   it("may be asked for again at once, or another in its place", () => {

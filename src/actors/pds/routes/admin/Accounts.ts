@@ -82,7 +82,9 @@ export const layer = (parts: Parts) => {
     // [ref pds] leaves this to its entryway. Here it turns to a key that was reserved before.
     Xrpc.procedure("com.atproto.admin.updateAccountSigningKey", Effect.fnUntraced(function*({ headers, input }) {
       yield* operators.operator(headers)
-      const { did } = yield* here(input.did)
+      const { did, key: present } = yield* here(input.did)
+      // An answer may have been lost.
+      if (present?.didKey === input.signingKey) return
       const key = yield* reservedKeys.named(input.signingKey)
       if (key === undefined) return yield* invalidRequest("This server holds no such key in reserve: reserveSigningKey makes one")
       yield* plcUpdates.setSigningKey(did, key)
