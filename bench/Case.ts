@@ -43,6 +43,7 @@ const WARM_UP_MILLIS = 1500
 const BATCH_MILLIS = 0.5
 const MOST_ROUNDS = 1001
 const LEAST_ROUNDS = 7
+const LAST_BATCHES = 9
 /** For the rounds of one side. */
 const SIDE_MILLIS = 1500
 
@@ -73,13 +74,20 @@ const turn = async (side: Side): Promise<number> => {
   return batch(side)
 }
 
-/** The first call prepares. Then the batch grows until it lasts, while the code gets optimised. */
+/**
+ * The first call prepares. Then the batch grows until it lasts, while the code
+ * gets optimised. By the median of the last few: one that a collection or
+ * another process interrupted would leave a batch of a single short call,
+ * which then has no lead-in and bears all of the start, up to four times itself.
+ */
 const warmUp = async (side: Side): Promise<void> => {
   await batch(side)
   let millis = 0
+  const last: Array<number> = []
   for (let total = 0, n = 0; n < 5 || (total < WARM_UP_MILLIS && n < 10_000); n++) {
-    millis = Math.max(await batch(side), 1e-5)
-    total += millis * side.batch
+    last[n % LAST_BATCHES] = Math.max(await batch(side), 1e-5)
+    total += last[n % LAST_BATCHES]! * side.batch
+    millis = median(last)
     side.batch = Math.max(1, Math.min(20_000, side.batch * 8, Math.round(BATCH_MILLIS / millis)))
   }
   side.rounds = Math.min(MOST_ROUNDS, Math.max(LEAST_ROUNDS, Math.round(SIDE_MILLIS / (millis * side.batch))))
