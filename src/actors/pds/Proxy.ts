@@ -15,13 +15,13 @@ import type { HttpServerRequest } from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Result from "effect/Result"
 import * as DidDocument from "../../protocol/identity/DidDocument.ts"
-import { standard } from "../../protocol/lexicon/Registry.ts"
 import * as ProxyHeader from "../../protocol/xrpc/ProxyHeader.ts"
 import { invalidRequest, methodNotImplemented, upstreamFailure, upstreamTimeout } from "../../protocol/xrpc/XrpcError.ts"
 import { Hosts } from "../Hosts.ts"
 import * as AnswerBody from "../xrpc/AnswerBody.ts"
 import * as Body from "../xrpc/Body.ts"
 import { within } from "../xrpc/Deadline.ts"
+import * as Xrpc from "../xrpc/Server.ts"
 import type { Hosted } from "./account/Hosted.ts"
 import type { Parts } from "./Parts.ts"
 import { inactive } from "./session/Auth.ts"
@@ -94,7 +94,7 @@ export const make = Effect.fnUntraced(function*(parts: Parts) {
   /** One exchange on behalf of an account; answers below 500 come back as they are. */
   const call = Effect.fnUntraced(function*(account: Hosted, target: Target, request: HttpServerRequest, nsid: string, audience = target.audience, lxm = nsid) {
     const token = yield* ServiceTokens.make(parts, account, { aud: audience, lxm })
-    const outgoing = HttpClientRequest.make(request.method as "GET" | "POST")(`${target.origin}${request.url}`, {
+    const outgoing = HttpClientRequest.make(request.method as "GET" | "HEAD" | "POST")(`${target.origin}${request.url}`, {
       headers: { ...pick(request.headers, forwarded), authorization: `Bearer ${token}` }
     })
     const body = request.method === "POST"
@@ -122,9 +122,8 @@ export const make = Effect.fnUntraced(function*(parts: Parts) {
   })
 
   const prepare = Effect.fnUntraced(function*(request: HttpServerRequest, nsid: string) {
-    const method = standard.method(nsid)
-    const verb = method?.type === "procedure" ? "POST" : method?.type === "query" ? "GET" : undefined
-    if (verb !== undefined && verb !== request.method) return yield* invalidRequest(`${nsid} is called by ${verb}, not ${request.method}`)
+    const expected = Xrpc.otherVerb(nsid, request.method)
+    if (expected !== undefined) return yield* invalidRequest(`${nsid} is called by ${expected}, not ${request.method}`)
     // Nobody has a name looked up for them before they have said who they are.
     const known = request.headers["atproto-proxy"] === undefined ? yield* targetOf(request, nsid) : undefined
     const account = yield* caller(request.headers, nsid)

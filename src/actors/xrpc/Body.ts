@@ -12,11 +12,19 @@ import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
 import type { HttpServerError } from "effect/http/HttpServerError"
 import type { HttpServerRequest } from "effect/http/HttpServerRequest"
 import * as Stream from "effect/Stream"
-import { invalidRequest, payloadTooLarge, XrpcError } from "../../protocol/xrpc/XrpcError.ts"
+import { invalidRequest, payloadTooLarge, unsupportedMediaType, XrpcError } from "../../protocol/xrpc/XrpcError.ts"
 
 export const tooLarge = (maxBytes: number): XrpcError => {
   const { error, message, status } = payloadTooLarge(`request entity too large: at most ${maxBytes} bytes`)
   return new XrpcError({ status, error, message, headers: { connection: "close" } })
+}
+
+/** Bodies are taken as they come: a packed one is refused, or its bytes would pass for what was packed. RFC 9110 §15.5.16 */
+export const packed = ({ headers }: Pick<HttpServerRequest, "headers">): XrpcError | undefined => {
+  const coding = headers["content-encoding"]?.trim().toLowerCase() ?? ""
+  if (coding === "" || coding === "identity") return undefined
+  const { error, message, status } = unsupportedMediaType(`unsupported content-encoding "${coding}": send the body as it is`)
+  return new XrpcError({ status, error, message, headers: { "accept-encoding": "identity" } })
 }
 
 /** For a message's own `json`, `text` or `arrayBuffer`, which by themselves take in whatever comes: fails once there is more. */
@@ -40,6 +48,8 @@ export const each = <E>(
   use: (chunk: Uint8Array) => Effect.Effect<void, E>
 ): Effect.Effect<number, E | XrpcError> =>
   Effect.suspend(() => {
+    const coded = packed(request)
+    if (coded !== undefined) return Effect.fail(coded)
     const declared = declaredLength(request)
     if (declared !== undefined && declared > maxBytes) return Effect.fail(tooLarge(maxBytes))
     let size = 0

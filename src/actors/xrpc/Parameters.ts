@@ -35,7 +35,9 @@ export const decode = (nsid: string, search: URLSearchParams): Result.Result<Rea
   if (schema === undefined) return Result.succeed({})
   const params: Record<string, unknown> = {}
   for (const [name, field] of Object.entries(schema.properties ?? {})) {
-    const texts = search.getAll(name)
+    const given = search.getAll(name)
+    // Cursors are opaque, but an empty one says nothing: loops are begun with it.
+    const texts = name === "cursor" && given.length === 1 && given[0] === "" ? [] : given
     if (field.type === "array") {
       if (texts.length > 0) params[name] = texts.map((text) => convert(field.items, text))
     } else if (texts.length === 1) {

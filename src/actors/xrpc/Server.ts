@@ -63,8 +63,14 @@ const maxJsonBytes = 2 * 1024 * 1024
 /** Browsers are clients too, and read `atproto-repo-rev` and the rate limits from headers. */
 const cors = { "access-control-allow-origin": "*", "access-control-expose-headers": "*" }
 
-export const errorResponse = (error: XrpcError.XrpcError): HttpServerResponse.HttpServerResponse =>
-  HttpServerResponse.jsonUnsafe(error.body, { status: error.status, headers: { ...cors, ...error.headers } })
+/** What was said to somebody in particular is for no shared cache, however it is set up. RFC 9111 §3.5 */
+const personal = { ...cors, "cache-control": "private", vary: "authorization" }
+
+const commonHeaders = ({ headers }: HttpServerRequest.HttpServerRequest): Readonly<Record<string, string>> =>
+  headers["authorization"] === undefined ? cors : personal
+
+export const errorResponse = (error: XrpcError.XrpcError, common: Readonly<Record<string, string>> = cors): HttpServerResponse.HttpServerResponse =>
+  HttpServerResponse.jsonUnsafe(error.body, { status: error.status, headers: { ...common, ...error.headers } })
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
@@ -128,9 +134,14 @@ const jsonResponse = (text: string, headers: Readonly<Record<string, string>>): 
   return response
 }
 
-const respond = (nsid: string, result: unknown, validate: boolean): HttpServerResponse.HttpServerResponse => {
-  if (HttpServerResponse.isHttpServerResponse(result)) return HttpServerResponse.setHeaders(result, cors)
-  const headers = result instanceof Answer ? { ...cors, ...result.headers } : cors
+const respond = (
+  nsid: string,
+  result: unknown,
+  validate: boolean,
+  common: Readonly<Record<string, string>>
+): HttpServerResponse.HttpServerResponse => {
+  if (HttpServerResponse.isHttpServerResponse(result)) return HttpServerResponse.setHeaders(result, common)
+  const headers = result instanceof Answer ? { ...common, ...result.headers } : common
   const output = result instanceof Answer ? result.output : result
   if (output === undefined) return HttpServerResponse.empty({ status: 200, headers })
   if (output instanceof Uint8Array) {
@@ -142,8 +153,8 @@ const respond = (nsid: string, result: unknown, validate: boolean): HttpServerRe
 }
 
 /** The response to any failure of a handler: an `XrpcError` as it is, all else 500 without details. */
-export const failure = (error: unknown): HttpServerResponse.HttpServerResponse =>
-  errorResponse(error instanceof XrpcError.XrpcError ? error : XrpcError.internalServerError())
+export const failure = (error: unknown, common: Readonly<Record<string, string>> = cors): HttpServerResponse.HttpServerResponse =>
+  errorResponse(error instanceof XrpcError.XrpcError ? error : XrpcError.internalServerError(), common)
 
 /** Exactly this path, with a query string or without. */
 const isPathOf = (url: string, path: string): boolean =>
@@ -171,11 +182,13 @@ const route = <K extends keyof Methods, E, R>(verb: "GET" | "POST", nsid: K, han
     const input = verb === "POST" && body === "read" ? standard.input(nsid) : undefined
     const refuse = (error: XrpcError.XrpcError) => Effect.succeed(errorResponse(error))
     // Validated against the same document that the types are generated from.
-    const answer = (request: HttpServerRequest.HttpServerRequest, params: unknown, said: unknown) =>
-      Effect.match(handler({ params, input: said, headers: request.headers, request } as unknown as Call<K>), {
-        onFailure: failure,
-        onSuccess: (result) => respond(nsid, result, validate)
+    const answer = (request: HttpServerRequest.HttpServerRequest, params: unknown, said: unknown) => {
+      const common = commonHeaders(request)
+      return Effect.match(handler({ params, input: said, headers: request.headers, request } as unknown as Call<K>), {
+        onFailure: (error) => failure(error, common),
+        onSuccess: (result) => respond(nsid, result, validate, common)
       })
+    }
     const handle = Effect.withFiber((fiber): Effect.Effect<HttpServerResponse.HttpServerResponse, never, R> => {
       const request = Context.getUnsafe(fiber.context, HttpServerRequest.HttpServerRequest)
       // The router ignores case and what follows a `;`. Names are case-sensitive. [nsid]
@@ -183,7 +196,7 @@ const route = <K extends keyof Methods, E, R>(verb: "GET" | "POST", nsid: K, han
       const params = Parameters.decode(nsid, searchOf(request.url))
       if (Result.isFailure(params)) return refuse(wrong(params.failure))
       if (input === undefined) return answer(request, params.success, undefined)
-      const misfit = wrongType(input, request)
+      const misfit = MessageBody.packed(request) ?? wrongType(input, request)
       if (misfit !== undefined) return refuse(misfit)
       return Effect.matchEffect(bounded(request.arrayBuffer), {
         onFailure: () => refuse(unreadable),
@@ -218,7 +231,7 @@ const preflight = HttpServerResponse.empty({
 })
 
 /** The verb of a known method that is not the request's; a HEAD is a GET without its body. */
-const otherVerb = (nsid: string, verb: string): "GET" | "POST" | undefined => {
+export const otherVerb = (nsid: string, verb: string): "GET" | "POST" | undefined => {
   const method = standard.method(nsid)
   if (method === undefined) return undefined
   const expected = method.type === "procedure" ? "POST" : "GET"
@@ -238,17 +251,15 @@ export const fallback = <E, R>(
   Layer.effectDiscard(Effect.gen(function*() {
     const router = yield* HttpRouter.HttpRouter
     const context = yield* Effect.context<R>()
-    const handle = Effect.gen(function*() {
-      const request = yield* HttpServerRequest.HttpServerRequest
+    const dispatch = Effect.fnUntraced(function*(request: HttpServerRequest.HttpServerRequest) {
       const nsid = nsidOf(request)
       if (nsid === undefined) return yield* refuseUnknown(nsid, request.url.split("?")[0]!)
       const expected = otherVerb(nsid, request.method)
       if (expected !== undefined) return yield* XrpcError.invalidRequest(`${nsid} is called by ${expected}, not ${request.method}`)
-      return HttpServerResponse.setHeaders(yield* handler(request, nsid), cors)
-    }).pipe(
-      Effect.catch((error) => Effect.succeed(failure(error))),
-      within(context)
-    )
+      return HttpServerResponse.setHeaders(yield* handler(request, nsid), commonHeaders(request))
+    })
+    const handle = within(context)(Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
+      Effect.catch(dispatch(request), (error) => Effect.succeed(failure(error, commonHeaders(request))))))
     yield* router.add("GET", "/xrpc/*", handle)
     yield* router.add("POST", "/xrpc/*", handle)
     for (const verb of otherVerbs) {

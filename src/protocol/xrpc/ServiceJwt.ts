@@ -79,8 +79,8 @@ export const decode = (token: string): Result.Result<ServiceJwt, Jwt.JwtError> =
   if (Result.isFailure(parts)) return Result.fail(parts.failure)
   const { claims, header, signature, signingInput } = parts.success
   const { alg, kid, typ } = header
-  if (alg !== "ES256K" && alg !== "ES256") return fail("BadJwtAlgorithm", "alg is ES256K or ES256")
   if (!isOptionalString(typ) || (typ !== undefined && foreignTypes.has(typ.toLowerCase()))) return fail("BadJwtType", `a token of typ ${String(typ)} is not for service auth`)
+  if (alg !== "ES256K" && alg !== "ES256") return fail("BadJwtAlgorithm", "alg is ES256K or ES256")
   if (kid !== undefined && (typeof kid !== "string" || !/^#[^#\s]+$/.test(kid))) return fail("BadJwt", "kid is a fragment such as #atproto")
   if (signature.length !== 64) return fail("BadJwtSignature", "a signature has 64 bytes")
   const { aud, exp, iat, iss, jti, lxm, nbf } = claims

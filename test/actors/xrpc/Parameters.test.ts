@@ -45,7 +45,7 @@ const valueOf = (field: Field): fc.Arbitrary<unknown> => {
 }
 
 const paramsOf = ({ properties = {}, required = [] }: ParamsField): fc.Arbitrary<Record<string, unknown>> =>
-  fc.record(Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, valueOf(field)])), {
+  fc.record(Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, name === "cursor" ? valueOf(field).filter((cursor) => cursor !== "") : valueOf(field)])), {
     requiredKeys: required.filter((name) => Object.hasOwn(properties, name))
   }) as fc.Arbitrary<Record<string, unknown>>
 
@@ -77,6 +77,11 @@ describe("parameters of a method", () => {
 
   it.each(["True", "1", "yes", ""])("no boolean is read from %j", (text) => {
     expect(decode("app.bsky.feed.getAuthorFeed", new URLSearchParams({ actor: "alice.test", includePins: text }).toString())).toSatisfy(Result.isFailure)
+  })
+
+  it("an empty cursor is none", () => {
+    expect(decode("app.bsky.feed.getTimeline", "cursor=&limit=7")).toEqual(Result.succeed({ limit: 7 }))
+    expect(decode("app.bsky.feed.getTimeline", "cursor=&cursor=a")).toSatisfy(Result.isFailure)
   })
 
   it("names that the method does not know are ignored, names of every object's own too", () => {

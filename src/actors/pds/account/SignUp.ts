@@ -60,6 +60,7 @@ export const make = Effect.fnUntraced(function*(options: {
     const judgement = HandleRules.judge(name, domains, reservedToo)
     if (judgement._tag === "Refused") return yield* declared(judgement.error, judgement.message)
     if (judgement._tag === "Foreign") {
+      if (Handle.isReserved(name)) return yield* declared("InvalidHandle", "Handle TLD is invalid or disallowed")
       if (did === undefined) return yield* declared("UnsupportedDomain", `Handles here end in ${domains.join(" or ")}`)
       const named = yield* Effect.catch(resolver.handle(name), (error) =>
         error.reason === "Unreachable" ? Effect.fail(outOfReach(name)) : Effect.succeed(undefined))

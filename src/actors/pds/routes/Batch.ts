@@ -2,9 +2,9 @@
  * A batch of writes, as applyWrites and the methods of owners who sign have it
  * in their input and output. [lex:com.atproto.repo.applyWrites]
  */
-import type { Cid } from "../../../protocol/data/Cid.ts"
+import * as Cbor from "../../../protocol/data/Cbor.ts"
+import { Cid } from "../../../protocol/data/Cid.ts"
 import type { Methods } from "../../../protocol/lexicon/generated/Methods.ts"
-import type { RepoPath } from "../../../protocol/syntax/RepoPath.ts"
 import { type Prepared, uriOf, type Wanted } from "../repo/Writing.ts"
 
 type Write = Methods["com.atproto.repo.applyWrites"]["input"]["writes"][number]
@@ -27,9 +27,11 @@ export const wantedOf = (write: Write): Wanted => {
   }
 }
 
-export const resultsOf = (did: string, prepared: ReadonlyArray<Prepared>, cidAt: (path: RepoPath) => Cid | undefined) =>
-  prepared.map(({ status, write: { action, path } }) => {
-    if (action === "delete") return { $type: "com.atproto.repo.applyWrites#deleteResult" as const }
-    const $type = action === "create" ? "com.atproto.repo.applyWrites#createResult" as const : "com.atproto.repo.applyWrites#updateResult" as const
-    return { $type, uri: uriOf(did, path), cid: cidAt(path)?.toString() ?? "", ...(status === undefined ? {} : { validationStatus: status }) }
+/** One for each write, with the CID of its own record: a later write of the batch may have changed or deleted what is there. */
+export const resultsOf = (did: string, prepared: ReadonlyArray<Prepared>) =>
+  prepared.map(({ status, write }) => {
+    if (write.action === "delete") return { $type: "com.atproto.repo.applyWrites#deleteResult" as const }
+    const $type = write.action === "create" ? "com.atproto.repo.applyWrites#createResult" as const : "com.atproto.repo.applyWrites#updateResult" as const
+    const cid = Cid.ofCbor(Cbor.encode(write.record)).toString()
+    return { $type, uri: uriOf(did, write.path), cid, ...(status === undefined ? {} : { validationStatus: status }) }
   })

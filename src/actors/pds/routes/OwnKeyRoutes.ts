@@ -26,10 +26,10 @@ export const layer = ({ auth, limits, ownCommits, signingKeys }: Parts) => {
     Xrpc.procedure("dev.orrery.repo.putCommit", Effect.fnUntraced(function*({ input, request }) {
       // To wake an account is the owner's own, no app's. AUTH-4
       const { did } = yield* owner(request, input.repo, Batch.costOf(input.writes), input.activate === true ? { level: "full" } : {})
-      const { account, head, prepared } = yield* ownCommits.put(did, input.writes.map(Batch.wantedOf), input)
+      const { head, prepared } = yield* ownCommits.put(did, input.writes.map(Batch.wantedOf), input)
       return {
         commit: { cid: head.commit.toString(), rev: head.rev as string },
-        results: Batch.resultsOf(did, prepared, (path) => account.repo?.get(path))
+        results: Batch.resultsOf(did, prepared)
       }
     })),
 

@@ -6,6 +6,7 @@ import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import * as Cbor from "../../../protocol/data/Cbor.ts"
 import type { DataObject } from "../../../protocol/data/Data.ts"
+import * as DidDocument from "../../../protocol/identity/DidDocument.ts"
 import type { CommitResult } from "../../../protocol/repo/Repo.ts"
 import type { Nsid } from "../../../protocol/syntax/Nsid.ts"
 import type { RecordKey } from "../../../protocol/syntax/RecordKey.ts"
@@ -37,6 +38,9 @@ const view = (did: string, row: RecordRow) => {
 }
 
 const uploadBlob = "com.atproto.repo.uploadBlob"
+
+/** What getBlob will say of the bytes one day. RFC 9110 §8.3.1 */
+const isMimeType = (header: string): boolean => /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+[ \t]*(?:;|$)/.test(header)
 
 export const layer = (
   parts: Parts,
@@ -116,7 +120,7 @@ export const layer = (
       const collections = [...new Set(input.writes.map((write) => write.collection))]
       const account = yield* writer(request, input.repo, { lxm: "com.atproto.repo.applyWrites", collections }, Batch.costOf(input.writes))
       const { prepared, result } = yield* writing.apply(account.did, input.writes.map(Batch.wantedOf), input)
-      return { commit: meta(result), results: Batch.resultsOf(account.did, prepared, (path) => cidOf(result, path)) }
+      return { commit: meta(result), results: Batch.resultsOf(account.did, prepared) }
     })),
 
     Xrpc.query("com.atproto.repo.getRecord", Effect.fnUntraced(function*({ params, request }) {
@@ -149,17 +153,12 @@ export const layer = (
       return {
         handle: account.handle ?? "handle.invalid",
         did: account.did,
-        didDoc: {
-          id: document.did,
+        didDoc: { ...DidDocument.render({
+          did: document.did,
           alsoKnownAs: document.alsoKnownAs,
-          verificationMethod: [...document.keys].map(([name, key]) => ({
-            id: `${document.did}#${name}`,
-            type: "Multikey",
-            controller: document.did,
-            publicKeyMultibase: key.replace(/^did:key:/, "")
-          })),
-          service: [...document.services.values()].map(({ endpoint, id, type }) => ({ id: `#${id}`, type, serviceEndpoint: endpoint }))
-        },
+          verificationMethods: Object.fromEntries(document.keys),
+          services: Object.fromEntries([...document.services].map(([name, { endpoint, type }]) => [name, { type, endpoint }]))
+        }) },
         collections: yield* records.collections(account.id),
         handleIsCorrect: verified === account.handle
       }
@@ -167,9 +166,11 @@ export const layer = (
 
     Xrpc.procedureUnread(uploadBlob, Effect.fnUntraced(function*({ headers, request }) {
       const account = yield* uploader(request)
+      const type = headers["content-type"] ?? ""
+      if (type !== "" && !isMimeType(type)) return yield* invalidRequest(`Content-Type is not a MIME type: ${type.slice(0, 100)}`)
       const blob = yield* blobs.upload(
         account.id,
-        headers["content-type"] ?? "",
+        type,
         (use) => Body.each(request, options.blobUploadLimitBytes, use),
         (cid) => takedowns.blob(account.id, cid) === undefined ? undefined : invalidRequest("Blob has been takendown, cannot re-upload")
       )

@@ -24,10 +24,10 @@ export interface Caller {
   readonly scope: Scope
 }
 
-/** The token of `Authorization: Bearer …`. */
+/** The token of `Authorization: Bearer …`; a scheme is written in any case. RFC 9110 §11.1 */
 export const bearerOf = (headers: Headers): string | undefined => {
   const header = headers["authorization"]
-  return header !== undefined && header.startsWith("Bearer ") ? header.slice(7) : undefined
+  return header !== undefined && header.slice(0, 7).toLowerCase() === "bearer " ? header.slice(7) : undefined
 }
 
 /** As the official client expects it: `ExpiredToken` makes it refresh its session. */

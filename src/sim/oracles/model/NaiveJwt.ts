@@ -23,5 +23,5 @@ export const read = (token: string): Said | undefined => {
 
 export const bearer = (headers: Readonly<Record<string, string | undefined>>): string | undefined => {
   const header = headers["authorization"]
-  return header !== undefined && header.startsWith("Bearer ") ? header.slice(7) : undefined
+  return header !== undefined && /^bearer /i.test(header) ? header.slice(7) : undefined
 }
