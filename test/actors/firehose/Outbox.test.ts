@@ -51,6 +51,18 @@ describe("the start of a subscription", () => {
     expect(run(Town.listen("pds1.test", "?cursor=5", () => false))).toEqual([{ _tag: "Error", error: "FutureCursor" }])
   })
 
+  it("with the newest number as its cursor is live: it has all, and is not ahead", () => {
+    const { alice, run } = withPosts(1)
+    const events = run(Effect.gen(function*() {
+      const [events] = yield* Effect.all(
+        [Town.listen("pds1.test", "?cursor=4", some(1)), Effect.delay(Town.createPost(alice, "live"), "2 seconds")],
+        { concurrency: "unbounded" }
+      )
+      return events
+    }))
+    expect(seqs(events)).toEqual([5])
+  })
+
   it("with a cursor older than the window is told OutdatedCursor, then gets the whole window", () => {
     const { alice, run, world } = withPosts(3)
     world.runUntil(world.now + dayMillis + 1000)
