@@ -11,8 +11,11 @@ import * as DidDocument from "../../src/protocol/identity/DidDocument.ts"
 import { Cid } from "../../src/protocol/data/Cid.ts"
 import * as Frame from "../../src/protocol/frames/Frame.ts"
 import * as RepoEvent from "../../src/protocol/frames/RepoEvent.ts"
+import { Keys } from "../../src/protocol/keys/Keys.ts"
 import * as Signature from "../../src/protocol/keys/Signature.ts"
+import type { PlcState } from "../../src/protocol/plc/Operation.ts"
 import { verifyImport } from "../../src/protocol/repo/Import.ts"
+import { rotationSecretOf } from "../../src/sim/happenings/RotationSecret.ts"
 import type { Cast } from "./People.ts"
 import { hosts, originOf, type SmallWorld } from "./SmallWorld.ts"
 
@@ -39,6 +42,15 @@ const documentOf = (did: string) =>
     client.get(did.startsWith("did:web:") ? `https://${did.slice("did:web:".length)}/.well-known/did.json` : `${originOf(hosts.plc)}/${did}`).pipe(
       Effect.flatMap((response) => response.json),
       Effect.map((json) => Result.getOrThrow(DidDocument.parse(json))),
+      Effect.orDie
+    ))
+
+/** The did:keys that may write the DID; none of a did:web. */
+const rotationKeysOf = (did: string) =>
+  did.startsWith("did:web:") ? Effect.succeed([]) : Effect.flatMap(HttpClient.HttpClient, (client) =>
+    client.get(`${originOf(hosts.plc)}/${did}/data`).pipe(
+      Effect.flatMap((response) => response.json),
+      Effect.map((json) => (json as unknown as PlcState).rotationKeys),
       Effect.orDie
     ))
 
@@ -84,6 +96,15 @@ const examine = (cast: Cast, small: SmallWorld, hostsOf: (kind: "pds" | "appview
       if (host === home) ensure(status?.active === true, () => `${host}, which the DID names, says ${JSON.stringify(status)}`)
       else if (expected.hostile?.includes(host) !== true) ensure(status?.active !== true, () => `${host} says active, the DID names ${home}`)
       if (expected.cleared?.includes(host) === true) ensure(status === undefined, () => `${host} still knows the account: ${JSON.stringify(status)}`)
+    }
+
+    // Whoever lost her, or never had her for good, has no say in her DID.
+    const keys = yield* Keys
+    const rotationKeys = yield* rotationKeysOf(did)
+    for (const host of hostsOf("pds")) {
+      const disk = host === home ? undefined : small.world.backup(host)
+      const secret = disk === undefined ? undefined : rotationSecretOf(disk)
+      ensure(secret === undefined || !rotationKeys.includes(keys.fromSecret("k256", secret).didKey), () => `${host} may still write the DID, which names ${home}`)
     }
 
     // Records, blobs, preferences.

@@ -93,11 +93,20 @@ export class Journey {
     return this.small.run(this.homeNow, "observer.test")
   }
 
+  /** The handle that the DID names. */
+  get handle(): string {
+    return this.small.run(Effect.map(this.told, ({ alsoKnownAs }) => alsoKnownAs[0]?.replace("at://", "") ?? ""), "observer.test")
+  }
+
   private get homeNow(): Effect.Effect<string, Client.CallError | HttpClientError, HttpClient.HttpClient> {
-    if (this.cast.web) return Effect.map(Effect.flatMap(People.webDocument, ({ read }) => read), (state) => state.services["atproto_pds"]!.endpoint.replace("https://", ""))
+    return Effect.map(this.told, ({ services }) => services["atproto_pds"]!.endpoint.replace("https://", ""))
+  }
+
+  private get told(): Effect.Effect<Operation.PlcState, Client.CallError | HttpClientError, HttpClient.HttpClient> {
+    if (this.cast.web) return Effect.flatMap(People.webDocument, ({ read }) => read)
     return Effect.flatMap(HttpClient.HttpClient, (client) => client.get(`${originOf(hosts.plc)}/${this.cast.alice.did}/data`)).pipe(
       Effect.flatMap((response) => response.json),
-      Effect.map((json) => (json as unknown as Operation.PlcState).services["atproto_pds"]!.endpoint.replace("https://", ""))
+      Effect.map((json) => json as unknown as Operation.PlcState)
     )
   }
 
@@ -198,8 +207,7 @@ export class Journey {
     })
   }
 
-  setPreferences(): void {
-    const preferences = [{ $type: "app.bsky.actor.defs#adultContentPref", enabled: this.world.now % 2 === 0 }, { $type: "app.bsky.actor.defs#interestsPref", tags: [`at ${this.world.now}`] }]
+  setPreferences(preferences: ReadonlyArray<unknown> = this.somePreferences()): void {
     this.small.fork("prefer", "desk2.test", Effect.ignore(Effect.gen({ self: this }, function*() {
       const session = yield* People.signedInAt(this.cast, yield* this.homeNow)
       // Only awake accounts: what is set at one that is just moving in is the move's business.
@@ -210,6 +218,10 @@ export class Journey {
       this.preferences = preferences
       this.asked.length = 0
     })))
+  }
+
+  private somePreferences(): ReadonlyArray<unknown> {
+    return [{ $type: "app.bsky.actor.defs#adultContentPref", enabled: this.world.now % 2 === 0 }, { $type: "app.bsky.actor.defs#interestsPref", tags: [`at ${this.world.now}`] }]
   }
 
   /** The device's backup loses a blob. */
@@ -262,6 +274,18 @@ export class Journey {
     database.close()
     this.world.start(host)
     this.pass(1_000)
+  }
+
+  /** At a host, by the account's owner. */
+  changeHandle(host: string, handle: string): void {
+    this.small.run(Effect.flatMap(People.signedInAt(this.cast, host), (session) => session.procedureOnce("com.atproto.identity.updateHandle", { input: { handle } })))
+  }
+
+  /** At a host, by its moderators; or what they lift again. */
+  takeDown(host: string, applied = true): void {
+    const authorization = BasicAuth.format({ username: "admin", password: "admin" })
+    const input = { subject: { $type: "com.atproto.admin.defs#repoRef" as const, did: this.cast.alice.did }, takedown: { applied } }
+    this.small.run(Client.procedure("com.atproto.admin.updateSubjectStatus", { origin: originOf(host), headers: { authorization }, input }))
   }
 
   /** At a host, by its operator; sessions end. */

@@ -101,16 +101,19 @@ export class SmallWorld {
   }
 }
 
-/** The token in the letter that a host keeps for its operator. */
-export const readMail = Effect.map(HttpClient.HttpClient, (client): Migrate.ReadMail => (origin, email) => {
+/** The tokens for an operation in the letters that a host keeps for its operator, newest first; at least one. */
+export const tokens = Effect.map(HttpClient.HttpClient, (client) => (origin: string, email: string) => {
   const failed = (reason: string) => new XrpcUnreachable({ origin, nsid: "admin/mailbox", reason })
   const authorization = BasicAuth.format({ username: "admin", password: "admin" })
   return client.get(`${origin}/admin/mailbox?to=${encodeURIComponent(email)}`, { headers: { authorization } }).pipe(
     Effect.flatMap((response) => response.json),
     Effect.mapError((error) => failed(error.message)),
     Effect.flatMap((json) => {
-      const letter = ((json as { readonly mail?: ReadonlyArray<{ readonly purpose: string; readonly token: string }> } | null)?.mail ?? []).find(({ purpose }) => purpose === "plc_operation")
-      return letter === undefined ? Effect.fail(failed("no letter yet")) : Effect.succeed(letter.token)
+      const letters = ((json as { readonly mail?: ReadonlyArray<{ readonly purpose: string; readonly token: string }> } | null)?.mail ?? []).filter(({ purpose }) => purpose === "plc_operation")
+      return letters.length === 0 ? Effect.fail(failed("no letter yet")) : Effect.succeed(letters.map(({ token }) => token))
     })
   )
 })
+
+/** The token in the newest of them. */
+export const readMail = Effect.map(tokens, (tokensAt): Migrate.ReadMail => (origin, email) => Effect.map(tokensAt(origin, email), ([newest]) => newest!))

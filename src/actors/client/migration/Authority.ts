@@ -14,6 +14,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { Data as DataValue, DataObject } from "../../../protocol/data/Data.ts"
+import * as Cbor from "../../../protocol/data/Cbor.ts"
 import * as Base64Url from "../../../protocol/keys/Base64Url.ts"
 import type { KeyPair, Keys } from "../../../protocol/keys/Keys.ts"
 import * as Log from "../../../protocol/plc/Log.ts"
@@ -76,7 +77,20 @@ export const says = (operation: DataObject, wanted: Wanted): boolean => {
 
 export const asData = (value: object): DataObject => value as { readonly [key: string]: DataValue }
 
-/** What a log says of an operation. The owner overrules whatever a lower key has signed. */
+/** A state but for the handle. */
+const unnamed = ({ alsoKnownAs, rotationKeys, services, verificationMethods }: Operation.PlcState): string =>
+  Base64Url.encode(Cbor.encode(asData({ alsoKnownAs: alsoKnownAs.filter((alias) => !alias.startsWith("at://")), rotationKeys, services, verificationMethods })))
+
+/**
+ * Whether an operation changes the handle and nothing else, as a host does for
+ * its owner: to take it back would leave that host with a name that the DID has not.
+ */
+export const isRename = ({ operation }: Log.LogEntry, base: Log.LogEntry): boolean => {
+  const [before, after] = [Operation.stateOf(base.operation), Operation.stateOf(operation)]
+  return before !== undefined && after !== undefined && unnamed(before) === unnamed(after)
+}
+
+/** What a log says of an operation. The owner overrules whatever a lower key has signed, but for a change of handle. */
 export const judge = (log: Log.Log, operation: DataObject, plan: Plan, overrules: (disputed: Log.LogEntry, base: Log.LogEntry) => boolean): Verdict => {
   const live = Log.live(log)
   const head = live.at(-1)!
@@ -88,10 +102,8 @@ export const judge = (log: Log.Log, operation: DataObject, plan: Plan, overrules
   const atHand = [plan.from, plan.to].includes(hostOf(present) ?? "")
   if (head.cid.toString() === prev) return atHand ? "absent" : "overtaken"
   const base = live.findIndex(({ cid }) => cid.toString() === prev)
-  const disputed = live[base + 1]
-  if (base !== -1 && disputed !== undefined && overrules(disputed, live[base]!)) {
-    return disputed.cid.equals(Operation.cidOf(operation as unknown as Operation.Update)) ? "stale" : "absent"
-  }
+  const disputed = base === -1 ? undefined : live.slice(base + 1).find((entry, index) => overrules(entry, live[base + index]!))
+  if (disputed !== undefined) return disputed.cid.equals(Operation.cidOf(operation as unknown as Operation.Update)) ? "stale" : "absent"
   return atHand ? "stale" : "overtaken"
 }
 
@@ -115,7 +127,7 @@ export const make = (options: {
   const settled = new Set<string>()
   /** Whether a held key stands above the one that signed, and the directory may still let it. */
   const overrules = (disputed: Log.LogEntry, base: Log.LogEntry): boolean => {
-    if (settled.has(disputed.cid.key)) return false
+    if (settled.has(disputed.cid.key) || isRename(disputed, base)) return false
     const rotationKeys = Operation.stateOf(base.operation)?.rotationKeys ?? []
     const signer = strongest(rotationKeys)
     return signer !== undefined && signer.rank < Operation.signerIndex(disputed.operation, rotationKeys, keys.verify)
@@ -168,6 +180,12 @@ export const make = (options: {
   const byOwner = (state: State, change: (now: Operation.PlcState) => Operation.PlcState) =>
     Effect.flatMap(cleared(state), (found) => byOwnerUpon(found, change))
 
+  /** As it was, with the handle that its host has given it since. */
+  const formerIn = (log: Log.Log, former: Operation.PlcState): Operation.PlcState => {
+    const last = log.map(({ operation }) => Operation.stateOf(operation)).findLast((state) => hostOf(state) === hostOf(former) && signingKeyOf(state) === signingKeyOf(former))
+    return { ...former, alsoKnownAs: (last ?? former).alsoKnownAs }
+  }
+
   const isElsewhere = (now: Operation.PlcState): boolean => ![plan.from, plan.to].includes(hostOf(now) ?? "")
   /** The keys that counted at the beginning count no more. Where none ever did, the keyring is the wrong one. */
   const isTaken = ({ former }: State, now: Operation.PlcState): boolean =>
@@ -215,6 +233,8 @@ export const make = (options: {
         ? Effect.map(web.read, (now) => asData(merged(now, wanted, [])))
         : byOwner(state, (now) => merged(now, wanted, ranked(ring?.didKeys ?? [], wanted.rotationKeys ?? []))),
 
+    submit: (operation: DataObject) => Effect.flatMap(parsed(operation), (operation) => identity.submit(did, operation)),
+
     /** Another signing key, at once. */
     setSigningKey: Effect.fnUntraced(function*(state: State, didKey: string) {
       if (web !== undefined) {
@@ -255,7 +275,8 @@ export const make = (options: {
       const { head } = yield* cleared(state)
       const changed = isChanged(state, Operation.stateOf(head.operation))
       if (!changed && !state.submitted) return
-      const operation = yield* byOwner(state, (now) => changed ? { ...former, rotationKeys: ranked(ring.didKeys, former.rotationKeys) } : now)
+      const before = formerIn(yield* identity.log(did), former)
+      const operation = yield* byOwner(state, (now) => changed ? { ...before, rotationKeys: ranked(ring.didKeys, former.rotationKeys) } : now)
       yield* identity.submit(did, yield* parsed(operation))
     })
   }

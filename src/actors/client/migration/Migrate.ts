@@ -74,10 +74,15 @@ const mayPass = (step: Plan.Step, { _tag, status = 0 }: Failure): boolean => {
   }
 }
 
-const insisting = <A, E extends Failure, R>(plan: Plan.Plan, state: Plan.State, patienceMillis: number, attempt: () => Effect.Effect<A, E, R>) =>
+interface Attempt {
+  readonly did: string
+  readonly step: Plan.Step
+  readonly waitsFor: string
+  readonly patienceMillis: number
+}
+
+const insisting = <A, E extends Failure, R>({ did, patienceMillis, step, waitsFor }: Attempt, attempt: () => Effect.Effect<A, E, R>) =>
   Effect.gen(function*() {
-    const { did } = plan
-    const { step } = state
     const since = yield* Clock.currentTimeMillis
     for (let pauseMillis = firstPauseMillis;; pauseMillis = Math.min(2 * pauseMillis, longestPauseMillis)) {
       const answer = yield* Effect.result(attempt())
@@ -85,7 +90,7 @@ const insisting = <A, E extends Failure, R>(plan: Plan.Plan, state: Plan.State, 
       const reason = saidBy(answer.failure)
       if (!mayPass(step, answer.failure)) return yield* new MoveRefused({ did, step, reason })
       if ((yield* Clock.currentTimeMillis) - since > patienceMillis) {
-        return yield* new MoveWaits({ did, step, waitsFor: Plan.waitsFor(plan, state), reason })
+        return yield* new MoveWaits({ did, step, waitsFor, reason })
       }
       yield* Effect.sleep(pauseMillis * (0.5 + (yield* Random.next)))
     }
@@ -126,18 +131,20 @@ const isLost = ({ authority }: Steps.Steps, state: Plan.State) =>
 export const run = Effect.fnUntraced(function*(plan: Plan.Plan, means: Steps.Means, { onState, patienceMillis = defaultPatienceMillis }: Options = {}) {
   const store = yield* Store.make
   const made = yield* Steps.make(plan, means)
-  const outset = Plan.start(plan, { trusted: [] })
-  let { state } = yield* insisting(plan, outset, patienceMillis, () => begun(plan, means, store, made))
+  const { did } = plan
+  const { step } = Plan.start(plan, { trusted: [] })
+  let { state } = yield* insisting({ did, step, waitsFor: Plan.outsetWaitsFor(plan), patienceMillis }, () => begun(plan, means, store, made))
   while (!Plan.isOver(state)) {
     onState?.(state)
     const perform = made.steps[state.step as Steps.Going]
     const now = state
-    const answer = yield* Effect.result(insisting(plan, now, patienceMillis, () => perform(now)))
+    const attempt = { did, step: now.step, waitsFor: Plan.waitsFor(plan, now), patienceMillis }
+    const answer = yield* Effect.result(insisting(attempt, () => perform(now)))
     const event: Plan.Event | undefined = Result.isSuccess(answer) ? answer.success : (yield* isLost(made, now)) ? { _tag: "Overtaken" } : undefined
     // Somebody may have quit meanwhile: then the step counts for nothing, and the way back undoes it.
-    if (event !== undefined) yield* store.advance(plan.did, now, Result.getOrThrow(Plan.next(plan, now, event)))
-    else if (Result.isFailure(answer) && (yield* store.isAt(plan.did, now))) return yield* answer.failure
-    state = (yield* store.load(plan.did))!.state
+    if (event !== undefined) yield* store.advance(did, now, Result.getOrThrow(Plan.next(plan, now, event)))
+    else if (Result.isFailure(answer) && (yield* store.isAt(did, now))) return yield* answer.failure
+    state = (yield* store.load(did))!.state
   }
   onState?.(state)
   const home = state.step === "arrived" ? plan.to : state.step === "stayed" ? plan.from : undefined

@@ -51,6 +51,7 @@ import * as Data from "effect/Data"
 import * as Result from "effect/Result"
 import type { DataObject } from "../../../protocol/data/Data.ts"
 import type { PlcState } from "../../../protocol/plc/Operation.ts"
+import * as Did from "../../../protocol/syntax/Did.ts"
 
 /**
  * mailed:  the old host signs, against a token that it mails.
@@ -258,11 +259,19 @@ export const next = (plan: Plan, state: State, event: Event): Result.Result<Stat
   }
 }
 
+/** Who tells what the DID says, and takes what it is to say. */
+const sourceOf = ({ did }: Plan): string => Did.method(did as Did.Did) === "web" ? "the owner's web host" : "the directory"
+
+/** What a move waits for that has not begun yet. */
+export const outsetWaitsFor = (plan: Plan): string => `${sourceOf(plan)}, to say where the account is at home`
+
 /** For whoever asks how it goes: what the next step waits for. */
-export const waitsFor = ({ from, to, way }: Plan, { step }: State): string => {
+export const waitsFor = (plan: Plan, { step }: State): string => {
+  const { from, to, way } = plan
+  const source = sourceOf(plan)
   switch (step) {
     case "prove":
-      return "the directory, to take a signing key of the owner's own"
+      return `${source}, to take a signing key of the owner's own`
     case "look":
       return `${to}, to say whether it knows the account`
     case "arrive":
@@ -270,22 +279,21 @@ export const waitsFor = ({ from, to, way }: Plan, { step }: State): string => {
     case "carry":
       return way === "salvage" ? `${to}, to take what the backup holds` : `${from}, to give the account's data, and ${to}, to take it`
     case "sign":
-      if (way === "web") return `the owner's web host, to show the document, and ${to}, to say what it has to name`
-      return way === "mailed" ? `${from}, to sign, and the letter with its token` : `${to}, to say what the DID document has to name`
+      return `${source}, to say what the DID says, ${to}, to say what it has to name${way === "mailed" ? `, ${from}, to sign, and the letter with its token` : ""}`
     case "hush":
       return way === "salvage" ? "nothing" : `${from}, to put the account to sleep`
     case "switch":
-      return way === "web" ? "the owner's web host" : `${to} and the directory, to take the operation`
+      return source === "the directory" ? `${to} and the directory, to take the operation` : `${source}, to show the new document`
     case "confirm":
-      return way === "salvage" ? "nothing" : `${from}, to say that the account sleeps`
+      return way === "salvage" ? "nothing" : `${to}, to say what it has, and ${from}, if it still answers, to say that the account sleeps`
     case "open":
       return `${to}, to wake the account`
     case "restore":
-      return `${way === "web" ? "the owner's web host" : "the directory"}, to let the DID say what it said before, and ${to}, if the DID names it, to say whether the account is in use there`
+      return `${source}, to let the DID say what it said before, and ${to}, if the DID names it, to say whether the account is in use there`
     case "wake":
       return `${from}, to wake the account again`
     case "clear":
-      return `${to}, to forget the account`
+      return `${to}, to forget the account, and ${source}, to say that it is not at home there`
     case "arrived":
     case "stayed":
     case "overtaken":

@@ -25,9 +25,11 @@ const isWrongPassword = (error: Client.CallError): boolean =>
   error._tag === "XrpcError" && error.status === 401 && error.error === "AuthenticationRequired"
 
 export const signIn = (client: Client.Client, plan: Plan, origin: string) => {
-  const { did } = plan
+  const { did, from } = plan
+  // Who is taken down may leave, and nothing else. [ref pds]
+  const input = { identifier: did, password: passwordFor(plan, origin), ...(origin === from ? { allowTakendown: true } : {}) }
   return Effect.catchIf(
-    patiently(() => client.procedure("com.atproto.server.createSession", { origin, input: { identifier: did, password: passwordFor(plan, origin) } })),
+    patiently(() => client.procedure("com.atproto.server.createSession", { origin, input })),
     isWrongPassword,
     () => Effect.fail(new WrongPassword({ did, origin }))
   )

@@ -1,5 +1,4 @@
 /** How each step of a move is made: what is asked of whom, and what the answer means. The order is `Plan`'s. */
-import * as Clock from "effect/Clock"
 import type { SecureRandom } from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
 import type { HttpClient } from "effect/http/HttpClient"
@@ -46,6 +45,9 @@ export interface Means {
 }
 
 const createAccount = "com.atproto.server.createAccount" as const
+
+/** When an account is to be deleted that is to be deleted at once: the device's clock may be ahead of its host's. */
+const longAgo = "1970-01-01T00:00:00.000Z"
 
 /** A no to what was asked; of who does not know the password nothing was asked yet. */
 const refused = (error: { readonly _tag: string; readonly status?: number; readonly error?: string }): boolean =>
@@ -202,12 +204,12 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
   const isWanted = (operation: NonNullable<State["operation"]>) =>
     Effect.map(recommended(to), (wanted) => Authority.says(operation, wanted))
 
-  /** What the old host was to sign over it signs back, unless the directory has the first already. */
-  const restoreByOldHost = Effect.fnUntraced(function*({ former, operation }: State) {
-    if (former === undefined || operation === undefined) return { _tag: "Restored" } as const
+  /** Upon what the old host was to sign over it signs the DID as it is, unless the directory has the first already. */
+  const restoreByOldHost = Effect.fnUntraced(function*({ operation }: State) {
+    if (operation === undefined) return { _tag: "Restored" } as const
     if ((yield* authority.look(operation)) === "absent") {
-      const back = yield* byOldHost(former)
-      yield* Effect.flatMap(at(from), (session) => session.procedure("com.atproto.identity.submitPlcOperation", { input: { operation: back } }))
+      // Not by the old host, which takes nothing from who is taken down.
+      yield* authority.submit(yield* byOldHost(yield* identity.state(did)))
     }
     const verdict = yield* authority.look(operation)
     return verdict === "stands" ? { _tag: "Switched" } as const : { _tag: verdict === "overtaken" ? "Overtaken" : "Restored" } as const
@@ -354,8 +356,7 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
         Authority.hostOf(former) === to ? { _tag: "Found", operation: Authority.asData(former!) } : undefined)
       const before = yield* found
       if (before !== undefined) return before
-      const now = new Date(yield* Clock.currentTimeMillis).toISOString()
-      yield* Effect.catchIf(sleep(to, created ? now : undefined), refused, () => Effect.void)
+      yield* Effect.catchIf(sleep(to, created ? longAgo : undefined), refused, () => Effect.void)
       return (yield* found) ?? { _tag: "Cleared" } as const
     })
   }

@@ -49,7 +49,9 @@ export const layer = (parts: Parts, proxy: Proxy) =>
     return Layer.mergeAll(
       Xrpc.query("app.bsky.actor.getPreferences", Effect.fnUntraced(function*({ headers }) {
         const { account, scope } = yield* auth.caller(headers, { takendown: true })
-        return { preferences: Preferences.shown(yield* stored(account.id), isFull(scope), yield* Clock.currentTimeMillis) }
+        // Only the account's own password opens what is taken down, and who leaves takes all along. MIG-1
+        const isOwn = isFull(scope) || scope === "com.atproto.takendown"
+        return { preferences: Preferences.shown(yield* stored(account.id), isOwn, yield* Clock.currentTimeMillis) }
       })),
 
       Xrpc.procedure("app.bsky.actor.putPreferences", Effect.fnUntraced(function*({ headers, input }) {

@@ -31,7 +31,7 @@ export const layer = ({ accounts, auth, domains, limits, plcUpdates, post, resol
     })),
 
     Xrpc.query("com.atproto.identity.getRecommendedDidCredentials", ({ headers }) =>
-      Effect.map(auth.account(headers), plcUpdates.recommended)),
+      Effect.map(auth.account(headers, { takendown: true }), plcUpdates.recommended)),
 
     Xrpc.procedure("com.atproto.identity.requestPlcOperationSignature", Effect.fnUntraced(function*({ headers }) {
       const account = yield* auth.account(headers, { level: "full", takendown: true })

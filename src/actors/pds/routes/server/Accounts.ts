@@ -36,7 +36,7 @@ export const layer = (parts: Parts) => {
       )),
 
     Xrpc.query("com.atproto.server.checkAccountStatus", Effect.fnUntraced(function*({ headers }) {
-      const account = yield* auth.account(headers)
+      const account = yield* auth.account(headers, { takendown: true })
       const repo = yield* commits.load(account)
       const reason = yield* Effect.orElseSucceed(lifecycle.whyNotHome(account), () => "The DID could not be resolved")
       const records = repo === undefined ? 0 : Array.from(repo.entries()).length
