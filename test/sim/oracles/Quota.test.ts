@@ -51,6 +51,19 @@ describe("QUOTA-2 notices", () => {
     Town.expectCaught({ town, layerOf: Town.withTrigger("BEFORE DELETE ON upload BEGIN SELECT RAISE(IGNORE); END") }, "QUOTA-2")
   })
 
+  it("a PDS that goes on counting what was uploaded for an import and is named no longer", () => {
+    const moving = {
+      duration: "8m",
+      topology: { pds: 2, quota: { blobBytes: 1500 } },
+      population: { ...Town.people, habits: { image: 150, delete: 100 } },
+      timeline: [{ what: "move", at: "1m", share: "100%", within: "30s" }]
+    }
+    const whole = Town.run({ town: moving })
+    expect(whole.invariants.flatMap(({ code, violations }) => violations.map(({ message }) => `${code}: ${message}`))).toEqual([])
+    const trigger = "AFTER INSERT ON blob WHEN (SELECT status FROM account WHERE id = NEW.account) = 'deactivated' BEGIN INSERT OR REPLACE INTO upload (account, cid, until_millis) VALUES (NEW.account, NEW.cid, NEW.touched_at_millis + 21600000); END"
+    Town.expectCaught({ town: moving, layerOf: Town.withTrigger(trigger) }, "QUOTA-2")
+  })
+
   it("a PDS that says a wrong number", () => {
     const interpose: Interpose = (_from, message) =>
       message.kind === "response" && message.status === 400 ? Buffer.from(Buffer.from(message.bytes).toString().replace("Over quota: 15 records", "Over quota: 16 records").replace("; 1 too many", "; 2 too many")) : message.bytes

@@ -8,6 +8,7 @@
  * trigger (`Tables`).
  */
 import * as crypto from "node:crypto"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { SqlClient } from "effect/sql/SqlClient"
@@ -23,6 +24,12 @@ export interface Staged {
   readonly head: Uint8Array
   /** Undefined when `head` is all. */
   readonly whole: number | undefined
+}
+
+export class DeletedMeanwhile extends Data.TaggedError("DeletedMeanwhile")<{ readonly left: number }> {
+  override get message(): string {
+    return `The blob was deleted with ${this.left} bytes still to send`
+  }
 }
 
 /** Hands over chunk by chunk, and waits for each to be taken. */
@@ -83,8 +90,13 @@ export const make = Effect.gen(function*() {
           Effect.ensuring(Effect.suspend(() => kept || !written ? Effect.void : Effect.ignore(drop.run(whole))))
         )
       }),
-    stream: (whole: number): Stream.Stream<Uint8Array, SqlError> =>
-      Stream.unfold(0, (place) =>
-        Effect.map(get.get<{ bytes: Uint8Array }>(whole, place), (row) => row === undefined ? undefined : [row.bytes, place + 1] as const))
+    /** Fails if it is deleted on the way: nobody shall take what is short of `size` bytes for the whole. */
+    stream: (whole: number, size: number): Stream.Stream<Uint8Array, SqlError | DeletedMeanwhile> =>
+      Stream.unfold({ place: 0, left: size }, Effect.fnUntraced(function*({ left, place }) {
+        if (left === 0) return undefined
+        const row = yield* get.get<{ bytes: Uint8Array }>(whole, place)
+        if (row === undefined) return yield* new DeletedMeanwhile({ left })
+        return [row.bytes, { place: place + 1, left: left - row.bytes.length }] as const
+      }))
   }
 })

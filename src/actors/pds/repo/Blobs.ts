@@ -7,7 +7,8 @@
  * first record that names it takes over from the upload, so it goes with the
  * last record; but bytes uploaded anew in between are good for six hours again,
  * whatever becomes of the records before. What nobody holds is deleted at
- * once. After an import records hold blobs that are still to come.
+ * once. After an import records hold blobs that are still to come, and take them
+ * over as they come: an account that sleeps writes none that could name them.
  *
  * What comes is hashed and stored while it comes: up to one part in its row,
  * more in rows of its own (`BlobParts`), so that a large blob is in memory
@@ -44,6 +45,14 @@ export interface Place {
   readonly rkey: string
 }
 
+/** Who uploads. Numbers of accounts are given again, DIDs are not. */
+export interface Uploader {
+  readonly id: number
+  readonly did: string
+}
+
+const notFound = (cid: string) => declared("BlobNotFound", `Could not find blob: ${cid}`)
+
 const held = `(EXISTS (SELECT 1 FROM record_blob u WHERE u.account = blob.account AND u.cid = blob.cid)
   OR EXISTS (SELECT 1 FROM upload h WHERE h.account = blob.account AND h.cid = blob.cid))`
 
@@ -54,8 +63,11 @@ export const make = Effect.fnUntraced(function*(quotas: Quotas) {
     `INSERT INTO blob (account, cid, mime, size, bytes, parts, touched_at_millis) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (account, cid) DO UPDATE SET touched_at_millis = excluded.touched_at_millis RETURNING mime, parts`
   )
+  const isHere = yield* Prepared.prepare("SELECT 1 FROM account WHERE id = ? AND did = ?")
   const hold = yield* Prepared.prepare(
-    "INSERT INTO upload (account, cid, until_millis) VALUES (?, ?, ?) ON CONFLICT (account, cid) DO UPDATE SET until_millis = excluded.until_millis"
+    `INSERT INTO upload (account, cid, until_millis) SELECT a.id, ?1, ?2 FROM account a WHERE a.id = ?3
+       AND (a.status IS NULL OR NOT EXISTS (SELECT 1 FROM record_blob u WHERE u.account = a.id AND u.cid = ?1))
+     ON CONFLICT (account, cid) DO UPDATE SET until_millis = excluded.until_millis`
   )
   const letGo = yield* Prepared.prepare("DELETE FROM upload WHERE account = ? AND cid = ?")
   const nextOver = yield* Prepared.prepare("SELECT MIN(until_millis) AS until FROM upload")
@@ -68,6 +80,7 @@ export const make = Effect.fnUntraced(function*(quotas: Quotas) {
     `SELECT mime, size, bytes, parts FROM blob WHERE account = ? AND cid = ?
        AND EXISTS (SELECT 1 FROM record_blob u WHERE u.account = blob.account AND u.cid = blob.cid)`
   )
+  const isStored = yield* Prepared.prepare("SELECT 1 FROM blob WHERE account = ? AND cid = ?")
   const addUse = yield* Prepared.prepare("INSERT OR IGNORE INTO record_blob (account, cid, collection, rkey, rev) VALUES (?, ?, ?, ?, ?)")
   const dropUses = yield* Prepared.prepare("DELETE FROM record_blob WHERE account = ? AND collection = ? AND rkey = ? RETURNING cid")
   const drop = yield* Prepared.prepare(`DELETE FROM blob WHERE account = ? AND cid = ? AND NOT ${held}`)
@@ -85,6 +98,10 @@ export const make = Effect.fnUntraced(function*(quotas: Quotas) {
   const stored = yield* Prepared.prepare(
     `SELECT COUNT(DISTINCT u.cid) AS count FROM record_blob u JOIN blob b ON b.account = u.account AND b.cid = u.cid WHERE u.account = ?`
   )
+  const take = Effect.fnUntraced(function*(account: number, cid: string, { collection, rkey }: Place, rev: string) {
+    yield* addUse.run(account, cid, collection, rkey, rev)
+    yield* letGo.run(account, cid)
+  })
   const count = (statement: Prepared.Prepared, account: number) =>
     Effect.map(statement.get<{ count: number }>(account), (row) => row?.count ?? 0)
 
@@ -120,7 +137,7 @@ export const make = Effect.fnUntraced(function*(quotas: Quotas) {
   return {
     /** `read` hands over the bytes as they come, and fails if they are not to be had. `refused`: by its CID. */
     upload: <E>(
-      account: number,
+      { did, id: account }: Uploader,
       claimed: string,
       read: BlobParts.Reading<E>,
       refused: (cid: string) => XrpcError | undefined
@@ -133,7 +150,9 @@ export const make = Effect.fnUntraced(function*(quotas: Quotas) {
         const refusal = refused(text)
         if (refusal !== undefined) return yield* refusal
         const row = yield* sql.withTransaction(Effect.gen(function*() {
-          yield* hold.run(account, text, nowMillis + heldMillis)
+          // It may have been deleted while the bytes came, and its number be another's by now.
+          if ((yield* isHere.get(account, did)) === undefined) return yield* invalidRequest("The account is no longer here")
+          yield* hold.run(text, nowMillis + heldMillis, account)
           const mime = sniff(head.subarray(0, headBytes), claimed)
           const bytes = whole === undefined ? head : nothing
           const row = yield* put.get<{ mime: string; parts: number | null }>(account, text, mime, size, bytes, whole, nowMillis)
@@ -148,7 +167,7 @@ export const make = Effect.fnUntraced(function*(quotas: Quotas) {
     check: Effect.fnUntraced(function*(account: number, blob: BlobRef) {
       const text = blob.ref.toString()
       const row = yield* get.get<{ mime: string; size: number; uploaded: number }>(account, text)
-      if (row === undefined) return yield* declared("BlobNotFound", `Could not find blob: ${text}`)
+      if (row === undefined) return yield* notFound(text)
       if (row.uploaded === 0) return
       if (row.mime !== blob.mimeType) {
         return yield* declared("InvalidMimeType", `Referenced Mimetype does not match stored blob. Expected: ${row.mime}, Got: ${blob.mimeType}`)
@@ -157,13 +176,16 @@ export const make = Effect.fnUntraced(function*(quotas: Quotas) {
         return yield* declared("InvalidSize", `Referenced Size does not match stored blob. Expected: ${row.size}, Got: ${blob.size}`)
       }
     }),
-    /** The record at that place holds the blob from now on, and the upload no longer. In the caller's transaction. */
-    use: Effect.fnUntraced(function*(account: number, cid: string, { collection, rkey }: Place, rev: string) {
-      yield* addUse.run(account, cid, collection, rkey, rev)
-      yield* letGo.run(account, cid)
+    /**
+     * The record at that place holds the blob from now on, and the upload no
+     * longer. In the caller's transaction: since `check` its time may have ended.
+     */
+    use: Effect.fnUntraced(function*(account: number, cid: string, place: Place, rev: string) {
+      if ((yield* isStored.get(account, cid)) === undefined) return yield* notFound(cid)
+      yield* take(account, cid, place, rev)
     }),
-    /** As `use`, for an import: its blobs come later, and whoever uploads them may do so before it. */
-    expect: (account: number, cid: string, { collection, rkey }: Place, rev: string) => addUse.run(account, cid, collection, rkey, rev),
+    /** As `use`, for an import: its blobs may come later. */
+    expect: take,
     /**
      * The record at that place holds nothing any more. Gives what it held, for
      * `release` at the end of the caller's transaction.

@@ -137,7 +137,7 @@ export const make = (options: {
         const before = underFormerKey(account) ? events.identity(did as Hosted["did"], account.handle) : Effect.void
         const put = Effect.mapError(
           commits.put(account, writes, signed, activate ? Effect.void : before),
-          (error) => error._tag === "SqlError" ? error : error._tag === "AnotherCommit" ? invalid(error.message) : refusal(error)
+          (error) => error._tag === "SqlError" || error._tag === "XrpcError" ? error : error._tag === "AnotherCommit" ? invalid(error.message) : refusal(error)
         )
         if (activate && writes.length > 0) return yield* invalidRequest("An account wakes with an empty commit")
         if (!activate && account.status !== undefined) return yield* inactive(account)

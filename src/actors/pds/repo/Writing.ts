@@ -140,7 +140,7 @@ export const make = (options: {
         : use(account))
 
   const commit = (account: Hosted, writes: ReadonlyArray<RepoWrite>) =>
-    Effect.mapError(commits.commit(account, writes), (error) => error._tag === "SqlError" ? error : refusal(error))
+    Effect.mapError(commits.commit(account, writes), (error) => error._tag === "SqlError" || error._tag === "XrpcError" ? error : refusal(error))
 
   return {
     prepare,

@@ -169,7 +169,7 @@ export const layer = (
       const type = headers["content-type"] ?? ""
       if (type !== "" && !isMimeType(type)) return yield* invalidRequest(`Content-Type is not a MIME type: ${type.slice(0, 100)}`)
       const blob = yield* blobs.upload(
-        account.id,
+        account,
         type,
         (use) => Body.each(request, options.blobUploadLimitBytes, use),
         (cid) => takedowns.blob(account.id, cid) === undefined ? undefined : invalidRequest("Blob has been takendown, cannot re-upload")

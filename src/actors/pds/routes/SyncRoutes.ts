@@ -139,7 +139,7 @@ export const layer = (parts: Parts) => {
       const described = { contentType: mime, headers: safe(params.cid) }
       return parts === null
         ? HttpServerResponse.uint8Array(bytes, described)
-        : HttpServerResponse.stream(blobs.stream(parts), { ...described, contentLength: size })
+        : HttpServerResponse.stream(blobs.stream(parts, size), { ...described, contentLength: size })
     }))
   )
 }

@@ -1,7 +1,8 @@
 /**
  * What accounts take up, as far as one can tell from outside: how many records
  * each commit left and which blobs these name, and what was uploaded for a
- * record to come, which a PDS holds for six hours.
+ * record to come, which a PDS holds for six hours. What is uploaded while an
+ * account moves in belongs to the records that came along.
  *
  * Nobody outside knows the moment of a commit. It is not before the time in its
  * rev, and not after the commit was heard: between those two times either state
@@ -26,6 +27,7 @@ export const limitsOf = (ledger: Ledger, host: string): Limits =>
 
 /** What a commit left. */
 export interface State {
+  readonly host: string | undefined
   readonly madeFrom: number
   readonly heardAt: number
   readonly records: number
@@ -41,7 +43,7 @@ interface Upload {
   readonly doneAt: number | undefined
 }
 
-const empty: State = { madeFrom: -Infinity, heardAt: -Infinity, records: 0, blobs: new Set(), written: new Set() }
+const empty: State = { host: undefined, madeFrom: -Infinity, heardAt: -Infinity, records: 0, blobs: new Set(), written: new Set() }
 
 /** By the world's own clock, as observations have it. */
 const millisOf = (rev: string): number => microsOf(rev) / 1_000 - secondsOf(0) * 1_000
@@ -57,9 +59,10 @@ export class Usage {
   constructor(ledger: Ledger) {
     this.ledger = ledger
     ledger.repos.listeners.push({
-      onAfter: ({ event: { at, did, ops, rev }, repo }) => {
+      onAfter: ({ event: { at, did, host, ops, rev }, repo }) => {
         const named = (path: string) => blobsIn(ledger.repos.values.get(`${did}/${path}`))
         this.statesOf(did).push({
+          host,
           madeFrom: millisOf(rev),
           heardAt: at,
           records: repo.records.size,
@@ -98,7 +101,8 @@ export class Usage {
     const past = this.statesOf(did).filter(({ heardAt }) => heardAt < request.at)
     for (const [cid, uploads] of this.uploads.get(`${host} ${did}`) ?? []) {
       const mayHold = ({ askedAt, doneAt = Infinity }: Upload) =>
-        askedAt < at && doneAt > request.at - heldMillis && !past.some(({ madeFrom, written }) => madeFrom > doneAt && written.has(cid))
+        askedAt < at && doneAt > request.at - heldMillis && !past.some(({ madeFrom, written }) => madeFrom > doneAt && written.has(cid)) &&
+        !this.wakings(host, did).some(({ state }) => state.madeFrom > doneAt && state.heardAt < request.at && state.blobs.has(cid))
       if (uploads.some(mayHold)) held.add(cid)
     }
     return this.bytesOf(held)
@@ -110,7 +114,8 @@ export class Usage {
     const held = new Set(states.at(-1)!.blobs)
     for (const [cid, uploads] of this.uploads.get(`${host} ${did}`) ?? []) {
       const isHeld = ({ askedAt, doneAt }: Upload) =>
-        doneAt !== undefined && askedAt > nowMillis - heldMillis && !states.some(({ heardAt, written }) => heardAt > askedAt && written.has(cid))
+        doneAt !== undefined && askedAt > nowMillis - heldMillis && !states.some(({ heardAt, written }) => heardAt > askedAt && written.has(cid)) &&
+        !this.wakings(host, did).some(({ before, state }) => state.heardAt > askedAt && [...before, state].some(({ blobs }) => blobs.has(cid)))
       if (uploads.some(isHeld)) held.add(cid)
     }
     return this.bytesOf(held)
@@ -121,6 +126,15 @@ export class Usage {
     let bytes = 0
     for (const cid of new Set(cids)) bytes += this.sizes.get(cid) ?? 0
     return bytes
+  }
+
+  /** An account's first commits at that host after some elsewhere, and what went before. It wrote nothing there until then. */
+  private wakings(host: string, did: string): ReadonlyArray<{ readonly state: State; readonly before: ReadonlyArray<State> }> {
+    const states = this.statesOf(did)
+    return states.flatMap((state, i) => {
+      const last = states[i - 1]?.host
+      return state.host === host && last !== undefined && last !== host ? [{ state, before: states.slice(0, i) }] : []
+    })
   }
 
   private statesOf(did: string): Array<State> {

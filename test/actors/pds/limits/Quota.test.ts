@@ -158,6 +158,30 @@ describe("a quota", () => {
     }), { seed: 7, numRuns: 25 })
   })
 
+  it("counts what is uploaded for an import with the records that name it, however often and in whatever order both come", () => {
+    const asleep = Effect.fnUntraced(function*(steps: ReadonlyArray<"blob" | "import">) {
+      const alice = yield* Town.signUp("alice")
+      const picture = bytes(60, 1)
+      yield* put(alice, "one", [yield* upload(alice, picture)])
+      const car = (yield* alice.query("com.atproto.sync.getRepo", { did: alice.did })) as unknown as Uint8Array
+      yield* remove(alice, "one")
+      const gone = yield* usage(alice)
+      yield* alice.procedureOnce("com.atproto.server.deactivateAccount", { input: {} })
+      for (const step of steps) {
+        if (step === "blob") yield* upload(alice, picture)
+        else yield* alice.procedureOnce("com.atproto.repo.importRepo", { input: car, contentType: "application/vnd.ipld.car" })
+      }
+      yield* alice.procedureOnce("com.atproto.server.activateAccount", {})
+      const here = yield* usage(alice)
+      yield* remove(alice, "one")
+      // At once, not six hours after it came.
+      return [gone, here, yield* usage(alice)].map(({ blobBytes }) => blobBytes.used)
+    })
+    for (const steps of [["import", "blob"], ["blob", "import"], ["import", "blob", "blob"], ["blob", "import", "blob", "import"]] as const) {
+      expect(Town.make().run(asleep(steps))).toEqual([0, 60, 0])
+    }
+  })
+
   it("cannot be a fraction, or less than nothing", () => {
     for (const quota of [{ records: -1 }, { blobBytes: 1.5 }]) expect(() => Town.pdsOptions({ quota })).toThrow()
   })

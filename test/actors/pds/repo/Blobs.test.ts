@@ -102,6 +102,29 @@ describe("a blob", () => {
     expect(town.defects()).toEqual([])
   })
 
+  it("whose time ends while a record that names it waits for the disk is not named [BLOB-2]", () => {
+    const outcomes = new Set<string>()
+    for (let early = 180; early <= 360; early += 10) {
+      const town = Town.make()
+      const { alice, blob, bob, until } = town.run(Effect.gen(function*() {
+        const [alice, bob] = [yield* Town.signUp("alice"), yield* Town.signUp("bob")]
+        const blob = yield* upload(alice)
+        return { alice, blob, bob, until: town.world.now + 6 * hour }
+      }))
+      town.world.setDisk("pds1.test", { syncMillis: 60 })
+      town.world.runUntil(until - early)
+      // Bob's write keeps the disk busy, and hers waits for it.
+      const outcome = town.run(Effect.gen(function*() {
+        const [, named] = yield* Effect.all([note(bob, "one", []), Effect.delay(errorOf(note(alice, "one", [blob])), 10)], { concurrency: "unbounded" })
+        yield* Effect.sleep("1 second")
+        return `${named}, ${(yield* isServed(alice.did, blob.ref.toString())) ? "served" : "not served"}`
+      }))
+      outcomes.add(outcome)
+      expect(town.defects()).toEqual([])
+    }
+    expect([...outcomes].sort()).toEqual(["BlobNotFound, not served", "done, served"])
+  })
+
   it("of two accounts is two, and one goes without the other", () => {
     const seen = Town.make().run(Effect.gen(function*() {
       const alice = yield* Town.signUp("alice")

@@ -20,7 +20,7 @@ import type { Did } from "../../../../src/protocol/syntax/Did.ts"
 import { freePorts } from "../../../parity/Arms.ts"
 
 const MiB = 1024 * 1024
-const limitBytes = 4 * MiB
+const limitBytes = 16 * MiB
 const collection = "test.orrery.note"
 
 let directory: string
@@ -118,6 +118,15 @@ describe("a large blob", () => {
       for (let at = 0; at < bytes.length; at += 100_000) sent.write(bytes.subarray(at, at + 100_000))
       sent.end()
     })
+  /** One that has begun, and waits for the word to send the rest. */
+  const begun = (start: Buffer, length: number) => {
+    const url = new URL(`${origin}/xrpc/com.atproto.repo.uploadBlob`)
+    const sent = request({ hostname: url.hostname, port: url.port, path: url.pathname, method: "POST", headers: { authorization: `Bearer ${alice.session!.accessJwt}`, "content-length": length } })
+    sent.on("error", () => {})
+    sent.write(start)
+    const answered = new Promise<number>((resolve) => sent.on("response", (response) => resolve(response.resume().statusCode!)))
+    return { sent, answered }
+  }
   const hold = (blob: object, title: string) => alice.com.atproto.repo.putRecord({ repo: did, collection, rkey: "film", record: { $type: collection, film: blob, title }, validate: false })
 
   it("is stored and served piece by piece, and goes whole", async () => {
@@ -149,10 +158,7 @@ describe("a large blob", () => {
   })
 
   it("leaves nothing when the sender hangs up or the server dies on the way", async () => {
-    const url = new URL(`${origin}/xrpc/com.atproto.repo.uploadBlob`)
-    const sent = request({ hostname: url.hostname, port: url.port, path: url.pathname, method: "POST", headers: { authorization: `Bearer ${alice.session!.accessJwt}`, "content-length": 3 * MiB } })
-    sent.on("error", () => {})
-    sent.write(crypto.randomBytes(2 * MiB))
+    const { sent } = begun(crypto.randomBytes(2 * MiB), 3 * MiB)
     await expect.poll(() => parts().length, { timeout: 5000 }).toBeGreaterThan(0)
     sent.destroy()
     await expect.poll(() => parts().length, { timeout: 5000 }).toBe(0)
@@ -162,6 +168,26 @@ describe("a large blob", () => {
     database.prepare("INSERT INTO blob_part (whole, place, bytes) VALUES (77, 0, x'00')").run()
     database.close()
     await start()
+    expect(parts()).toEqual([])
+  })
+  it("breaks off for who reads it while it is deleted, instead of ending as if it were whole", async () => {
+    const { body: { blob } } = await post(crypto.randomBytes(limitBytes))
+    await hold(blob!, "a film")
+    const served = await answer(`com.atproto.sync.getBlob?did=${did}&cid=${blob!.ref.$link}`)
+    served.pause()
+    await remove("film")
+    expect(await all(served).then(({ length }) => length, (error: Error) => error.message)).toBe("aborted")
+  })
+
+  it("that comes to its end after its account did is nobody's, least of all of who has the account's number now", async () => {
+    const film = crypto.randomBytes(2 * MiB)
+    const { answered, sent } = begun(film.subarray(0, 1.5 * MiB), film.length)
+    await expect.poll(() => parts().length, { timeout: 5000 }).toBeGreaterThan(0)
+    await alice.com.atproto.admin.deleteAccount({ did }, { headers: { authorization: `Basic ${Buffer.from("admin:admin").toString("base64")}` }, encoding: "application/json" })
+    await new AtpAgent({ service: origin }).createAccount({ handle: "dan.pds1.test", email: "dan@mail.test", password: "dan's password" })
+    sent.end(film.subarray(1.5 * MiB))
+    expect(await answered).toBe(400)
+    expect(rows("SELECT account FROM blob UNION ALL SELECT account FROM upload")).toEqual([])
     expect(parts()).toEqual([])
   })
 })
