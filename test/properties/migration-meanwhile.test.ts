@@ -161,6 +161,49 @@ describe("a host where the account has been before", () => {
   })
 })
 
+describe("an old host that is gone a moment after it has said what it has", () => {
+  for (const way of ["mailed", "own", "web"] as const) {
+    it(`was asleep before it said so: nothing that it acknowledged is left behind (${way}) [MIG-1]`, { timeout: 60_000 }, () => {
+      const journey = new Journey(64, way)
+      let isCut = false
+      journey.world.observe((o) => {
+        if (isCut || o._tag !== "HttpResponseReceived" || o.request.from !== phone || o.request.to !== hosts.old || stepOf(journey) !== "hush" || !o.request.path.includes("getPreferences")) return
+        isCut = true
+        journey.world.partition(phone, hosts.old, true)
+      })
+      journey.setOut(phone, hosts.new)
+      journey.passUntil(() => isCut)
+      journey.postAt(hosts.old, true)
+      journey.pass(1_000)
+      journey.world.partition(phone, hosts.old, false)
+      journey.passUntil(() => stepOf(journey) === "confirm")
+      expect([isCut, stepOf(journey)]).toEqual([true, "confirm"])
+      journey.world.stop(hosts.old)
+      journey.pass(600_000)
+      expect([stepOf(journey), journey.end()]).toEqual(["arrived", []])
+    })
+  }
+})
+
+describe("a host to which an account moves back", () => {
+  it("may lose power between the repository and the preferences, and takes them all the same", { timeout: 60_000 }, () => {
+    const journey = new Journey(65, "own")
+    journey.setOut(phone, hosts.new)
+    journey.pass(30_000)
+    expect(stepOf(journey)).toBe("arrived")
+    journey.setOut(phone, hosts.old)
+    let isImported = false
+    journey.world.observe((o) => {
+      if (o._tag === "HttpResponseReceived" && o.request.to === hosts.old && o.request.path.includes("importRepo")) isImported = true
+    })
+    journey.passUntil(() => isImported)
+    journey.crash(hosts.old)
+    journey.pass(3_000)
+    expect([isImported, stepOf(journey)]).toEqual([true, "carry"])
+    expect([journey.end(), stepOf(journey), journey.home]).toEqual([[], "arrived", hosts.old])
+  })
+})
+
 describe("an operation that was on its way when its owner wanted back", () => {
   for (const way of ["mailed", "own"] as const) {
     it(`is refused when it arrives after all (${way}) [MIG-4]`, { timeout: 60_000 }, () => {

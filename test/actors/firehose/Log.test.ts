@@ -45,9 +45,9 @@ describe("a log whose window has left all its entries behind", () => {
         const last = reader.head + 1
         const sql = yield* SqlClient
         yield* numbers === "own" ? append(log) : sql.withTransaction(log.adopt("did:plc:alice", last, Date.UTC(2026, 0, 6), new Uint8Array(frameBytes)))
-        return { known: log.known, pruned: yield* log.pruned, rises: reader.head >= 3, next: seqs(yield* reader.next(reader.head)), last, older: yield* reader.next(2) }
+        return { known: log.known, pruned: yield* log.pruned, isEpoch: reader.head > 3, next: seqs(yield* reader.next(reader.head)), last, older: yield* reader.next(2) }
       }))
-      expect(seen).toEqual({ known: 3, pruned: 3, rises: true, next: [seen.last], last: seen.last, older: undefined })
+      expect(seen).toEqual({ known: 3, pruned: 3, isEpoch: numbers === "own", next: [seen.last], last: seen.last, older: undefined })
     }
   })
 
@@ -89,6 +89,21 @@ describe("a reader that the window overtakes", () => {
       return { overtaken: yield* reader.next(reader.head), last }
     }))
     expect(seen).toEqual({ overtaken: undefined, last: [21, 22, 23] })
+  })
+})
+
+describe("a log that forgets an account", () => {
+  it("gives its frames to nobody any more, however closely they follow [ACCT-5]", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const sql = yield* SqlClient
+      const log = yield* make()
+      const reader = yield* log.reader
+      for (const did of ["did:plc:alice", "did:plc:bob", "did:plc:alice"]) yield* sql.withTransaction(log.append(did, () => new Uint8Array(frameBytes)))
+      const before = seqs(yield* reader.next(0))
+      yield* sql.withTransaction(log.forget("did:plc:alice"))
+      return { before, after: seqs(yield* reader.next(0)) }
+    }))
+    expect(seen).toEqual({ before: [1, 2, 3], after: [2] })
   })
 })
 

@@ -1,9 +1,11 @@
 import * as Effect from "effect/Effect"
 import { HttpClient } from "effect/http/HttpClient"
+import * as HttpRouter from "effect/http/HttpRouter"
 import { SqlClient } from "effect/sql/SqlClient"
 import { describe, expect, it } from "vitest"
 import type * as Session from "../../../src/actors/client/Session.ts"
 import * as Log from "../../../src/actors/firehose/outbox/Log.ts"
+import * as Serve from "../../../src/actors/firehose/outbox/Serve.ts"
 import * as Town from "../pds/Town.ts"
 
 const dayMillis = 24 * 3_600_000
@@ -247,6 +249,21 @@ describe("a stream whose host crashes", () => {
       { seq: 8, _tag: "Commit" },
       { seq: 9, _tag: "Account", did: alice.did, active: false, status: "deleted" }
     ])
+  })
+})
+
+describe("a consumer that the window overtakes", () => {
+  it("is told ConsumerTooSlow, and its connection ends as by a violation of policy [STREAM-5] [STREAM-7]", () => {
+    /** All that it kept has left the window as soon as somebody reads. */
+    const overtaken = { pruned: Effect.succeed(0), reader: Effect.succeed({ head: 5, next: () => Effect.succeed(undefined), close: () => {} }) } as unknown as Log.Log
+    const { run, world } = Town.make({ appView: HttpRouter.add("GET", "/xrpc/com.atproto.sync.subscribeRepos", Serve.serve(overtaken, 30_000)) })
+    const codes: Array<number> = []
+    world.observe((observation) => {
+      if (observation._tag === "SocketClosed") codes.push(observation.code)
+    })
+    expect(run(Town.listen("appview.test", "?cursor=2", () => false))).toEqual([{ _tag: "Error", error: "ConsumerTooSlow" }])
+    world.runUntil(world.now + 1_000)
+    expect(new Set(codes)).toEqual(new Set([1008]))
   })
 })
 

@@ -26,13 +26,20 @@ const people = (town: ReturnType<typeof Town.make>) =>
   }))
 
 /** By her own key, whatever her server thinks of it. */
-const nameHome = (did: string, endpoint: string) =>
+const nameHome = (did: string, endpoint: string, verificationMethods: Operation.PlcState["verificationMethods"] = {}) =>
   Effect.gen(function*() {
     const plc = yield* PlcClient.make("https://plc.test")
     const last = yield* plc.last(did)
     const state = Operation.stateOf(last)!
     const services = { atproto_pds: { type: "AtprotoPersonalDataServer", endpoint } }
-    yield* plc.submit(did, Operation.sign({ type: "plc_operation", ...state, services, prev: Operation.cidOf(last).toString() }, own, (bytes, key) => ring.sign(bytes, key)))
+    yield* plc.submit(did, Operation.sign({ type: "plc_operation", ...state, services, verificationMethods: { ...state.verificationMethods, ...verificationMethods }, prev: Operation.cidOf(last).toString() }, own, (bytes, key) => ring.sign(bytes, key)))
+  })
+
+const takeDown = (did: string) =>
+  Client.procedure("com.atproto.admin.updateSubjectStatus", {
+    origin: "https://pds1.test",
+    headers: { authorization: `Basic ${Buffer.from("admin:admin").toString("base64")}` },
+    input: { subject: { $type: "com.atproto.admin.defs#repoRef", did }, takedown: { applied: true } } as never
   })
 
 /** What is said of somebody until somebody else has made a second commit. */
@@ -87,6 +94,37 @@ describe("a PDS that was away", () => {
     expect(seen.said.slice(-3)).toEqual(["deactivated", "Identity", "active"])
   })
 
+  describe("wakes who took the DID back by itself", () => {
+    /** alice's status after the next look, where this happened between her leaving and her coming back. */
+    const after = (happens: (town: ReturnType<typeof Town.make>, alice: Session) => unknown, key?: string) => {
+      const town = Town.make()
+      const { alice } = people(town)
+      town.world.crash("pds1.test")
+      town.run(nameHome(alice.did, "https://pds2.test"))
+      town.world.start("pds1.test")
+      expect(town.run(Effect.delay(status(alice.did), "20 seconds")).active).toBe(false)
+      happens(town, alice)
+      town.run(nameHome(alice.did, "https://pds1.test", key === undefined ? {} : { atproto: key }))
+      return town.run(Effect.delay(status(alice.did), "7 hours"), 8 * 3_600_000)
+    }
+
+    it("where nothing else happened", () => {
+      expect(after(() => {})).toMatchObject({ active: true })
+    })
+
+    it("but not after its owner has put it to sleep here", () => {
+      expect(after((town, alice) => town.run(alice.procedureOnce("com.atproto.server.deactivateAccount", { input: {} })))).toMatchObject({ active: false, status: "deactivated" })
+    })
+
+    it("but not after moderators have taken it down", () => {
+      expect(after((town, alice) => town.run(takeDown(alice.did)))).toMatchObject({ active: false, status: "takendown" })
+    })
+
+    it("but not with a signing key that is not this server's", () => {
+      expect(after(() => {}, own.didKey)).toMatchObject({ active: false, status: "deactivated" })
+    })
+  })
+
   it("takes a directory that is out of reach for no news", () => {
     const town = Town.make()
     const { alice } = people(town)
@@ -104,11 +142,7 @@ describe("a PDS that was away", () => {
     const town = Town.make()
     const { alice, bob } = people(town)
     town.run(alice.procedure("com.atproto.server.deactivateAccount", { input: {} }))
-    town.run(Client.procedure("com.atproto.admin.updateSubjectStatus", {
-      origin: "https://pds1.test",
-      headers: { authorization: `Basic ${Buffer.from("admin:admin").toString("base64")}` },
-      input: { subject: { $type: "com.atproto.admin.defs#repoRef", did: bob.did }, takedown: { applied: true } } as never
-    }))
+    town.run(takeDown(bob.did))
     town.world.crash("pds1.test")
     town.world.start("pds1.test")
     const seen = town.run(Effect.delay(Effect.all([status(alice.did), status(bob.did)]), "20 seconds"))
