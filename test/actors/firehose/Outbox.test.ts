@@ -26,11 +26,11 @@ const range = (from: number, to: number) => Array.from({ length: to - from + 1 }
 const seqs = (events: ReadonlyArray<Town.Received>) => events.map(Town.seqOf)
 
 describe("the start of a subscription", () => {
-  it("without a cursor is live: nothing of before", () => {
+  it.each(["", "?cursor="])("without a cursor is live, nothing of before: %j", (query) => {
     const { alice, run } = withPosts(3)
     const events = run(Effect.gen(function*() {
       const [events] = yield* Effect.all(
-        [Town.listen("pds1.test", "", some(1)), Effect.delay(Town.createPost(alice, "live"), "2 seconds")],
+        [Town.listen("pds1.test", query, some(1)), Effect.delay(Town.createPost(alice, "live"), "2 seconds")],
         { concurrency: "unbounded" }
       )
       return events
@@ -128,6 +128,7 @@ describe("the start of a subscription", () => {
     }))
     expect(statuses).toBe(426)
     expect(run(Town.listen("pds1.test", "?cursor=x", some(1)).pipe(Effect.as("open"), Effect.orElseSucceed(() => "refused")))).toBe("refused")
+    expect(run(Town.listen("pds1.test", "?cursor=0&cursor=1", some(0)).pipe(Effect.as("open"), Effect.orElseSucceed(() => "refused")))).toBe("refused")
   })
 })
 

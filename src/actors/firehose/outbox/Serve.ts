@@ -83,9 +83,10 @@ export const serve = (log: Log, stallMillis: number) =>
     if (request.headers["upgrade"] === undefined) {
       return refusal(426, "InvalidRequest", "A subscription needs a WebSocket: send an Upgrade header")
     }
-    const given = new URLSearchParams(request.url.split("?")[1] ?? "").get("cursor")
-    const cursor = given === null ? undefined : parseCursor(given)
-    if (given !== null && cursor === undefined) {
+    // Twice is no number; an empty one is none, as everywhere.
+    const given = new URLSearchParams(request.url.split("?")[1] ?? "").getAll("cursor").join(",")
+    const cursor = given === "" ? undefined : parseCursor(given)
+    if (given !== "" && cursor === undefined) {
       return refusal(400, "InvalidRequest", `The cursor "${given}" is not a whole number`)
     }
     yield* upgraded(log, cursor, stallMillis).pipe(

@@ -24,11 +24,13 @@ describe("an app password", () => {
     const seen = Town.make().run(Effect.gen(function*() {
       const { alice, made } = yield* withAppPassword(false)
       const again = yield* outcome(alice.procedure("com.atproto.server.createAppPassword", { input: { name: "phone" } }))
+      const long = yield* Effect.flip(alice.procedure("com.atproto.server.createAppPassword", { input: { name: "x".repeat(257) } }))
       const { passwords } = yield* alice.query("com.atproto.server.listAppPasswords", {})
-      return { made, again, passwords }
+      return { made, again, long, passwords }
     }))
     expect(seen.made.password).toMatch(/^[a-z2-7]{4}(-[a-z2-7]{4}){3}$/)
     expect(seen.again).toBe("InvalidRequest")
+    expect(seen.long).toMatchObject({ error: "InvalidRequest", message: "The name of an app password has 256 characters at most" })
     expect(seen.passwords).toEqual([{ name: "phone", createdAt: seen.made.createdAt, privileged: false }])
   })
 

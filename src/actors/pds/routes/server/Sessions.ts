@@ -31,6 +31,9 @@ export const start = Effect.fnUntraced(function*(
   return { ...(yield* sessions.start(account.id, account.did, scope, appPassword)), ...shown(account) }
 })
 
+/** It stands in each row of the password's sessions. The lexicon sets no bound. */
+const maxAppPasswordName = 256
+
 const expirationFault = (aheadSeconds: number, methodless: boolean): string | undefined =>
   aheadSeconds < 0
     ? "expiration is in past"
@@ -103,6 +106,7 @@ export const layer = (parts: Parts) => {
     Xrpc.procedure("com.atproto.server.createAppPassword", Effect.fnUntraced(function*({ headers, input }) {
       const account = yield* auth.account(headers, { level: "full" })
       const { name, privileged = false } = input
+      if (name.length > maxAppPasswordName) return yield* invalidRequest(`The name of an app password has ${maxAppPasswordName} characters at most`)
       const made = yield* appPasswords.create(account, name, privileged)
       return made ?? (yield* invalidRequest(`There is an app password of this name: ${name}`))
     })),
