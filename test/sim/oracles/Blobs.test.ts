@@ -34,6 +34,19 @@ describe("BLOB-2 notices", () => {
   })
 })
 
+describe("BLOB-1 and BLOB-2 notice in what is listed", () => {
+  interface Listing {
+    readonly cids: ReadonlyArray<string>
+  }
+  const listing = (change: (cids: Listing["cids"]) => Listing["cids"]) =>
+    Town.answers("pds1.test", "com.atproto.sync.listBlobs", ({ cids, ...rest }: Listing) => ({ ...rest, cids: change(cids) }))
+
+  it("a PDS that leaves out one that it serves, or has one of which the last record is gone", () => {
+    Town.expectCaught({ town, interpose: listing((cids) => cids.slice(1)) }, "BLOB-2")
+    Town.expectCaught({ town, interpose: listing((cids) => [...cids, Uploads.cidOf(new Uint8Array([1]))]) }, "BLOB-1")
+  })
+})
+
 describe("BLOB-3 notices", () => {
   it("a PDS that forgets uploads before a record could name them", () => {
     const trigger = "AFTER INSERT ON blob WHEN NEW.rowid % 7 = 0 BEGIN DELETE FROM blob WHERE rowid = NEW.rowid; END"
@@ -42,6 +55,11 @@ describe("BLOB-3 notices", () => {
 })
 
 describe("BLOB-4 notices", () => {
+  it("a PDS that forgets of what type a blob was once a record names it", () => {
+    const trigger = "AFTER INSERT ON record_blob BEGIN UPDATE blob SET mime = 'application/octet-stream' WHERE account = NEW.account AND cid = NEW.cid; END"
+    Town.expectCaught({ town, layerOf: Town.withTrigger(trigger) }, "BLOB-4")
+  })
+
   it("a PDS that serves other bytes", () => {
     Town.expectCaught({
       town,
@@ -88,14 +106,15 @@ describe("of a blob that a moderator takes down while a record names it", () => 
       if (!holds) messages.push(message())
     }, ledger)
     for (const o of [exchange("com.atproto.repo.uploadBlob", picture), ...observed]) observe?.(o)
-    Effect.runSync(atRest!(probing(10, () => Effect.succeed({ status, body: picture }))))
+    const listing = new TextEncoder().encode(JSON.stringify({ cids: status === 200 ? [cid] : [] }))
+    Effect.runSync(atRest!(probing(10, (_host, path) => Effect.succeed(path.includes("listBlobs") ? { status: 200, body: listing } : { status, body: picture }))))
     return messages.length
   }
 
   it("BLOB-1 notices a PDS that serves it all the same, and BLOB-2 one that keeps it back after that is over", () => {
-    expect([200, 400].map((status) => said(BlobGone, status, moderate(true)))).toEqual([1, 0])
+    expect([200, 400].map((status) => said(BlobGone, status, moderate(true)))).toEqual([2, 0])
     expect([200, 400].map((status) => said(BlobThere, status, moderate(true)))).toEqual([0, 0])
     expect([200, 400].map((status) => said(BlobGone, status, moderate(true), moderate(false)))).toEqual([0, 0])
-    expect([200, 400].map((status) => said(BlobThere, status, moderate(true), moderate(false)))).toEqual([0, 1])
+    expect([200, 400].map((status) => said(BlobThere, status, moderate(true), moderate(false)))).toEqual([0, 2])
   })
 })

@@ -257,6 +257,16 @@ describe("SYNC-14 notices a PDS", () => {
     }, "SYNC-14")
   })
 
+  it("that lists a collection without one of its records, or one as it was before", () => {
+    interface Listing {
+      readonly records: ReadonlyArray<{ readonly uri: string; readonly value: object }>
+    }
+    const listings = (change: (records: Listing["records"]) => Listing["records"]) =>
+      Town.answers(pds, "com.atproto.repo.listRecords", ({ records, ...rest }: Listing) => ({ ...rest, records: change(records) }))
+    Town.expectCaught({ interpose: listings((records) => records.slice(0, -1)) }, "SYNC-14")
+    Town.expectCaught({ interpose: listings((records) => records.map((record, i) => i === 0 ? { ...record, value: { ...record.value, createdAt: "1999-12-31T23:59:59.000Z" } } : record)) }, "SYNC-14")
+  })
+
   it("that keeps an account which it never announced", () => {
     let hidden: string | undefined
     Town.expectCaught({

@@ -11,6 +11,7 @@ import { SqlClient } from "effect/sql/SqlClient"
 import { expect } from "vitest"
 import { layerOf } from "../../../src/actors/Actor.ts"
 import type { ActorSpec } from "../../../src/actors/Network.ts"
+import * as AppViewTables from "../../../src/actors/appview/Tables.ts"
 import * as Tables from "../../../src/actors/pds/Tables.ts"
 import * as Car from "../../../src/protocol/car/Car.ts"
 import * as Frame from "../../../src/protocol/frames/Frame.ts"
@@ -134,10 +135,10 @@ export const signing = (kind: ActorSpec["kind"], wrap: (keys: Keys["Service"]) =
     ? Layer.provide(layerOf(spec), Layer.effect(Keys)(Effect.map(Keys, wrap)))
     : layerOf(spec)
 
-/** The real actors, the PDSes with a trigger on their tables. */
-export const withTrigger = (trigger: string) => (spec: ActorSpec): ActorLayer =>
-  spec.kind !== "pds" ? layerOf(spec) : Layer.unwrap(Effect.gen(function*() {
-    yield* Tables.create
+/** The real actors, those of one kind with a trigger on their tables. */
+export const withTrigger = (trigger: string, kind: "pds" | "appview" = "pds") => (spec: ActorSpec): ActorLayer =>
+  spec.kind !== kind ? layerOf(spec) : Layer.unwrap(Effect.gen(function*() {
+    yield* kind === "pds" ? Tables.create : AppViewTables.create
     yield* Effect.flatMap(SqlClient, (sql) => sql.unsafe(`CREATE TRIGGER IF NOT EXISTS bug ${trigger}`))
     return layerOf(spec)
   }).pipe(Effect.orDie)) as ActorLayer

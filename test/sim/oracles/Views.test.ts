@@ -130,7 +130,34 @@ describe("VIEW-5 notices an App View", () => {
   })
 })
 
+describe("VIEW-5 notices in authors' feeds an App View", () => {
+  it("that loses one in nine posts and reposts", () => {
+    Town.expectCaught({ layerOf: Town.withTrigger("AFTER INSERT ON feed_item WHEN NEW.sort_at % 9 = 0 BEGIN DELETE FROM feed_item WHERE uri = NEW.uri; END", "appview") }, "VIEW-5", ["MOD-5"])
+  })
+
+  it("that shows a post twice", () => {
+    Town.expectCaught({ interpose: Town.answers(appView, "app.bsky.feed.getAuthorFeed", ({ feed }: Feed) => ({ feed: [...feed, ...feed.slice(0, 1)] })) }, "VIEW-5")
+  })
+
+  it("that shows in one author's feed what another posted", () => {
+    let other: Feed["feed"] = []
+    Town.expectCaught({
+      interpose: Town.answers(appView, "app.bsky.feed.getAuthorFeed", ({ feed }: Feed) => {
+        const mixed = [...feed, ...other]
+        other = feed.slice(0, 1)
+        return { feed: mixed }
+      })
+    }, "VIEW-5")
+  })
+})
+
 describe("MOD-5 notices an App View", () => {
+  it("that counts rightly, and says of a post or a person the wrong people", () => {
+    const without = (field: string) => (answer: Readonly<Record<string, ReadonlyArray<unknown>>>) => ({ ...answer, [field]: answer[field]!.slice(1) })
+    Town.expectCaught({ interpose: Town.answers(appView, "app.bsky.feed.getLikes", without("likes")) }, "MOD-5")
+    Town.expectCaught({ interpose: Town.answers(appView, "app.bsky.graph.getFollowers", without("followers")) }, "MOD-5")
+  })
+
   it("that counts a like twice", () => {
     let liked: string | undefined
     Town.expectCaught({
@@ -171,7 +198,7 @@ describe("MOD-1 notices an App View", () => {
         message.kind === "frame" && message.to === appView
           ? blockless(host, message)
           : message.bytes
-    }, "MOD-1", ["RELAY-3", "STREAM-1"])
+    }, "MOD-1", ["RELAY-3", "STREAM-1", "MOD-5"])
   })
 })
 

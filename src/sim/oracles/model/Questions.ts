@@ -45,6 +45,12 @@ export const chunks = <A>(items: ReadonlyArray<A>, size: number): Array<Readonly
   return out
 }
 
+/** At most so many of a list, from all over it. */
+export const sample = <A>(items: ReadonlyArray<A>, most: number): ReadonlyArray<A> => {
+  const step = Math.max(1, Math.ceil(items.length / most))
+  return items.filter((_, at) => at % step === 0)
+}
+
 /** `a=x&a=y`: an array parameter. */
 export const repeated = (name: string, values: ReadonlyArray<string>): string =>
   values.map((value) => `${name}=${encodeURIComponent(value)}`).join("&")

@@ -11,11 +11,16 @@ export interface PostCounts {
   likes: number
   reposts: number
   replies: number
+  readonly likedBy: Set<string>
 }
 export interface ActorCounts {
   followers: number
   follows: number
   posts: number
+  /** Without those on either side of a block. */
+  readonly followedBy: Set<string>
+  /** URIs of posts. */
+  readonly reposted: Set<string>
 }
 
 interface Subject {
@@ -50,15 +55,16 @@ const count = (ledger: Ledger): Recount => {
     return { did, collection, rkey, value }
   }).filter(({ did }) => ledger.repos.repo(did).active)
   for (const repo of ledger.repos.byDid.values()) {
-    if (repo.active) actors.set(repo.did, { followers: 0, follows: 0, posts: 0 })
+    if (repo.active) actors.set(repo.did, { followers: 0, follows: 0, posts: 0, followedBy: new Set(), reposted: new Set() })
   }
   for (const { collection, did, rkey, value } of live) {
     if (collection !== "app.bsky.feed.post") continue
     const uri = `at://${did}/${collection}/${rkey}`
-    posts.set(uri, { did, uri, text: String(value.text), likes: 0, reposts: 0, replies: 0 })
+    posts.set(uri, { did, uri, text: String(value.text), likes: 0, reposts: 0, replies: 0, likedBy: new Set() })
     const actor = actors.get(did)
     if (actor !== undefined) actor.posts++
   }
+  const blocks = new Set(live.flatMap(({ collection, did, value }) => collection === "app.bsky.graph.block" ? [`${did} ${String(value.subject)}`] : []))
   // One like, repost or follow counts per author and subject, however many records say it.
   const counted = new Set<string>()
   const first = (collection: string, did: string, subject: string): boolean => {
@@ -70,13 +76,20 @@ const count = (ledger: Ledger): Recount => {
   for (const { collection, did, value } of live) {
     if (collection === "app.bsky.feed.like" && first(collection, did, uriOf(value.subject))) {
       const post = posts.get(uriOf(value.subject))
-      if (post !== undefined) post.likes++
+      if (post === undefined) continue
+      post.likes++
+      post.likedBy.add(did)
     } else if (collection === "app.bsky.feed.repost" && first(collection, did, uriOf(value.subject))) {
       const post = posts.get(uriOf(value.subject))
-      if (post !== undefined) post.reposts++
+      if (post === undefined) continue
+      post.reposts++
+      actors.get(did)?.reposted.add(post.uri)
     } else if (collection === "app.bsky.graph.follow" && first(collection, did, String(value.subject))) {
       const subject = actors.get(String(value.subject))
-      if (subject !== undefined) subject.followers++
+      if (subject !== undefined) {
+        subject.followers++
+        if (!blocks.has(`${did} ${String(value.subject)}`) && !blocks.has(`${String(value.subject)} ${did}`)) subject.followedBy.add(did)
+      }
       const author = actors.get(did)
       if (author !== undefined) author.follows++
     } else if (collection === "app.bsky.feed.post" && value.reply !== undefined) {

@@ -58,6 +58,10 @@ export const uploadOf = (o: Observation): Upload | undefined => {
   return did === undefined ? undefined : { host: o.request.to, did, cid: cidOf(o.request.body), at: o.at }
 }
 
+/** As what it is kept, by the answer to an upload. */
+export const typeOf = ({ body }: HttpResponseReceived): string =>
+  (JSON.parse(Buffer.from(body).toString()) as { readonly blob: { readonly mimeType: string } }).blob.mimeType
+
 export const namingOf = (o: Observation): NamingWrite | undefined => {
   if (o._tag !== "HttpResponseReceived" || o.request.method !== "POST" || !writes.test(o.request.path)) return undefined
   const asked = JSON.parse(Buffer.from(o.request.body).toString()) as { readonly repo: string }
