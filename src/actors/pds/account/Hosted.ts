@@ -29,6 +29,8 @@ export interface Hosted {
   key: KeyPair | undefined
   /** The did:key that its DID document is to name. */
   signingKey: string
+  /** The DID may name another by now, of a change that was cut short: until that is known nothing is signed. */
+  keyInDoubt: boolean
   email: string | undefined
   emailConfirmed: boolean
   /** Its own password opens it only with a token that is mailed. */
@@ -76,6 +78,7 @@ export interface AccountRow {
   readonly created_at: string
   readonly signing_key: Uint8Array
   readonly own_key: string | null
+  readonly key_in_doubt: number
   readonly status: string | null
   readonly moved_in: number
   readonly rev: string | null
@@ -92,11 +95,16 @@ const headOf = (row: AccountRow): RepoHead | undefined =>
     ? undefined
     : { did: row.did as Did, rev: row.rev as Tid, commit: storedCid(row.commit_cid), data: storedCid(row.data_cid) }
 
+const keyInDoubt = `EXISTS (
+  SELECT 1 FROM plc_change WHERE plc_change.did = account.did AND plc_change.signing_key IS NOT NULL AND plc_change.signing_key IS NOT account.signing_key
+) AS key_in_doubt`
+
 const columns =
   "id, did, handle, email, email_confirmed_at, email_auth_factor, takedown, deactivated_at, has_left, delete_after, created_at, signing_key, own_key, status, moved_in, rev, commit_cid, data_cid, commit_bytes"
 
 export const make = Effect.fnUntraced(function*(options: { readonly keys: Keys["Service"]; readonly capacity: number }) {
-  const byDid = yield* Prepared.prepare(`SELECT ${columns} FROM account WHERE did = ?`)
+  const byDid = yield* Prepared.prepare(`SELECT ${columns}, ${keyInDoubt} FROM account WHERE did = ?`)
+  const doubtOf = yield* Prepared.prepare(`SELECT ${keyInDoubt} FROM account WHERE id = ?`)
   const didOfHandle = yield* Prepared.prepare("SELECT did FROM account WHERE handle = ?")
   const didOfEmail = yield* Prepared.prepare("SELECT did FROM account WHERE email = ?")
   const hosted = new Map<string, Hosted>()
@@ -116,6 +124,7 @@ export const make = Effect.fnUntraced(function*(options: { readonly keys: Keys["
     return {
       key,
       signingKey: key?.didKey ?? row.own_key!,
+      keyInDoubt: row.key_in_doubt === 1,
       email: row.email ?? undefined,
       emailConfirmed: row.email_confirmed_at !== null,
       emailAuthFactor: row.email_auth_factor === 1,
@@ -192,6 +201,9 @@ export const make = Effect.fnUntraced(function*(options: { readonly keys: Keys["
           return undefined
         })
       }),
+    /** After its key, or what is noted of another, has changed. */
+    weighKey: (account: Hosted) =>
+      Effect.map(doubtOf.get<Pick<AccountRow, "key_in_doubt">>(account.id), (row) => void (account.keyInDoubt = row?.key_in_doubt === 1)),
     forget: (did: string): void => {
       hosted.delete(did)
     }

@@ -35,7 +35,7 @@ import type { Resolver } from "../../identity/Resolver.ts"
 import type { Outbox } from "../../firehose/Outbox.ts"
 import type { Events } from "../Events.ts"
 import type { PlcClient } from "../../identity/PlcClient.ts"
-import type { Commits } from "../repo/Commits.ts"
+import { type Commits, refusalOf } from "../repo/Commits.ts"
 import type { Sessions } from "../session/Sessions.ts"
 import { type Hosted, type HostedAccounts, statusOf } from "./Hosted.ts"
 import type { Takedowns } from "./Takedowns.ts"
@@ -95,7 +95,7 @@ export const make = Effect.fnUntraced(function*(options: {
   }
 
   const freshCommit = (account: Hosted): Effect.Effect<unknown, XrpcError | SqlError> =>
-    Effect.mapError(commits.commit(account, []), (error) => error._tag === "SqlError" ? error : invalidRequest(error.message))
+    Effect.mapError(commits.commit(account, []), refusalOf)
 
   /** Where this server cannot sign, it shows again what its owner signed last. */
   const lastCommit = ({ commitBytes, head }: Hosted): Effect.Effect<unknown, XrpcError | SqlError> =>

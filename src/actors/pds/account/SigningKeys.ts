@@ -16,7 +16,7 @@ import * as DidKey from "../../../protocol/keys/DidKey.ts"
 import { declared, invalidRequest, upstreamFailure } from "../../../protocol/xrpc/XrpcError.ts"
 import type { Resolver } from "../../identity/Resolver.ts"
 import type { Events } from "../Events.ts"
-import type { Commits } from "../repo/Commits.ts"
+import { type Commits, refusalOf } from "../repo/Commits.ts"
 import type { Hosted, HostedAccounts } from "./Hosted.ts"
 import type { ReservedKeys } from "./ReservedKeys.ts"
 
@@ -56,7 +56,7 @@ export const make = Effect.fnUntraced(function*(options: {
           sql`UPDATE account SET own_key = ${signingKey}, signing_key = ${none} WHERE id = ${account.id}`,
           undecide(did)
         ))
-        Object.assign(account, { key: undefined, signingKey })
+        Object.assign(account, { key: undefined, signingKey, keyInDoubt: false })
       })),
 
     entrust: (did: string, didKey: string) =>
@@ -66,16 +66,16 @@ export const make = Effect.fnUntraced(function*(options: {
         if (key === undefined) return yield* invalidRequest("This server holds no such key in reserve: com.atproto.server.reserveSigningKey makes one")
         // An account that sleeps may not be at home here: its document is looked at when it wakes.
         if (account.status === undefined) yield* checkPublished(did, didKey)
-        const { commitBytes, head, key: formerKey, repo, signingKey } = account
-        Object.assign(account, { key, signingKey: didKey })
+        const { commitBytes, head, key: formerKey, keyInDoubt, repo, signingKey } = account
+        Object.assign(account, { key, signingKey: didKey, keyInDoubt: false })
         yield* sql.withTransaction(Effect.gen(function*() {
           yield* sql`UPDATE account SET own_key = NULL, signing_key = ${key.secret} WHERE id = ${account.id}`
           yield* sql`DELETE FROM reserved_key WHERE did_key = ${didKey}`
           yield* undecide(did)
           if (account.status !== undefined) return
           yield* events.identity(account.did, account.handle)
-          yield* Effect.mapError(commits.commit(account, []), (error) => error._tag === "SqlError" ? error : invalidRequest(error.message))
-        })).pipe(Effect.onError(() => Effect.sync(() => Object.assign(account, { commitBytes, head, key: formerKey, repo, signingKey }))))
+          yield* Effect.mapError(commits.commit(account, []), refusalOf)
+        })).pipe(Effect.onError(() => Effect.sync(() => Object.assign(account, { commitBytes, head, key: formerKey, keyInDoubt, repo, signingKey }))))
       }))
   }
 })

@@ -11,7 +11,8 @@
  * very operation stands and the DID is still what it made of it, the change is
  * kept; otherwise it is dropped. A document that claims a handle without a note
  * gives it to nobody here: it may be a thief's. One note an operation: of two
- * that were cut short either may have arrived. HANDLE-1, HANDLE-4, SIG-5
+ * that were cut short either may have arrived. While nobody can say which key
+ * the DID names, no commit is made. HANDLE-1, HANDLE-4, SIG-5
  *
  * A did:web has no directory: its owner edits the document, and here is one
  * transaction and no note.
@@ -25,7 +26,7 @@ import { Cid } from "../../../protocol/data/Cid.ts"
 import type { KeyPair, Keys } from "../../../protocol/keys/Keys.ts"
 import * as Operation from "../../../protocol/plc/Operation.ts"
 import type { Handle } from "../../../protocol/syntax/Handle.ts"
-import { invalidRequest, upstreamFailure } from "../../../protocol/xrpc/XrpcError.ts"
+import { upstreamFailure } from "../../../protocol/xrpc/XrpcError.ts"
 import { type PlcClient, PlcUnreachable, type State } from "../../identity/PlcClient.ts"
 import type { Resolver } from "../../identity/Resolver.ts"
 import type { GroupCommit } from "../../sqlite/GroupCommit.ts"
@@ -33,7 +34,7 @@ import * as Prepared from "../../sqlite/Prepared.ts"
 import type { HandleHolders } from "../account/HandleHolders.ts"
 import type { Hosted, HostedAccounts } from "../account/Hosted.ts"
 import type { Events } from "../Events.ts"
-import type { Commits } from "../repo/Commits.ts"
+import { type Commits, refusalOf } from "../repo/Commits.ts"
 
 /** What an operation makes of the account here; nothing, where it is one of the owner's own. */
 export interface Change {
@@ -73,15 +74,16 @@ export const make = Effect.fnUntraced(function*(options: {
   const setKey = yield* Prepared.prepare("UPDATE account SET signing_key = ?, own_key = NULL WHERE id = ?")
   const spend = yield* Prepared.prepare("DELETE FROM reserved_key WHERE did_key = ?")
   const end = yield* Prepared.prepare("DELETE FROM plc_change WHERE did = ? AND operation = ?")
+  const endOtherKeys = yield* Prepared.prepare("DELETE FROM plc_change WHERE did = ? AND operation <> ? AND signing_key IS NOT NULL")
   const endAll = yield* Prepared.prepare("DELETE FROM plc_change WHERE did = ?")
 
   /** What stands in the directory becomes so here, and `operation`'s note ends. */
   const keep = Effect.fnUntraced(function*(account: Hosted, { handle, key }: Change, operation: string | undefined) {
-    const { commitBytes, did, head, id, key: formerKey, repo, signingKey, status } = account
+    const { commitBytes, did, head, id, key: formerKey, keyInDoubt, repo, signingKey, status } = account
     const isActive = status === undefined
     // Before the transaction: nobody waits for the directory with the database in hand.
     yield* Effect.ignore(resolver.refresh(did))
-    if (key !== undefined) Object.assign(account, { key, signingKey: key.didKey })
+    if (key !== undefined) Object.assign(account, { key, signingKey: key.didKey, keyInDoubt: false })
     // In no group, whose work may run twice: a commit changes memory.
     yield* sql.withTransaction(Effect.gen(function*() {
       if (handle !== undefined) {
@@ -96,9 +98,10 @@ export const make = Effect.fnUntraced(function*(options: {
       // Nothing of an inactive account leaves: its move is told at activation. [g:account-lifecycle]
       if (isActive || handle !== undefined) yield* events.identity(did, handle ?? account.handle)
       if (isActive && key !== undefined) {
-        yield* Effect.mapError(commits.commit(account, []), (error) => error._tag === "SqlError" ? error : invalidRequest(error.message))
+        yield* Effect.mapError(commits.commit(account, []), refusalOf)
       }
-    })).pipe(Effect.onError(() => Effect.sync(() => Object.assign(account, { commitBytes, head, key: formerKey, repo, signingKey }))))
+    })).pipe(Effect.onError(() => Effect.sync(() => Object.assign(account, { commitBytes, head, key: formerKey, keyInDoubt, repo, signingKey }))))
+    if (key !== undefined) yield* accounts.weighKey(account)
     if (handle !== undefined) account.handle = handle
   })
 
@@ -127,6 +130,7 @@ export const make = Effect.fnUntraced(function*(options: {
       if (state !== undefined && isInForce(change, state)) yield* keep(account, change, note.operation)
       else yield* end.run(did, note.operation)
     }
+    if (account.keyInDoubt) yield* accounts.weighKey(account)
     return open
   })
 
@@ -135,6 +139,7 @@ export const make = Effect.fnUntraced(function*(options: {
     const open = yield* settleStanding(account)
     const sinceMillis = (yield* Clock.currentTimeMillis) - underWayMillis
     for (const note of open) if (note.noted_at_millis <= sinceMillis) yield* end.run(did, note.operation)
+    if (account.keyInDoubt) yield* accounts.weighKey(account)
     if (open.some((note) => note.noted_at_millis > sinceMillis)) {
       return yield* new PlcUnreachable({ did, detail: "an operation may still be on its way to the directory" })
     }
@@ -155,12 +160,17 @@ export const make = Effect.fnUntraced(function*(options: {
         error._tag === "PlcRefused" || error._tag === "PlcUnreachable" ? upstreamFailure(error.message) : error),
 
     /** Notes the change, and submits the operation that makes it. */
-    submit: Effect.fnUntraced(function*({ did }: Hosted, { handle, key }: Change, operation: Operation.Update) {
+    submit: Effect.fnUntraced(function*(account: Hosted, { handle, key }: Change, operation: Operation.Update) {
+      const { did } = account
       const cid = Operation.cidOf(operation).toString()
       const note = insert.run(did, cid, handle ?? null, key?.secret ?? null, yield* Clock.currentTimeMillis)
       yield* group.transact(handle === undefined ? note : Effect.andThen(holders.ensureFree(handle, did), note))
       yield* Effect.tapError(plc.submit(did, operation), (error) =>
-        error._tag === "PlcRefused" ? end.run(did, cid) : Effect.forkIn(Effect.delay(resume(did), resumeMillis), scope))
+        error._tag === "PlcRefused"
+          ? end.run(did, cid)
+          : Effect.andThen(accounts.weighKey(account), Effect.forkIn(Effect.delay(resume(did), resumeMillis), scope)))
+      // What this server signed before lies under it, or comes too late: no key is as strong as itself.
+      if (key !== undefined) yield* endOtherKeys.run(did, cid)
       return cid
     })
   }

@@ -32,6 +32,7 @@ import { type CommitResult, Repo, type RepoWrite, type Signing } from "../../../
 import type { Datetime } from "../../../protocol/syntax/Datetime.ts"
 import * as RepoPath from "../../../protocol/syntax/RepoPath.ts"
 import type { Tid, TidClock } from "../../../protocol/syntax/Tid.ts"
+import { invalidRequest, upstreamFailure, type XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
 import type { Outbox } from "../../firehose/Outbox.ts"
 import type { GroupCommit } from "../../sqlite/GroupCommit.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
@@ -60,6 +61,17 @@ export class OwnersKey extends Data.TaggedError("OwnersKey")<{ readonly did: str
     return `${this.did} signs its commits itself: dev.orrery.repo.prepareCommit, putCommit`
   }
 }
+
+/** Which key the DID names is not known for the moment. */
+export class KeyInDoubt extends Data.TaggedError("KeyInDoubt")<{ readonly did: string }> {
+  override get message(): string {
+    return `Whether ${this.did} has another signing key by now is not known yet: ask again in a minute`
+  }
+}
+
+/** What a caller is told of a commit that was not made. */
+export const refusalOf = <E extends { readonly _tag: string; readonly message: string }>(error: E): XrpcError | Extract<E, SqlError> =>
+  error._tag === "SqlError" || error._tag === "XrpcError" ? error as XrpcError | Extract<E, SqlError> : error._tag === "KeyInDoubt" ? upstreamFailure(error.message) : invalidRequest(error.message)
 
 /** These writes, made now, are not the commit that was signed. */
 export class AnotherCommit extends Data.TaggedError("AnotherCommit")<{ readonly signed: string; readonly made: string }> {
@@ -186,8 +198,9 @@ export const make = Effect.fnUntraced(function*(options: {
      * if the commit is.
      */
     commit: Effect.fnUntraced(function*<E = never, R = never>(account: Hosted, writes: ReadonlyArray<RepoWrite>, after?: Tid, beside: Effect.Effect<unknown, E, R> = Effect.void) {
-      const { did, key } = account
+      const { did, key, keyInDoubt } = account
       if (key === undefined) return yield* new OwnersKey({ did })
+      if (keyInDoubt) return yield* new KeyInDoubt({ did })
       const result = yield* apply(account, writes, { rev: nextRev(account, after), sign: (bytes) => keys.sign(key, bytes) })
       return yield* publish(account, result, writes, beside)
     }),

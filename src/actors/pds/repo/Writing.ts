@@ -27,7 +27,7 @@ import type { Takedowns } from "../account/Takedowns.ts"
 import { inactive } from "../session/Auth.ts"
 import * as Backlink from "./Backlink.ts"
 import type { Blobs } from "./Blobs.ts"
-import { type Commits, OwnersKey } from "./Commits.ts"
+import { type Commits, OwnersKey, refusalOf } from "./Commits.ts"
 import type { RecordRows } from "./RecordRows.ts"
 
 export interface Wanted {
@@ -46,8 +46,6 @@ export interface Prepared {
 }
 
 export const uriOf = (did: string, path: RepoPath.RepoPath): string => `at://${did}/${path}`
-
-const refusal = (error: { readonly message: string }) => invalidRequest(error.message)
 
 const encode = (record: DataObject) =>
   Effect.try({
@@ -140,7 +138,7 @@ export const make = (options: {
         : use(account))
 
   const commit = (account: Hosted, writes: ReadonlyArray<RepoWrite>) =>
-    Effect.mapError(commits.commit(account, writes), (error) => error._tag === "SqlError" || error._tag === "XrpcError" ? error : refusal(error))
+    Effect.mapError(commits.commit(account, writes), refusalOf)
 
   return {
     prepare,

@@ -85,19 +85,39 @@ describe("a change of signing key that the power cuts short", () => {
     expect(town.defects()).toEqual([])
   })
 
-  it("is finished when the directory is back", () => {
+  it("is finished when the directory is back, and until then nothing is signed", () => {
     const { alice, bob, former, town, wanted } = cut(Cuts.taken)
     town.world.crash("plc.test")
     restart(town, 120_000)
+    expect(town.run(outcome(Town.createPost(alice, "under which key?")))).toBe("UpstreamFailure")
     town.world.start("plc.test")
     town.world.runUntil(town.world.now + 20_000)
-    expect(words(town, alice, bob, [former, wanted])).toEqual({ document: wanted, here: wanted, signers: [former, wanted], told: 3 })
+    town.run(Town.createPost(alice, "after it"))
+    expect(words(town, alice, bob, [former, wanted])).toEqual({ document: wanted, here: wanted, signers: [former, wanted, wanted], told: 3 })
+    expect(town.defects()).toEqual([])
+  })
+
+  it("whose answer was lost is finished without a restart, and until then nothing is signed", () => {
+    const { alice, bob, former, town, wanted } = people()
+    town.world.observe((o) => {
+      if (o._tag === "HttpRequestSent" && o.method === "POST" && o.path === `/${alice.did}`) town.world.at(town.world.now, () => town.world.crash("plc.test"))
+    })
+    expect(town.run(outcome(setKey(alice.did, wanted)))).toBe("UpstreamFailure")
+    expect(town.run(outcome(Town.createPost(alice, "under which key?")))).toBe("UpstreamFailure")
+    town.world.start("plc.test")
+    town.world.runUntil(town.world.now + 90_000)
+    town.run(Town.createPost(alice, "after it"))
+    expect(words(town, alice, bob, [former, wanted])).toEqual({ document: former, here: former, signers: [former, former], told: 2 })
+    expect(town.defects()).toEqual([])
   })
 
   it("is dropped where the directory never heard of it", () => {
     const { alice, bob, former, town, wanted } = cut(Cuts.lost)
-    restart(town, 90_000)
-    expect(words(town, alice, bob, [former, wanted])).toEqual({ document: former, here: former, signers: [former], told: 2 })
+    restart(town, 2_000)
+    expect(town.run(outcome(Town.createPost(alice, "under which key?")))).toBe("UpstreamFailure")
+    town.world.runUntil(town.world.now + 88_000)
+    town.run(Town.createPost(alice, "after it"))
+    expect(words(town, alice, bob, [former, wanted])).toEqual({ document: former, here: former, signers: [former, former], told: 2 })
     expect(town.run(outcome(setKey(alice.did, wanted)))).toBe("ok")
   })
 
