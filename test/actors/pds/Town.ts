@@ -27,9 +27,11 @@ export interface TownOptions extends Partial<World.WorldOptions> {
   readonly pds?: object
   /** Runs at `appview.test`. */
   readonly appView?: World.ActorLayer
+  /** What stands before the directory. */
+  readonly aroundPlc?: (plc: ReturnType<typeof Plc.layer>) => ReturnType<typeof Plc.layer>
 }
 
-export const make = ({ appView, pds = {}, ...options }: TownOptions = {}) => {
+export const make = ({ aroundPlc = (plc) => plc, appView, pds = {}, ...options }: TownOptions = {}) => {
   const actors: ReadonlyArray<ActorSpec> = [
     { kind: "names", host: "names.test", options: { domains: ["people.test"], txt: {} } },
     { kind: "plc", host: "plc.test", options: {} },
@@ -44,7 +46,7 @@ export const make = ({ appView, pds = {}, ...options }: TownOptions = {}) => {
         case "names":
           return Names.layer(spec.options)
         case "plc":
-          return Plc.layer(spec.options)
+          return aroundPlc(Plc.layer(spec.options))
         case "pds":
           // An answer that its lexicon refuses is a defect here. LEX-6
           return Layer.provide(Pds.layer(spec.options), Layer.succeed(ValidateOutput)(true))

@@ -6,8 +6,9 @@
  *
  * It runs in a fiber of the server, so that a client that hangs up stops
  * nothing. A crash or a lost answer leaves at most the reservation, and
- * `resume` settles that if the directory has the operation and drops it if
- * not: no DID points for good at a server that denies it. [ref pds]; ACCT-7
+ * `resume` settles that when the directory has the operation, and drops it if
+ * it refuses it: no DID points for good at a server that denies it. [ref pds];
+ * ACCT-7
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -109,13 +110,25 @@ export const make = Effect.fnUntraced(function*(options: {
     })).pipe(Effect.onError(() => Effect.sync(() => accounts.forget(did))))
   })
 
-  /** Settles or drops a reservation, as soon as the directory says which. */
-  const resume = (reservation: Reservation) =>
-    plc.isPublished(reservation.did, Operation.cidOf(JSON.parse(reservation.operation) as Operation.Update)).pipe(
-      Effect.flatMap((published) => published ? settle(reservation, () => Effect.void) : drop.run(reservation.did)),
+  /**
+   * Settles or drops a reservation, as soon as the directory says which. What it
+   * does not have may still be on its way, and is sent again: what it has no
+   * longer comes unawares, or is refused for good.
+   */
+  const resume = (reservation: Reservation) => {
+    const { did } = reservation
+    const operation = JSON.parse(reservation.operation) as Operation.Update
+    const isPublished = plc.isPublished(did, Operation.cidOf(operation))
+    return isPublished.pipe(
+      Effect.flatMap((published) => published ? Effect.void : Effect.catchTag(plc.submit(did, operation), "PlcRefused", (refusal) =>
+        // Of the second, perhaps, because the first arrived meanwhile.
+        Effect.flatMap(isPublished, (published) => published ? Effect.void : Effect.fail(refusal)))),
+      Effect.andThen(settle(reservation, () => Effect.void)),
+      Effect.catchTag("PlcRefused", () => drop.run(did)),
       Effect.retry(resumeEvery),
       Effect.ignore
     )
+  }
 
   const publish = Effect.fnUntraced(function*<A>(
     reservation: Reservation,
