@@ -13,7 +13,7 @@ export const accounts = [
   watched(Silence),
   held("ACCT-5", "Of a deleted account nothing is to be had of its server, of relays and of App Views, nor under its handle when another has that.", "[account]; [g:account-lifecycle]", Visibility, network("actors/pds/HandleReuse")),
   held("ACCT-6", "Services that hear of one home agree on the status of its accounts.", "[account] Hosting status", Visibility),
-  held("ACCT-7", "A crash while an account is made leaves a whole account or none.", "[ref pds]", network("actors/pds/Accounts"), network("actors/pds/account/Creation"))
+  held("ACCT-7", "A crash while an account is made leaves a whole account or none.", "[ref pds]", network("actors/pds/Accounts"), network("actors/pds/account/Creation"), network("actors/pds/account/LateGenesis"))
 ]
 
 const limits = network("actors/pds/limits/Quota")
