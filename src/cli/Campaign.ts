@@ -3,13 +3,11 @@ import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import * as Effect from "effect/Effect"
 import type { RunReport } from "../sim/report/RunReport.ts"
+import { argumentsOf, printRecipe, type Recipe } from "./Recipe.ts"
 import type { Style } from "./Style.ts"
 
-export interface Wanted {
-  readonly file: string
+export interface Wanted extends Recipe {
   readonly scenario: string
-  readonly seed: number
-  readonly set: ReadonlyArray<string>
 }
 
 export interface Result extends Wanted {
@@ -49,11 +47,6 @@ export interface Summary {
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url))
 
-const quoted = (text: string): string => /^[\w@%+=:,./[\]-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
-
-const argumentsOf = ({ file, seed, set }: Wanted): ReadonlyArray<string> =>
-  ["run", file, "--seed", String(seed), ...set.flatMap((setting) => ["--set", setting])]
-
 interface Ended {
   readonly stdout: string
   readonly stderr: string
@@ -83,7 +76,7 @@ const parse = (text: string): RunReport | undefined => {
 export const runOne = (wanted: Wanted, folder: string): Effect.Effect<Result> =>
   Effect.map(output([...argumentsOf(wanted), "--json", "--threads", "1", "--out", folder]), ({ stderr, stdout }) => {
     const report = parse(stdout)
-    const base = { ...wanted, recipe: ["npm run orrery --", ...argumentsOf(wanted).map(quoted)].join(" ") }
+    const base = { ...wanted, recipe: printRecipe(wanted) }
     if (report === undefined) {
       const said = stderr.trim().split("\n").slice(-3).join(" ")
       return { ...base, verdict: "broken", reasons: [said], wallMillis: 0, traceHash: undefined, checks: {}, marks: {}, faultsFired: 0, report: folder }

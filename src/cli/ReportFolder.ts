@@ -14,7 +14,8 @@ export interface ReportFolder {
   readonly index: string
   /** An open file, until the scope ends. */
   readonly trace: number
-  readonly write: (run: RunReport, report: ReportData) => void
+  /** `replay`: the command that repeats the run. */
+  readonly write: (run: RunReport, report: ReportData, replay: string) => void
 }
 
 export const unwritable = (path: string) => (error: unknown): Failure =>
@@ -37,8 +38,8 @@ export const open = (path: string): Effect.Effect<ReportFolder, Failure, Scope.S
     path,
     index: join(path, "index.html"),
     trace,
-    write: (run, report) => {
+    write: (run, report, replay) => {
       writeFileSync(join(path, "run.json"), `${JSON.stringify(run, null, 2)}\n`)
-      writeFileSync(join(path, "index.html"), page(report))
+      writeFileSync(join(path, "index.html"), page(report, replay))
     }
   })))

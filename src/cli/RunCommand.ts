@@ -17,6 +17,7 @@ import { PresentWitness } from "../sim/witness/PresentWitness.ts"
 import * as Determinism from "./Determinism.ts"
 import { drive, peakRssBytes } from "./Drive.ts"
 import { failed } from "./Failure.ts"
+import { printRecipe } from "./Recipe.ts"
 import * as ReportFolder from "./ReportFolder.ts"
 import * as ScenarioFile from "./ScenarioFile.ts"
 import * as Signals from "./Signals.ts"
@@ -109,7 +110,7 @@ export const run = Command.make("run", flags, ({ checkDeterminism, file, json, o
       peakRssBytes,
       commitsPerSecond: Math.round(outcome.commits / Math.max(0.001, wallMillis / 1000))
     }
-    folder.write(whole, { ...report, run: outcome })
+    folder.write(whole, { ...report, run: outcome }, printRecipe({ file, seed, set }))
 
     if (json) yield* Console.log(JSON.stringify(whole))
     else if (quiet) yield* say([...whole.reasons, Summary.verdict(whole, style)])

@@ -110,14 +110,26 @@ export class Run {
     const restless = this.interrupted ? [] : yield* this.comeToRest()
     this.restAtMillis = world.now
     this.witness.rest()
-    if (!this.interrupted) yield* this.ask()
-    return this.report(restless)
+    // Of what is still changing, nobody can say what it should have become.
+    const asked = !this.interrupted && (restless.length === 0 || this.settled)
+    if (asked) yield* this.ask()
+    return this.report(restless, asked)
+  }
+
+  /** Nobody has changed anything for so long that whoever works had heard of it. */
+  private get settled(): boolean {
+    const { population, world } = this.stage
+    return population.acting === 0 && world.now - Math.max(population.lastActAtMillis, this.lastMending) >= quietMillis
+  }
+
+  private get lastMending(): number {
+    return this.options.scenario.faults.reduce((last, fault) => Math.max(last, fault.at + fault.for), 0)
   }
 
   private *comeToRest(): Generator<Progress, ReadonlyArray<string>> {
     const { population, world } = this.stage
     const { scenario } = this.options
-    const lastMending = scenario.faults.reduce((last, fault) => Math.max(last, fault.at + fault.for), 0)
+    const { lastMending } = this
     const deadline = Math.max(scenario.duration, lastMending) + scenario.quiesceWithin
     while (world.now < deadline) {
       const until = Math.min(deadline, world.now + restSliceMillis)
@@ -149,6 +161,7 @@ export class Run {
     for (; exit === undefined; exit = fiber.pollUnsafe()) {
       const until = world.now + askSliceMillis
       while (world.step(this.sliceSteps, until) === "more") yield this.progress("asking")
+      if (this.interrupted) return
     }
     if (Exit.isFailure(exit)) throw Cause.squash(exit.cause)
   }
@@ -167,7 +180,7 @@ export class Run {
     }
   }
 
-  private report(restless: ReadonlyArray<string>): ReportData {
+  private report(restless: ReadonlyArray<string>, asked: boolean): ReportData {
     const { faults, population, world } = this.stage
     const { scenario, seed } = this.options
     const { commits, defects, diagrams, events, findings, metrics, records } = this.witness.testimony()
@@ -175,13 +188,14 @@ export class Run {
     const counts = { accounts: population.signedUp, records, moves: population.moves }
     const reasons = Verdict.reasons({
       scenario,
-      interrupted: this.interrupted,
+      interruptedAtMillis: this.interrupted ? this.restAtMillis : undefined,
       findings,
       faults,
       marks,
       defects: [...defects, ...population.defects],
       refusals: population.refusals,
       restless,
+      asked,
       ...counts,
       postToAppView: metrics.latencies[0]!
     })

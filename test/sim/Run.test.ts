@@ -83,14 +83,45 @@ describe("A run", () => {
     expect(toEnd(run({ seed: 2 })).run.traceHash).not.toBe(whole.run.traceHash)
   })
 
-  it("that is cut short tells what ran", () => {
+  it("that is cut short tells what ran, and has not passed", () => {
     const short = run()
     const steps = short.steps()
     steps.next()
     short.interrupt()
     const { done, value } = steps.next()
     expect(done).toBe(true)
-    expect(value).toMatchObject({ run: { interrupted: true, verdict: "pass" } })
+    const reasons = [expect.stringMatching(/^interrupted after \d+ s of virtual time: what must hold at rest was not judged$/)]
+    expect(value).toMatchObject({ run: { interrupted: true, verdict: "fail", reasons } })
+  })
+
+  it("lets nobody come any more when the time to act is over", () => {
+    const outcome = toEnd(run({ scenario: { ...scenario(), duration: 6_000 } })).run
+    expect(outcome.accounts).toBeLessThan(4)
+    expect(outcome.reasons.filter((reason) => reason.includes("violated") || reason.includes("rest"))).toEqual([])
+    expect(outcome.invariants.find(({ code }) => code === "RELAY-3")!.checked).toBeGreaterThan(0)
+  })
+
+  it("does not judge what must hold at rest where people still act when the time to rest is over, and says so", () => {
+    const hurried = parsed(`name: hurried
+description: Busy people on slow links, and no time to come to rest.
+duration: 40s
+quiesceWithin: 200ms
+population:
+  accounts: 6
+  signUpWithin: 10s
+  customHandles: 40%
+  graph: { meanFollows: 4, clusterSize: 6 }
+  habits: { post: 120, reply: 80, like: 150, readTimeline: 200 }
+  rhythm: { depth: 0 }
+network: { latency: { median: 300ms, tail: 1 } }
+`)
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const outcome = toEnd(run({ scenario: hurried, seed })).run
+      expect(outcome.verdict).toBe("fail")
+      expect(outcome.invariants.filter(({ violationCount }) => violationCount > 0).map(({ code }) => code)).toEqual([])
+      expect(outcome.reasons).toContainEqual(expect.stringMatching(/^the network did not come to rest in time: /))
+      expect(outcome.reasons.at(-1)).toMatch(/^people had only just acted, .* was not judged/)
+    }
   })
 
   it("fails where an expectation is not met, and says which", () => {
@@ -109,7 +140,7 @@ describe("A run", () => {
     }
     const { run: outcome } = toEnd(run({ oracles: [broken] }))
     expect(outcome.verdict).toBe("fail")
-    expect(outcome.reasons[0]).toBe("MST-1 is violated 1 times, first: the oracle's final check broke: Error: no such row")
+    expect(outcome.reasons[0]).toBe("MST-1 is violated once, first: the oracle's final check broke: Error: no such row")
   })
 
   it("fires its faults, heals, and still passes", () => {

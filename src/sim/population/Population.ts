@@ -42,6 +42,8 @@ export class Population {
   /** Bugs in our own client code; any fails the run. */
   readonly defects: Array<string> = []
   acting = 0
+  /** Virtual time at which somebody last was done with an act. */
+  lastActAtMillis = 0
   moves = 0
   private readonly feeds: Array<string> = []
   private readonly around: Acts.Surroundings
@@ -75,7 +77,7 @@ export class Population {
     }
   }
 
-  /** No new acts; those under way come to their end. */
+  /** No new acts, nor anybody new; acts under way come to their end. */
   stop(): void {
     this.stopped = true
   }
@@ -104,6 +106,7 @@ export class Population {
   private done(person: Person): void {
     person.acting = false
     this.acting--
+    this.lastActAtMillis = this.world.now
   }
 
   private failed(name: string, cause: Cause.Cause<unknown>): void {
@@ -117,6 +120,7 @@ export class Population {
   }
 
   private arrive(person: Person): void {
+    if (this.stopped) return
     const { topology } = this.scenario
     const generator = this.world.hosts().find(({ kind }) => kind === "feedgen")?.host
     const marks = this.marks
@@ -133,7 +137,7 @@ export class Population {
   }
 
   private settleIn(person: Person): void {
-    if (person.session !== undefined) this.act(person, "settling in", Arrival.settleIn(person, person.session, this.society))
+    if (person.session !== undefined && !this.stopped) this.act(person, "settling in", Arrival.settleIn(person, person.session, this.society))
   }
 
   /** Share of the peak's activity at a time of the day, by the sun's own curve. */

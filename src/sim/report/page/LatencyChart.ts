@@ -7,7 +7,7 @@ const height = 150
 const base = 112
 
 export const latencyChart = (latency: Latency): string => {
-  const heading = `<h2>${escape(latency.name)}</h2><p class="source">${escape(latency.description)} ${count(latency.count)} samples.</p>`
+  const heading = `<h3>${escape(latency.name)}</h3><p class="source">${escape(latency.description)} ${count(latency.count)} samples.</p>`
   if (latency.count === 0) return `<div>${heading}<p class="lead">Nothing measured.</p></div>`
   const bars = latency.histogram
   const low = Math.log2(bars[0]!.upToMillis)
@@ -27,7 +27,7 @@ export const latencyChart = (latency: Latency): string => {
   ).join("")
   const facts = [...percentiles, ["max", latency.maxMillis] as const]
     .map(([name, millis]) => `<td class="n">${name}<br><b>${duration(millis)}</b></td>`).join("")
-  return `<div>${heading}<svg viewBox="0 0 ${width} ${height - 22}" role="img" aria-label="${escape(latency.name)}">`
+  return `<div>${heading}<svg viewBox="0 0 ${width} ${height - 22}" role="img" aria-label="${escape(latency.name)}: half within ${duration(latency.p50Millis)}, 99 of 100 within ${duration(latency.p99Millis)}, all within ${duration(latency.maxMillis)}">`
     + `<line class="axis" x1="0" x2="${width}" y1="${base}" y2="${base}"/>${drawn}${marks}`
     + `<text x="6" y="${base + 14}">${duration(bars[0]!.upToMillis)}</text>`
     + `<text x="${width - 34}" y="${base + 14}" text-anchor="end">${duration(bars[bars.length - 1]!.upToMillis)}</text></svg>`

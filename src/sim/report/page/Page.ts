@@ -25,10 +25,13 @@ const drawn = (run: Outcome): string =>
     `The same scenario with seed ${run.seed} draws these again, and ends in the same trace.`,
     `<div class="columns">${
       [run.drawn.slice(0, Math.ceil(run.drawn.length / 2)), run.drawn.slice(Math.ceil(run.drawn.length / 2))].map((half) =>
-        `<table>${half.map(({ name, value }) => `<tr><td>${escape(name)}</td><td class="n">${escape(value)}</td></tr>`).join("")}</table>`
+        `<table>${half.map(({ name, value }) => `<tr><td>${escape(name)}</td><td class="v">${escape(value)}</td></tr>`).join("")}</table>`
       ).join("")
     }</div>`
   )
+
+const heading = (first: string, numbers: ReadonlyArray<string>, last: string): string =>
+  `<tr><th scope="col">${first}</th>${numbers.map((name) => `<th scope="col" class="n">${name}</th>`).join("")}<th scope="col">${last}</th></tr>`
 
 const loads = (actors: ReadonlyArray<ActorLoad>): string => {
   const most = Math.max(1, ...actors.map((a) => a.bytesIn + a.bytesOut))
@@ -38,13 +41,14 @@ const loads = (actors: ReadonlyArray<ActorLoad>): string => {
       + `<td class="n">${count(a.requestsIn)}</td><td class="n">${count(a.requestsOut)}</td><td class="n">${count(a.failures)}</td>`
       + `<td class="n">${count(a.framesIn)}</td><td class="n">${count(a.framesOut)}</td>`
       + `<td class="n">${bytes(a.bytesIn)}</td><td class="n">${bytes(a.bytesOut)}</td>`
-      + `<td><svg viewBox="0 0 120 10" style="width:120px"><rect width="${Math.max(1, Math.round(share))}" height="8" y="1" rx="2" fill="var(--a)" opacity="0.75"/></svg></td></tr>`
+      + `<td><svg viewBox="0 0 120 10" style="width:120px" aria-hidden="true"><rect width="${Math.max(1, Math.round(share))}" height="8" y="1" rx="2" fill="var(--a)" opacity="0.75"/></svg></td></tr>`
   }).join("")
   return section(
     "Load by actor",
     "Requests answered and asked, frames, and bytes on the wire.",
-    `<div class="wide"><table><tr><th>host</th><th class="n">requests in</th><th class="n">out</th><th class="n">failed</th>`
-      + `<th class="n">frames in</th><th class="n">out</th><th class="n">bytes in</th><th class="n">out</th><th></th></tr>${rows}</table></div>`
+    `<div class="wide" tabindex="0" role="region" aria-label="Load by actor"><table>${
+      heading("host", ["requests in", "requests out", "failed", "frames in", "frames out", "bytes in", "bytes out"], "bytes, compared")
+    }${rows}</table></div>`
   )
 }
 
@@ -66,7 +70,7 @@ const invariants = (run: Outcome): string => {
   return section(
     "Invariants",
     `${run.invariants.length} oracles made ${count(checks)} checks against models of their own.`,
-    `<table><tr><th>code</th><th>invariant</th><th class="n">checks</th><th class="n">verdict</th></tr>${rows}</table>`
+    `<table><tr><th scope="col">code</th><th scope="col">invariant</th><th scope="col" class="n">checks</th><th scope="col" class="n">verdict</th></tr>${rows}</table>`
   )
 }
 
@@ -74,7 +78,7 @@ const faults = (run: Outcome): string =>
   run.faults.length === 0 ? "" : section(
     "Faults",
     "Every scheduled fault must be seen to fire.",
-    `<table><tr><th>at</th><th>fault</th><th>what</th><th class="n">fired</th></tr>${
+    `<table><tr><th scope="col">at</th><th scope="col">fault</th><th scope="col">what</th><th scope="col" class="n">fired</th></tr>${
       run.faults.map((f) =>
         `<tr><td class="mono">${clock(f.at)}</td><td>${escape(f.kind)}</td><td>${escape(f.detail)}</td>`
         + `<td class="n">${f.fired ? `<span class="ok">yes</span>` : `<span class="no">never</span>`}</td></tr>`
@@ -82,20 +86,30 @@ const faults = (run: Outcome): string =>
     }</table>`
   )
 
-const marks = (run: Outcome): string =>
-  run.marks.length === 0 ? "" : section(
+/** What a run passed through, and what it should have; all else is of other scenarios. */
+const marks = ({ marks }: Outcome): string => {
+  if (marks.length === 0) return ""
+  const shown = marks.filter(({ hits, kind }) => hits > 0 || kind === "always")
+  const others = marks.filter((mark) => !shown.includes(mark))
+  const middle = Math.ceil(shown.length / 2)
+  return section(
     "Marks",
-    "States that a run is expected to pass through.",
+    "States that this run passed through, and how often; every run should pass through those marked always.",
     `<div class="columns">${
-      [run.marks.slice(0, Math.ceil(run.marks.length / 2)), run.marks.slice(Math.ceil(run.marks.length / 2))].map((half) =>
+      [shown.slice(0, middle), shown.slice(middle)].map((half) =>
         `<table>${
           half.map((m) => `<tr><td>${escape(m.name)}</td><td class="source">${m.kind}</td><td class="n">${
-            m.hits > 0 ? count(m.hits) : `<span class="no">0</span>`
+            m.hits > 0 ? count(m.hits) : `<span class="no">never</span>`
           }</td></tr>`).join("")
         }</table>`
       ).join("")
-    }</div>`
+    }</div>${
+      others.length === 0 ? "" : `<details class="rest"><summary>${others.length} that it did not</summary><ul>${
+        others.map((m) => `<li>${escape(m.name)}</li>`).join("")
+      }</ul></details>`
+    }`
   )
+}
 
 const diagrams = (data: ReportData): string =>
   data.diagrams.map((d) =>
@@ -106,9 +120,11 @@ const diagrams = (data: ReportData): string =>
     )
   ).join("")
 
-export const page = (data: ReportData): string => {
+/** `replay`: the command that repeats the run. */
+export const page = (data: ReportData, replay: string): string => {
   const { description, metrics, run } = data
-  const verdict = run.interrupted ? "interrupted" : run.verdict
+  const violations = run.invariants.reduce((sum, i) => sum + i.violationCount, 0)
+  const verdict = run.interrupted && violations === 0 ? "interrupted" : run.verdict
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -118,13 +134,13 @@ export const page = (data: ReportData): string => {
 <style>${style}</style>
 </head>
 <body><main>
-<header><h1>${escape(run.scenario)}</h1><span class="verdict ${run.verdict}">${verdict}</span><span class="lead">seed ${run.seed}</span></header>
+<header><h1>${escape(run.scenario)}</h1><span class="verdict ${verdict === "interrupted" ? "cut" : verdict}">${verdict}</span><span class="lead">seed ${run.seed}</span></header>
 <p class="lead">${escape(description)}</p>
 ${run.reasons.length === 0 ? "" : `<ul class="reasons">${run.reasons.map((reason) => `<li>${escape(reason)}</li>`).join("")}</ul>`}
 <div class="tiles">${
     tile(count(run.accounts), "accounts") + tile(count(run.records), "records") + tile(count(run.commits), "commits")
     + tile(count(run.events), "messages and events") + tile(duration(run.virtualMillis), "of virtual time")
-    + tile(count(run.invariants.reduce((sum, i) => sum + i.violationCount, 0)), "violations")
+    + tile(count(violations), "violations")
   }</div>
 ${diagrams(data)}
 ${section("Traffic", "What the network carried, by virtual time.", trafficChart(metrics, run))}
@@ -134,7 +150,7 @@ ${faults(run)}
 ${loads(metrics.actors)}
 ${marks(run)}
 ${drawn(run)}
-<footer>Trace <code>${escape(run.traceHash)}</code> · replay with <code>npm run orrery -- run scenarios/${escape(run.scenario)}.yaml --seed ${run.seed}</code></footer>
+<footer>Trace <code>${escape(run.traceHash)}</code> · replay with <code>${escape(replay)}</code></footer>
 </main></body>
 </html>
 `

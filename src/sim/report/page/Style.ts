@@ -16,12 +16,14 @@ body { margin: 0; background: var(--page); color: var(--ink); font: 15px/1.5 sys
 main { max-width: 1120px; margin: 0 auto; padding: 32px 20px 64px }
 header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 6px 16px; margin-bottom: 4px }
 h1 { font-size: 28px; margin: 0; letter-spacing: -0.01em }
-h2 { font-size: 17px; margin: 0 0 2px }
+h2 { font-size: 17px; margin: 0 0 2px } h3 { font-size: 15px; margin: 0 0 2px }
+h1, p, li, td, footer { overflow-wrap: anywhere }
 section { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 18px 20px; margin-top: 18px }
 section > p:first-of-type { margin: 0 0 12px; color: var(--soft); font-size: 13.5px }
 .verdict { font-weight: 650; padding: 2px 12px; border-radius: 999px; font-size: 15px }
 .pass { color: var(--good); background: var(--goodbg) }
 .fail { color: var(--bad); background: var(--badbg) }
+.cut { color: var(--ink); background: var(--line) }
 .lead { color: var(--soft); margin: 0 }
 .reasons { margin: 14px 0 0; padding: 12px 16px 12px 32px; background: var(--badbg); color: var(--bad); border-radius: 8px }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); gap: 12px; margin-top: 18px }
@@ -32,18 +34,24 @@ table { border-collapse: collapse; width: 100%; font-size: 14px }
 th { text-align: left; color: var(--soft); font-weight: 500; font-size: 12.5px }
 th, td { padding: 5px 10px 5px 0; border-bottom: 1px solid var(--grid); vertical-align: top }
 tr:last-child td { border-bottom: 0 }
+td:last-child, th:last-child { padding-right: 0 }
+td.v { text-align: right }
+.wide td, td.source { white-space: nowrap }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 code, .mono { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-size: 0.92em }
 .source { color: var(--soft); font-size: 12.5px }
 .ok { color: var(--good) } .no { color: var(--bad); font-weight: 600 }
-.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(320px, 1fr)); gap: 20px 28px }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(320px, 100%), 1fr)); gap: 20px 28px; align-items: start }
 .wide { overflow-x: auto }
 svg { display: block; width: 100%; height: auto; font: 11px system-ui, sans-serif }
 svg text { fill: var(--soft) } svg text.strong { fill: var(--ink) }
 svg .grid { stroke: var(--grid) } svg .axis { stroke: var(--line) }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; font-size: 13px; color: var(--soft); margin-bottom: 6px }
 .legend i { display: inline-block; width: 12px; height: 3px; border-radius: 2px; margin-right: 6px; vertical-align: 3px }
-details summary { cursor: pointer } details ul { margin: 6px 0; padding-left: 18px } 
+details summary { cursor: pointer } details ul { margin: 6px 0; padding-left: 18px }
+details.rest { margin-top: 12px; color: var(--soft); font-size: 13.5px } details.rest ul { columns: 320px; column-gap: 28px }
+.wide:focus-visible, summary:focus-visible { outline: 2px solid var(--a); outline-offset: 2px }
+@media (max-width: 560px) { main { padding: 20px 12px 40px } section { padding: 14px 14px } .tiles { grid-template-columns: repeat(2, 1fr) } }
 footer { color: var(--soft); font-size: 13px; margin-top: 22px }
 footer code { background: var(--card); border: 1px solid var(--line); padding: 2px 8px; border-radius: 6px; color: var(--ink) }
 `
