@@ -11,8 +11,8 @@ export interface Wanted extends Recipe {
 }
 
 export interface Result extends Wanted {
-  /** `broken`: the process said nothing that could be read. */
-  readonly verdict: "pass" | "fail" | "broken"
+  /** `broken`: the process said nothing that could be read; `interrupted`: it was ended before its time, and had found nothing. */
+  readonly verdict: "pass" | "fail" | "broken" | "interrupted"
   readonly reasons: ReadonlyArray<string>
   readonly wallMillis: number
   readonly traceHash: string | undefined
@@ -83,7 +83,7 @@ export const runOne = (wanted: Wanted, folder: string): Effect.Effect<Result> =>
     }
     return {
       ...base,
-      verdict: report.verdict,
+      verdict: report.interrupted && report.invariants.every(({ violationCount }) => violationCount === 0) ? "interrupted" : report.verdict,
       reasons: report.reasons,
       wallMillis: report.wallMillis,
       traceHash: report.traceHash,

@@ -12,32 +12,28 @@ import * as Effect from "effect/Effect"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
-import * as Schema from "effect/Schema"
 import { makeDirectory } from "../live/MakeDirectory.ts"
 import * as Campaign from "./Campaign.ts"
-import { failed, wrongUsage } from "./Failure.ts"
+import { failed, interrupted, wrongUsage } from "./Failure.ts"
+import { folder, wholeNumber } from "./Flags.ts"
 import * as ReportFolder from "./ReportFolder.ts"
 import * as ScenarioFile from "./ScenarioFile.ts"
 import * as Signals from "./Signals.ts"
 import { styleOf } from "./Style.ts"
-
-const positive = Schema.isGreaterThanOrEqualTo(1)
 
 const flags = {
   files: Argument.String("file").pipe(
     Argument.withDescription("Scenario files, or names of some in scenarios/; default: all of those."),
     Argument.atLeast(0)
   ),
-  seeds: Flag.Int("seeds").pipe(Flag.withSchema(Schema.Int.check(positive)), Flag.withDescription("How many seeds of each."), Flag.withDefault(20)),
-  first: Flag.Int("first").pipe(Flag.withDescription("The first seed; the others follow it."), Flag.withDefault(1)),
-  jobs: Flag.Int("jobs").pipe(
-    Flag.withSchema(Schema.Int.check(positive)),
+  seeds: wholeNumber("seeds", 1).pipe(Flag.withDescription("How many seeds of each."), Flag.withDefault(20)),
+  first: wholeNumber("first").pipe(Flag.withDescription("The first seed; the others follow it."), Flag.withDefault(1)),
+  jobs: wholeNumber("jobs", 1).pipe(
     Flag.withDescription("Runs side by side; default: one a core."),
     Flag.withDefault(availableParallelism())
   ),
-  out: Flag.String("out").pipe(
+  out: folder("out").pipe(
     Flag.withDescription("Folder of the summary and of the reports of failing runs."),
-    Flag.withMetavar("DIR"),
     Flag.withDefault(join("reports", "campaign"))
   ),
   set: Flag.String("set").pipe(
@@ -63,15 +59,19 @@ export const campaign = Command.make("campaign", flags, ({ files, first, jobs, j
     yield* Effect.forEach(wanted, (one) =>
       Effect.gen(function*() {
         if (signals.received() !== undefined) return
-        const folder = join(out, `${one.scenario}-${one.seed}`)
-        const result = yield* Campaign.runOne(one, folder)
-        if (result.verdict === "pass") rmSync(folder, { recursive: true, force: true })
+        const report = join(out, `${one.scenario}-${one.seed}`)
+        const result = yield* Campaign.runOne(one, report)
+        // A terminal's Ctrl-C reaches each of them, too.
+        if (result.verdict === "interrupted") return
+        if (result.verdict === "pass") rmSync(report, { recursive: true, force: true })
         results.push(result)
         if (!json) yield* Console.log(Campaign.line(result, style).join("\n"))
       }), { concurrency: jobs, discard: true })
     const summary = Campaign.summarize(results)
     writeFileSync(join(out, "campaign.json"), `${JSON.stringify(summary, null, 2)}\n`)
     yield* Console.log(json ? JSON.stringify(summary) : ["", ...Campaign.describe(summary, style)].join("\n"))
+    const signal = signals.received()
+    if (summary.failed === 0 && signal !== undefined && results.length < wanted.length) return yield* interrupted(Signals.exitCodes[signal])
     if (summary.failed > 0 || results.length < wanted.length) return yield* failed
   }))).pipe(
     Command.withDescription("Run many seeds of scenarios, and say what failed in any of them."),

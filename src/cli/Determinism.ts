@@ -24,44 +24,50 @@ const steppable = (run: Run): Steppable => {
   }
 }
 
+/** `untilMillis`: the virtual time to which the run came. */
+export interface NotesOfRun extends Notes {
+  readonly untilMillis: number
+}
+
 /** Takes notes of a first run, after each of its slices. */
 export const notes = () => {
   const hashes: Array<string> = []
-  const taken = { sliceSteps: 0, hashes }
+  const taken = { sliceSteps: 0, hashes, untilMillis: 0 }
   return {
-    taken: taken as Notes,
+    taken: taken as NotesOfRun,
     take: (run: Run): void => {
       taken.sliceSteps = run.sliceSteps
       hashes.push(run.stage.world.hash)
+      taken.untilMillis = run.stage.world.now
     }
   }
 }
 
 export const check = Effect.fnUntraced(function*(
-  first: Notes,
+  first: NotesOfRun,
   make: () => Run,
   options: { readonly quiet: boolean; readonly signals: Signals }
-): Effect.fn.Return<Divergence | undefined> {
+): Effect.fn.Return<Divergence | "same" | "interrupted"> {
   const bar = new ProgressBar(process.stderr, { quiet: options.quiet, nowMillis: performance.now() })
   let current: Run | undefined
   const second = new SecondRun(first, () => {
     current = make()
     return steppable(current)
   })
-  let slices = 0
-  while (second.slice() === "more" && options.signals.received() === undefined) {
-    slices++
+  let outcome = second.slice()
+  while (outcome === "more" && options.signals.received() === undefined) {
     bar.show(() => ({
       phase: "second run",
-      virtualMillis: slices,
-      untilMillis: first.hashes.length,
+      virtualMillis: current?.stage.world.now ?? 0,
+      untilMillis: first.untilMillis,
       commits: current?.witness.soFar().commits ?? 0,
       pending: ""
     }), performance.now())
     yield* breathe
+    outcome = second.slice()
   }
   bar.clear()
-  return second.divergence
+  return outcome === "more" ? "interrupted" : second.divergence ?? "same"
 })
 
 export const describe = ({ agreedUntilMillis, steps }: Divergence): string =>

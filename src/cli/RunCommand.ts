@@ -1,14 +1,14 @@
 /** `orrery run FILE`: one run of a scenario, its report, and, if asked, a second run that must be the same. */
-import { writeSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { join } from "node:path"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import type * as Scope from "effect/Scope"
 import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
-import * as Schema from "effect/Schema"
 import { layerOf } from "../actors/Actor.ts"
 import { Run, type RunOptions } from "../sim/Run.ts"
 import type { RunReport } from "../sim/report/RunReport.ts"
@@ -16,21 +16,22 @@ import { TraceWriter } from "../sim/trace/TraceWriter.ts"
 import { PresentWitness } from "../sim/witness/PresentWitness.ts"
 import * as Determinism from "./Determinism.ts"
 import { drive, peakRssBytes } from "./Drive.ts"
-import { failed } from "./Failure.ts"
+import { failed, interrupted } from "./Failure.ts"
+import { folder, wholeNumber } from "./Flags.ts"
 import { printRecipe } from "./Recipe.ts"
 import * as ReportFolder from "./ReportFolder.ts"
 import * as ScenarioFile from "./ScenarioFile.ts"
 import * as Signals from "./Signals.ts"
 import { styleOf } from "./Style.ts"
 import * as Summary from "./Summary.ts"
+import { TraceFile } from "./TraceFile.ts"
 import { WitnessThread } from "./witness/WitnessThread.ts"
 
 const flags = {
   file: Argument.String("file").pipe(Argument.withDescription("A scenario file, or the name of one in scenarios/.")),
-  seed: Flag.Int("seed").pipe(Flag.withDescription("The seed; default: the scenario's."), Flag.optional),
-  out: Flag.String("out").pipe(
+  seed: wholeNumber("seed").pipe(Flag.withDescription("The seed; default: the scenario's."), Flag.optional),
+  out: folder("out").pipe(
     Flag.withDescription("Folder of the report; default: reports/<scenario>-<seed>."),
-    Flag.withMetavar("DIR"),
     Flag.optional
   ),
   checkDeterminism: Flag.Boolean("check-determinism").pipe(
@@ -42,8 +43,7 @@ const flags = {
     Flag.withMetavar("PATH=VALUE"),
     Flag.atLeast(0)
   ),
-  threads: Flag.Int("threads").pipe(
-    Flag.withSchema(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 2 }))),
+  threads: wholeNumber("threads", 1, 2).pipe(
     Flag.withDescription("2: oracles, measurements and trace have a thread of their own. Default: as many as there are cores, at most 2."),
     Flag.withDefault(Math.min(2, availableParallelism()))
   ),
@@ -58,20 +58,30 @@ interface Surroundings {
   readonly threads: number
 }
 
+interface Looking {
+  readonly witness: Required<RunOptions>["witness"]
+  /** Ends the trace: the number of the error that kept it from being whole, or 0. */
+  readonly endTrace: () => number
+}
+
 /** Who looks on at the run that is reported: from a thread of its own, or from this one. */
-const witnessOf = (threads: number, trace: number) =>
-  threads > 1
-    ? Effect.map(
+const witnessOf = (threads: number, trace: number): Effect.Effect<Looking, never, Scope.Scope> => {
+  if (threads > 1) {
+    return Effect.map(
       Effect.acquireRelease(Effect.sync(() => new WitnessThread({ trace })), (thread) => Effect.promise(() => thread.close())),
-      (thread): Required<RunOptions>["witness"] => (oracles, setting) => thread.begin(oracles, setting)
+      (thread) => ({ witness: (oracles, setting) => thread.begin(oracles, setting), endTrace: () => thread.traceErrno })
     )
-    : Effect.map(
-      Effect.acquireRelease(
-        Effect.sync(() => new TraceWriter({ write: (bytes) => void writeSync(trace, bytes) })),
-        (writer) => Effect.sync(() => writer.end())
-      ),
-      (writer): Required<RunOptions>["witness"] => (oracles, setting) => new PresentWitness(oracles, setting, (lines) => writer.lines(lines))
-    )
+  }
+  const file = new TraceFile(trace)
+  const writer = new TraceWriter(file)
+  return Effect.succeed({
+    witness: (oracles, setting) => new PresentWitness(oracles, setting, (lines) => writer.lines(lines)),
+    endTrace: () => {
+      writer.end()
+      return file.errno
+    }
+  })
+}
 
 /** The run that is reported. It has a function of its own so that its world can go before a second one comes. */
 const firstRun = Effect.fnUntraced(function*(
@@ -79,30 +89,29 @@ const firstRun = Effect.fnUntraced(function*(
   { folder, quiet, signals, threads }: Surroundings,
   announce: (run: Run) => Effect.Effect<void>
 ) {
-  const watched = new Run({ ...options, witness: yield* witnessOf(threads, folder.trace) })
+  const { endTrace, witness } = yield* witnessOf(threads, folder.trace)
+  const watched = new Run({ ...options, witness })
   yield* announce(watched)
   const notes = Determinism.notes()
   const driven = yield* drive(watched, { quiet, signals, onSlice: () => notes.take(watched) })
-  return { ...driven, notes: notes.taken, peakRssBytes: peakRssBytes() }
+  return { ...driven, notes: notes.taken, peakRssBytes: peakRssBytes(), traceErrno: endTrace() }
 }, Effect.scoped)
 
 export const run = Command.make("run", flags, ({ checkDeterminism, file, json, out, quiet, seed: givenSeed, set, threads }) =>
   Effect.scoped(Effect.gen(function*() {
     const scenario = yield* ScenarioFile.load(file, set, Option.getOrUndefined(givenSeed))
     const seed = Option.getOrElse(givenSeed, () => scenario.seed)
-    const folder = yield* ReportFolder.open(Option.getOrElse(out, () => join("reports", `${scenario.name}-${seed}`)))
     const signals = yield* Signals.listen
+    const reports = yield* ReportFolder.open(Option.getOrElse(out, () => join("reports", `${scenario.name}-${seed}`)))
     const style = styleOf(process.stdout)
     const say = (lines: ReadonlyArray<string>) => json ? Effect.void : Console.log(lines.join("\n"))
 
     const options: RunOptions = { scenario, seed, layerOf }
-    const { notes, peakRssBytes, report, wallMillis } = yield* firstRun(options, { folder, quiet, signals, threads }, (watched) =>
+    const { notes, peakRssBytes, report, traceErrno, wallMillis } = yield* firstRun(options, { folder: reports, quiet, signals, threads }, (watched) =>
       quiet ? Effect.void : say(Summary.drawn({ scenario: scenario.name, seed, drawn: watched.drawn }, style)))
 
-    const divergence = checkDeterminism && signals.received() === undefined
-      ? yield* Determinism.check(notes, () => new Run(options), { quiet, signals })
-      : undefined
-    const reasons = divergence === undefined ? report.run.reasons : [...report.run.reasons, Determinism.describe(divergence)]
+    const second = !checkDeterminism ? undefined : report.run.interrupted ? "interrupted" : yield* Determinism.check(notes, () => new Run(options), { quiet, signals })
+    const reasons = typeof second === "object" ? [...report.run.reasons, Determinism.describe(second)] : report.run.reasons
     const outcome = { ...report.run, reasons, verdict: reasons.length === 0 ? "pass" as const : "fail" as const }
     const whole: RunReport = {
       ...outcome,
@@ -110,15 +119,20 @@ export const run = Command.make("run", flags, ({ checkDeterminism, file, json, o
       peakRssBytes,
       commitsPerSecond: Math.round(outcome.commits / Math.max(0.001, wallMillis / 1000))
     }
-    folder.write(whole, { ...report, run: outcome }, printRecipe({ file, seed, set }))
+    const written = yield* Effect.result(reports.write({ run: whole, report: { ...report, run: outcome }, replay: printRecipe({ file, seed, set }), traceErrno }))
 
     if (json) yield* Console.log(JSON.stringify(whole))
     else if (quiet) yield* say([...whole.reasons, Summary.verdict(whole, style)])
     else {
-      yield* say(Summary.summary(whole, folder.index, style))
-      if (checkDeterminism && divergence === undefined && signals.received() === undefined) yield* say(["A second run of the seed took the same steps."])
+      yield* say(Summary.summary(whole, Result.isSuccess(written) ? reports.index : "none", style))
+      if (second === "same") yield* say(["A second run of the seed took the same steps."])
     }
-    if (whole.verdict === "fail") return yield* failed
+    if (second === "interrupted" && !whole.interrupted) yield* Console.error("The second run did not come to its end: whether it takes the same steps is not known.")
+    if (Result.isFailure(written)) return yield* written.failure
+    const signal = signals.received()
+    const cut = signal !== undefined && (whole.interrupted || second === "interrupted")
+    if (whole.interrupted ? whole.invariants.some(({ violationCount }) => violationCount > 0) : whole.verdict === "fail") return yield* failed
+    if (cut) return yield* interrupted(Signals.exitCodes[signal])
   }))).pipe(
     Command.withDescription("Run a scenario in the simulated world, check every invariant, and write a report."),
     Command.withExamples([

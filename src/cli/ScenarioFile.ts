@@ -37,10 +37,17 @@ const find = (file: string): Effect.Effect<string, Failure> =>
   })
 
 const read = (path: string): Effect.Effect<string, Failure> =>
-  Effect.try({
-    try: () => readFileSync(path, "utf8"),
-    catch: (error) => wrongUsage(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
-  })
+  Effect.flatMap(
+    Effect.try({
+      try: () => readFileSync(path),
+      catch: (error) => wrongUsage(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    }),
+    (bytes) =>
+      Effect.try({
+        try: () => new TextDecoder("utf-8", { fatal: true }).decode(bytes),
+        catch: () => wrongUsage(`${path} is no text in UTF-8, as a scenario is`)
+      })
+  )
 
 const settingOf = (text: string): Effect.Effect<Setting, Failure> => {
   const expected = () => Effect.fail(wrongUsage(`--set ${text}: expected path=value, such as population.accounts=500 or faults[0].at=10m`))

@@ -11,18 +11,18 @@ import { type Credentials, signIn, signUp } from "../actors/client/Session.ts"
 import { defaultBasePort } from "../live/Directory.ts"
 import * as Build from "../sim/scenario/Build.ts"
 import { Failure, wrongUsage } from "./Failure.ts"
+import { folder, wholeNumber } from "./Flags.ts"
 import * as ScenarioFile from "./ScenarioFile.ts"
 import * as Signals from "./Signals.ts"
 import { columns, styleOf } from "./Style.ts"
 
 const flags = {
   file: Argument.String("file").pipe(Argument.withDescription("A scenario file, or the name of one in scenarios/; its topology is served.")),
-  data: Flag.String("data").pipe(
+  data: folder("data").pipe(
     Flag.withDescription("Folder of the databases; default: data/<scenario>."),
-    Flag.withMetavar("DIR"),
     Flag.optional
   ),
-  port: Flag.Int("port").pipe(Flag.withDescription("Port of the first actor; the others follow."), Flag.withDefault(defaultBasePort)),
+  port: wholeNumber("port", 1, 65_535).pipe(Flag.withDescription("Port of the first actor; the others follow."), Flag.withDefault(defaultBasePort)),
   allowPrivate: Flag.Boolean("allow-private").pipe(
     Flag.withDescription("Let services call http and private addresses beyond the network, such as a feed generator of yours on localhost."),
     Flag.withDefault(false)

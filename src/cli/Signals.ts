@@ -1,6 +1,7 @@
 /** Ctrl-C and `kill`, heard once: the first asks for a clean end, one a while later ends at once. */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import type { SignalCode } from "./Failure.ts"
 
 type Signal = "SIGINT" | "SIGTERM"
 
@@ -10,7 +11,7 @@ type Signal = "SIGINT" | "SIGTERM"
  */
 const echoMillis = 1000
 
-const exitCodes: Readonly<Record<Signal, number>> = { SIGINT: 130, SIGTERM: 143 }
+export const exitCodes: Readonly<Record<Signal, SignalCode>> = { SIGINT: 130, SIGTERM: 143 }
 
 export interface Signals {
   /** The signal that came, if one did. */

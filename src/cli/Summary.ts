@@ -11,8 +11,9 @@ export const drawn = (run: { readonly scenario: string; readonly seed: number; r
 ]
 
 export const verdict = (run: RunReport, style: Style): string => {
-  const word = run.verdict === "pass" ? style.good("pass") : style.bad("FAIL")
-  return `${style.bold(word)}  ${run.scenario}, seed ${run.seed}${run.interrupted ? ", interrupted" : ""}: `
+  const violated = run.invariants.some(({ violationCount }) => violationCount > 0)
+  const word = run.interrupted && !violated ? "interrupted" : run.verdict === "pass" ? style.good("pass") : style.bad("FAIL")
+  return `${style.bold(word)}  ${run.scenario}, seed ${run.seed}${run.interrupted && violated ? ", interrupted" : ""}: `
     + `${number(run.accounts)} accounts, ${number(run.records)} records, ${number(run.commits)} commits `
     + `in ${(run.wallMillis / 1000).toFixed(1)} s (${number(run.commitsPerSecond)} commits/s)`
 }

@@ -8,12 +8,23 @@ import { main } from "./Orrery.ts"
 
 loaded()
 
-// Whoever reads our output may stop reading, as `head` does.
-process.stdout.on("error", () => process.exit(0))
+/** Wrong usage, as for reports that cannot be written. */
+const unwritable = 2
+
+let lost = false
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // Whoever reads our output may stop reading, as `head` does: the work goes on, and its verdict stands.
+  if (error.code === "EPIPE" || lost) return
+  lost = true
+  process.stderr.write(`stdout cannot be written: ${error.message}\n`)
+  process.exitCode = unwritable
+})
+// Nobody is left to be told.
+process.stderr.on("error", () => {})
 
 const exit = await Effect.runPromiseExit(Effect.provide(main(process.argv.slice(2)), NodeServices.layer))
 if (Exit.isSuccess(exit)) {
-  process.exitCode = exit.value
+  process.exitCode = lost ? unwritable : exit.value
 } else {
   const message = Cause.squash(exit.cause)
   process.stderr.write(`orrery broke, which is a bug: ${message instanceof Error ? message.message : String(message)}\n`)

@@ -1,11 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { gunzipSync } from "node:zlib"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { RunReport } from "../../src/sim/report/RunReport.ts"
 import type { Summary } from "../../src/cli/Campaign.ts"
-import { orrery, start } from "./orrery.ts"
+import { ended, launch, orrery, start } from "./orrery.ts"
 
 let folder: string
 const out = (name: string): string => join(folder, name)
@@ -50,6 +50,9 @@ describe("orrery", () => {
       orrery("run")
     ])
     expect([code.code, file.code, flag.code, nothing.code]).toEqual([2, 2, 2, 2])
+    // A program that reads stdout is not given help for an answer.
+    expect([code, file, flag, nothing].map(({ stdout }) => stdout).join("")).toBe("")
+    expect(nothing.stderr).toBe("Missing required argument: file\norrery run --help tells more.\n")
     expect(code.stderr).toContain("Did you mean REPO-3?")
     expect(file.stderr).toContain("Did you mean scenarios/hello.yaml?")
     expect(flag.stderr).toContain("--seed")
@@ -81,6 +84,62 @@ describe("orrery", () => {
     expect(said[4]).toContain("name too long")
     expect(said[5]).toMatch(/^Reports cannot be written to \/proc\/nope: /)
     expect(said[6]).toMatch(/^The data directory \/proc\/nope cannot be used: /)
+  })
+
+  it("says which numbers it takes, and that nothing is no folder", async () => {
+    const [seed, half, threads, port, nowhere] = await Promise.all([
+      orrery("run", "hello", "--seed", "9007199254740992"),
+      orrery("run", "hello", "--seed", "1.5"),
+      orrery("run", "hello", "--threads", "3"),
+      orrery("serve", "hello", "--port", "abc"),
+      orrery("run", "hello", ...small, "--out", "")
+    ])
+    expect([seed, half, threads, port, nowhere].map(({ code }) => code)).toEqual([2, 2, 2, 2, 2])
+    expect(seed.stderr).toContain(`--seed: "9007199254740992". Expected: a whole number, -9007199254740991 to 9007199254740991`)
+    expect(half.stderr).toContain(`--seed: "1.5". Expected: a whole number`)
+    expect(threads.stderr).toContain(`--threads: "3". Expected: a whole number, 1 to 2`)
+    expect(port.stderr).toContain(`--port: "abc". Expected: a whole number, 1 to 65535`)
+    expect(nowhere.stderr).toContain("--out. Expected: a folder")
+  })
+
+  it("says of a file that is no text that it is none", async () => {
+    const path = out("binary.yaml")
+    writeFileSync(path, Uint8Array.of(0xff, 0xfe, 0x00, 0x93))
+    const { code, stderr } = await orrery("run", path)
+    expect(code).toBe(2)
+    expect(stderr).toBe(`${path} is no text in UTF-8, as a scenario is\n`)
+  })
+
+  it("sees before it runs that a file of the report could not get its name", async () => {
+    mkdirSync(join(out("taken"), "index.html"), { recursive: true })
+    const { code, stderr, stdout } = await orrery("run", "hello", ...small, "--out", out("taken"))
+    expect([code, stdout]).toEqual([2, ""])
+    expect(stderr.trim()).toBe(`Reports cannot be written to ${out("taken")}: ${join(out("taken"), "index.html")} is a directory`)
+  })
+
+  it("ends with its verdict though nobody reads it to the end, and says where its output is lost", async () => {
+    const unread = launch(["run", "hello", ...small, "--out", out("unread")])
+    unread.stdout!.once("data", () => unread.stdout!.destroy())
+    const full = openSync("/dev/full", "w")
+    const [left, lost] = await Promise.all([ended(unread), ended(launch(["list"], full))])
+    closeSync(full)
+    expect(left.code).toBe((JSON.parse(readFileSync(join(out("unread"), "run.json"), "utf8")) as RunReport).verdict === "pass" ? 0 : 1)
+    expect(lost).toEqual({ code: 2, stdout: "", stderr: "stdout cannot be written: ENOSPC: no space left on device, write\n" })
+  })
+
+  it("does not count the runs of a campaign that Ctrl-C cut short", async () => {
+    const child = launch(["campaign", "hello", "--seeds", "2", "--jobs", "1", "--set", "duration=200h", "--out", out("cut")], "pipe", true)
+    const outcome = ended(child)
+    const running = join(out("cut"), "hello-1")
+    // The signal is listened for before the folder is made.
+    while (!readdirSync(folder).includes("cut") || !readdirSync(out("cut")).includes("hello-1") || readdirSync(running).length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    process.kill(-child.pid!, "SIGINT")
+    const { code, stdout } = await outcome
+    expect(code).toBe(130)
+    expect(stdout).not.toMatch(/^(pass|FAIL) {2}hello, seed/m)
+    expect((JSON.parse(readFileSync(join(out("cut"), "campaign.json"), "utf8")) as Summary).runs).toBe(0)
   })
 
   it("refuses more people than one process bears", async () => {
@@ -143,10 +202,13 @@ describe("orrery", () => {
     const running = start("run", "hello", "--set", "duration=200h", "--set", "quiesceWithin=1s", "--out", out("interrupted"))
     // The drawn table comes first, when the world is made and nothing has happened.
     running.signalAt("signatures", "SIGINT")
-    const { stdout } = await running.outcome
-    expect(stdout).toContain("interrupted")
+    const { code, stdout } = await running.outcome
+    // Not a pass, which a shell would go on from.
+    expect(code).toBe(130)
+    expect(stdout).toMatch(/^interrupted {2}hello, seed 1: /m)
     const report = JSON.parse(readFileSync(join(out("interrupted"), "run.json"), "utf8")) as RunReport
-    expect(report.interrupted).toBe(true)
+    expect(report).toMatchObject({ interrupted: true, verdict: "fail" })
+    expect(readdirSync(out("interrupted")).sort()).toEqual(["index.html", "run.json", "trace.ndjson.gz"])
     expect(report.virtualMillis).toBeLessThan(200 * 3_600_000)
     expect(readFileSync(join(out("interrupted"), "index.html"), "utf8")).toContain("</html>")
   })

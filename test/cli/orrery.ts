@@ -1,5 +1,5 @@
 /** Runs the command line as a user does: a process of its own. */
-import { spawn } from "node:child_process"
+import { type ChildProcess, spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
@@ -16,21 +16,33 @@ export interface Running {
   readonly signalAt: (text: string, signal: NodeJS.Signals) => void
 }
 
-export const start = (...args: ReadonlyArray<string>): Running => {
-  const child = spawn(process.execPath, ["src/cli/main.ts", ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] })
+/** The process itself; `detached`: it and its children have a group of their own, as in a terminal. */
+export const launch = (args: ReadonlyArray<string>, stdout: "pipe" | number = "pipe", detached = false): ChildProcess =>
+  spawn(process.execPath, ["src/cli/main.ts", ...args], { cwd: root, stdio: ["ignore", stdout, "pipe"], detached })
+
+export const ended = (child: ChildProcess): Promise<Outcome> => {
   let [stdout, stderr] = ["", ""]
-  let awaited: { readonly text: string; readonly signal: NodeJS.Signals } | undefined
-  child.stdout.on("data", (chunk) => {
+  child.stdout?.on("data", (chunk) => {
     stdout += String(chunk)
-    if (awaited === undefined || !stdout.includes(awaited.text)) return
+  })
+  child.stderr?.on("data", (chunk) => {
+    stderr += String(chunk)
+  })
+  return new Promise((resolve) => child.on("close", (code) => resolve({ code, stdout, stderr })))
+}
+
+export const start = (...args: ReadonlyArray<string>): Running => {
+  const child = launch(args)
+  let said = ""
+  let awaited: { readonly text: string; readonly signal: NodeJS.Signals } | undefined
+  child.stdout?.on("data", (chunk) => {
+    said += String(chunk)
+    if (awaited === undefined || !said.includes(awaited.text)) return
     child.kill(awaited.signal)
     awaited = undefined
   })
-  child.stderr.on("data", (chunk) => {
-    stderr += String(chunk)
-  })
   return {
-    outcome: new Promise((resolve) => child.on("close", (code) => resolve({ code, stdout, stderr }))),
+    outcome: ended(child),
     signalAt: (text, signal) => {
       awaited = { text, signal }
     }

@@ -42,7 +42,9 @@ export const violations = 3
 export const broken = 4
 /** Messages to the witness. */
 export const told = 5
-const counters = 6
+/** Error number with which writing the trace ended, or 0. */
+export const traceErrno = 6
+const counters = 7
 
 export const makeCounters = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(counters * Int32Array.BYTES_PER_ELEMENT))
 

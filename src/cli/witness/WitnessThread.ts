@@ -24,6 +24,8 @@ const maxBatchesUnheard = 64
  * reads its flags when a heap is made, whatever the thread's own limits say.
  */
 const youngFlag = "--max-semi-space-size=16"
+/** What is told in a progress bar is not older than this, and what the world does meanwhile. */
+const lagMillis = 200
 /** A thread that died without a word is not waited for longer. */
 const patienceSeconds = 120
 
@@ -42,6 +44,7 @@ export class WitnessThread implements Witness {
   private batchSize = acting
   private readonly trace: number | undefined
   private batchesSent = 0
+  private sentAtMillis = 0
   private repliesHeard = 0
   private died: string | undefined
 
@@ -79,6 +82,7 @@ export class WitnessThread implements Witness {
   /** What broke is told between two slices, too. */
   pause(): void {
     this.complain()
+    if (performance.now() - this.sentAtMillis > lagMillis) this.send()
   }
 
   soFar(): { readonly commits: number; readonly violations: number } {
@@ -112,6 +116,11 @@ export class WitnessThread implements Witness {
     return reply.testimony
   }
 
+  /** After the testimony: the error number with which writing the trace ended, or 0. */
+  get traceErrno(): number {
+    return Atomics.load(this.shared, Channel.traceErrno)
+  }
+
   /** Ends the thread, whatever it does. */
   close(): Promise<number> {
     this.port.close()
@@ -127,6 +136,7 @@ export class WitnessThread implements Witness {
     const batch = this.encoder.take()
     this.tell({ _tag: "Batch", batch }, [batch.bytes.buffer])
     this.batchesSent++
+    this.sentAtMillis = performance.now()
     this.until(Channel.batchesHeard, this.batchesSent - maxBatchesUnheard)
   }
 

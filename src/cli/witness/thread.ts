@@ -1,11 +1,11 @@
 /** The thread of a witness: it hears batches, and writes the trace as it hears. */
 import { loaded } from "../withoutAsyncContext.ts"
-import { writeSync } from "node:fs"
 import { type MessagePort, receiveMessageOnPort, workerData } from "node:worker_threads"
 import { catalogue } from "../../sim/oracles/Catalogue.ts"
 import { TraceWriter } from "../../sim/trace/TraceWriter.ts"
 import { PresentWitness } from "../../sim/witness/PresentWitness.ts"
 import { Decoder } from "../../sim/witness/Wire.ts"
+import { TraceFile } from "../TraceFile.ts"
 import * as Channel from "./Channel.ts"
 
 loaded()
@@ -18,7 +18,8 @@ const reply = (said: Channel.Reply): void => {
 }
 
 const begin = ({ codes, setting, trace }: Channel.Beginning): (told: Channel.Told) => void => {
-  const writer = trace === undefined ? undefined : new TraceWriter({ write: (bytes) => void writeSync(trace, bytes) })
+  const file = trace === undefined ? undefined : new TraceFile(trace)
+  const writer = file === undefined ? undefined : new TraceWriter(file)
   const oracles = catalogue.filter(({ code }) => codes.includes(code))
   const witness = new PresentWitness(oracles, setting, writer === undefined ? undefined : (lines) => writer.lines(lines))
   const decoder = new Decoder(witness)
@@ -41,6 +42,7 @@ const begin = ({ codes, setting, trace }: Channel.Beginning): (told: Channel.Tol
         return witness.meanwhile()
       case "Testify":
         writer?.end()
+        Atomics.store(shared, Channel.traceErrno, file?.errno ?? 0)
         return reply({ _tag: "Testimony", testimony: witness.testimony() })
     }
   }

@@ -12,7 +12,7 @@ import { locate } from "./Locate.ts"
 import * as Open from "./Open.ts"
 import { Scenario } from "./Scenario.ts"
 import { strangeNames } from "./Names.ts"
-import { keysAt, literalsAt } from "./Shape.ts"
+import { keysAt, literalsAt, titleAt } from "./Shape.ts"
 import { nearest } from "./Suggest.ts"
 
 export interface Complaint {
@@ -44,6 +44,8 @@ const valueAt = (document: unknown, path: ReadonlyArray<PropertyKey>): unknown =
 
 const show = (value: unknown): string => {
   if (value === undefined) return "nothing"
+  // JSON has no word for these.
+  if (typeof value === "number" && !Number.isFinite(value)) return Number.isNaN(value) ? "no number" : "a number beyond all bounds"
   const text = JSON.stringify(value)
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }
@@ -99,7 +101,7 @@ const complaint = (source: string, document: unknown, path: ReadonlyArray<Proper
     ...base,
     ...locate(source, path),
     found: show(value),
-    expected: (literals.length > 0 ? oneOf(literals, suggestion) : expectedOf(message))
+    expected: (literals.length > 0 ? oneOf(literals, suggestion) : titleAt(path) ?? expectedOf(message))
       + (typeof value === "string" && value.includes("..") ? ", or two of one kind as a range from low to high" : ""),
     suggestion
   }
@@ -118,6 +120,32 @@ const assign = (target: unknown, path: ReadonlyArray<string | number>, value: un
   const object = typeof target === "object" && target !== null && !Array.isArray(target) ? target as Readonly<Record<string, unknown>> : {}
   return { ...object, [part]: assign(object[part], rest, value) }
 }
+
+/** An item that would stand beyond the end of its list, as the complaint about it. */
+const beyond = (target: unknown, { path }: Setting): Complaint | undefined => {
+  for (const [i, part] of path.entries()) {
+    const list = valueAt(target, path.slice(0, i))
+    const length = Array.isArray(list) ? list.length : 0
+    if (typeof part !== "number" || part <= length) continue
+    const next = printPath([...path.slice(0, i), length])
+    return { line: 1, column: 1, bySetting: true, path: printPath(path), found: `a place beyond the end of a list of ${length}`, expected: `${next} at most, which adds to it`, suggestion: undefined }
+  }
+  return undefined
+}
+
+/** The document with all settings put in, one after the other. */
+const withSettings = (written: unknown, settings: ReadonlyArray<Setting>): Result.Result<unknown, ReadonlyArray<Complaint>> => {
+  let document = written
+  for (const setting of settings) {
+    const complaint = beyond(document, setting)
+    if (complaint !== undefined) return Result.fail([complaint])
+    document = assign(document, setting.path, setting.value)
+  }
+  return Result.succeed(document)
+}
+
+/** Of several complaints about one place, the last: it knows the bounds, too. */
+const oneEach = (complaints: ReadonlyArray<Complaint>): ReadonlyArray<Complaint> => [...new Map(complaints.map((each) => [`${each.path} ${each.found}`, each])).values()]
 
 /** Reads `a.b[0].c=value`; the value is YAML. Undefined if it is not of that form. */
 export const parseSetting = (text: string): Setting | undefined => {
@@ -156,8 +184,7 @@ const startsWith = (path: ReadonlyArray<PropertyKey>, start: ReadonlyArray<Prope
 
 /** `seed` draws what is left open; in want of one, the scenario's own. */
 export const parse = (source: string, settings: ReadonlyArray<Setting> = [], seed?: number): Result.Result<Scenario, ReadonlyArray<Complaint>> =>
-  Result.flatMap(yamlOf(source), (written) => {
-    const open = settings.reduce((target, { path, value }) => assign(target, path, value), written)
+  Result.flatMap(Result.flatMap(yamlOf(source), (written) => withSettings(written, settings)), (open) => {
     const blame = (path: ReadonlyArray<PropertyKey>, complaint: Complaint): Complaint => ({
       ...complaint,
       bySetting: settings.some((setting) => startsWith(path, setting.path) || startsWith(setting.path, path) && path.length > 0)
@@ -166,10 +193,10 @@ export const parse = (source: string, settings: ReadonlyArray<Setting> = [], see
       const { closed, document } = Open.close(open, choose)
       const decoded = Schema.decodeUnknownResult(Scenario)(document, { errors: "all", onExcessProperty: "error" })
       if (Result.isFailure(decoded)) {
-        return Result.fail(standardFormatter(decoded.failure.issue).issues.map((issue) => {
+        return Result.fail(oneEach(standardFormatter(decoded.failure.issue).issues.map((issue) => {
           const path = (issue.path ?? []).map((part) => typeof part === "object" ? part.key : part)
           return blame(path, complaint(source, document, path, issue.message))
-        }))
+        })))
       }
       const strange = strangeNames(decoded.success).map(({ path, ...rest }) =>
         blame(path, { ...rest, ...locate(source, path), path: printPath(path), bySetting: false }))

@@ -168,5 +168,12 @@ export const at = (path: ReadonlyArray<PropertyKey>): ReadonlyArray<Shape> =>
 export const keysAt = (path: ReadonlyArray<PropertyKey>): ReadonlyArray<string> =>
   [...new Set(at(path).flatMap((shape) => Object.keys(shape.properties ?? {})))]
 
+/** In words, if all that may stand at a path has them. */
+export const titleAt = (path: ReadonlyArray<PropertyKey>): string | undefined => {
+  const shapes = at(path).filter(({ anyOf }) => anyOf === undefined)
+  const titles = new Set(shapes.map(({ title }) => title))
+  return shapes.length === 0 || titles.has(undefined) ? undefined : [...titles].join(" or ")
+}
+
 export const literalsAt = (path: ReadonlyArray<PropertyKey>): ReadonlyArray<string> =>
   [...new Set(at(path).flatMap((shape) => (shape.enum ?? []).map(String)))]

@@ -1,5 +1,5 @@
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { constants, tmpdir } from "node:os"
 import { join } from "node:path"
 import { gunzipSync } from "node:zlib"
 import * as Result from "effect/Result"
@@ -96,7 +96,7 @@ describe("A run that is witnessed from another thread", () => {
       return steps.next().value
     })
     expect(there).toEqual(here)
-    expect(there).toMatchObject({ run: { interrupted: true, verdict: "pass" } })
+    expect(there).toMatchObject({ run: { interrupted: true, verdict: "fail" } })
   })
 
   it("hears how far its witness has come", async () => {
@@ -106,12 +106,16 @@ describe("A run that is witnessed from another thread", () => {
   })
 })
 
-describe("A thread that breaks", () => {
-  it("says why, in the place of a report", async () => {
+describe("A thread that cannot write its trace", () => {
+  it("tells so beside its report, which is the same", () => {
     const closed = 1_000_000
-    await expect(drive(make({ witness: inThread({ trace: closed }) }))).rejects.toThrow(/^the thread of the witness broke: .*EBADF/)
+    const thread = new WitnessThread({ trace: closed })
+    expect(toEnd(make({ witness: (oracles, setting) => thread.begin(oracles, setting) }))).toEqual(toEnd(make()))
+    expect(thread.traceErrno).toBe(-constants.errno.EBADF)
   })
+})
 
+describe("A thread that breaks", () => {
   it("while it begins says so to a run that goes on", async () => {
     const program = new URL("data:text/javascript,throw new Error('no seat is free')")
     const run = make({ witness: inThread({ program }) })

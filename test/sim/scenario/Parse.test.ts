@@ -44,6 +44,22 @@ describe("A scenario file", () => {
     ))
   })
 
+  it("says what is expected in a scenario's own words, once for each place", () => {
+    expect(complaints(`${head.replace("1h", "10").replace("12", ".nan")}  unevenness: .inf\n`)).toEqual([
+      "x.yaml:3:1: duration: found 10, expected a duration such as 250ms, 90s, 1h30m.",
+      "x.yaml:5:3: population.accounts: found no number, expected a whole number, 0 to 100000.",
+      "x.yaml:6:3: population.unevenness: found a number beyond all bounds, expected a number, 0 to 3."
+    ])
+    expect(complaints(head, ["network.loss=150%"])).toEqual([`--set network.loss: found "150%", expected a share: 5%, or a number from 0 to 1.`])
+  })
+
+  it("leaves no gap in a list that a setting adds to", () => {
+    expect(complaints(head, ["faults[2].at=10m"])).toEqual([
+      "--set faults[2].at: found a place beyond the end of a list of 0, expected faults[0] at most, which adds to it."
+    ])
+    expect(decoded(head, ["faults[0]={kind: storm, at: 1s, for: 1s, loss: 1%}", "faults[1]={kind: storm, at: 2s, for: 1s, loss: 1%}"]).faults).toHaveLength(2)
+  })
+
   it("tells all that is wrong at once, each at its line", () => {
     const found = complaints(`${head}  signUpWithin: 5 minutes
   habits:
