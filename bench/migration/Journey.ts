@@ -13,6 +13,7 @@ import * as Client from "../../src/actors/xrpc/Client.ts"
 import { openMemory } from "../../src/actors/sqlite/Sqlite.ts"
 import { rotationSecretOf } from "../../src/sim/happenings/RotationSecret.ts"
 import { Keys } from "../../src/protocol/keys/Keys.ts"
+import * as Log from "../../src/protocol/plc/Log.ts"
 import * as Operation from "../../src/protocol/plc/Operation.ts"
 import * as BasicAuth from "../../src/protocol/xrpc/BasicAuth.ts"
 import type { World } from "../../src/sim/World.ts"
@@ -251,6 +252,19 @@ export class Journey {
         services: { atproto_pds: { type: "AtprotoPersonalDataServer", endpoint: originOf(to) } }
       }))
     })))
+  }
+
+  /** The DID ends, by the old host's operator or by another device of its owner. */
+  tombstone(by: "host" | "owner" = "host"): void {
+    const { did } = this.cast.alice
+    const secret = rotationSecretOf(this.world.backup(hosts.old)!)!
+    this.small.run(Effect.gen({ self: this }, function*() {
+      const keys = yield* Keys
+      const identity = yield* OwnIdentity.make(originOf(hosts.plc))
+      const head = Log.head(yield* identity.log(did))!
+      const key = by === "host" ? keys.fromSecret("k256", secret) : this.cast.ring!.strongest(Operation.stateOf(head.operation)!.rotationKeys)!.key
+      yield* identity.submit(did, Operation.sign({ type: "plc_tombstone", prev: head.cid.toString() }, key, keys.sign))
+    }))
   }
 
   /** A bug: the account is awake at a host although its owner put it to sleep. */

@@ -3,6 +3,7 @@
  * taken down, letters come late and twice, the device's clock is far off, the
  * directory is silent, an operation arrives when nobody wants it any more. MIG-1, MIG-4
  */
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
@@ -72,11 +73,14 @@ describe("a handle that its owner changes at the old host in the middle of a mov
   })
 
   it("hides no theft that comes after it", { timeout: 60_000 }, () => {
-    const journey = renamed("own", "hush")
-    journey.usurp(hosts.third)
-    journey.pass(1_000)
-    expect(journey.home).toBe(hosts.third)
-    expect([journey.end(), stepOf(journey), journey.home]).toEqual([[], "arrived", hosts.new])
+    for (const days of [0, 4]) {
+      const journey = renamed("own", "hush")
+      journey.pass(days * dayMillis)
+      journey.usurp(hosts.third)
+      journey.pass(1_000)
+      expect(journey.home).toBe(hosts.third)
+      expect([days, journey.end(), stepOf(journey), journey.home]).toEqual([days, [], "arrived", hosts.new])
+    }
   })
 })
 
@@ -202,6 +206,77 @@ describe("a host to which an account moves back", () => {
     expect([isImported, stepOf(journey)]).toEqual([true, "carry"])
     expect([journey.end(), stepOf(journey), journey.home]).toEqual([[], "arrived", hosts.old])
   })
+
+  it("and that was to delete it soon, keeps it while the device is dark", { timeout: 60_000 }, () => {
+    const journey = new Journey(67, "own")
+    for (const to of [hosts.new, hosts.old]) {
+      journey.setOut(phone, to)
+      journey.pass(30_000)
+      expect([stepOf(journey), journey.home]).toEqual(["arrived", to])
+    }
+    journey.small.run(Effect.gen(function*() {
+      const session = yield* People.signedInAt(journey.cast, hosts.new)
+      const deleteAfter = new Date((yield* Clock.currentTimeMillis) + 2 * 3_600_000).toISOString()
+      yield* session.procedureOnce("com.atproto.server.deactivateAccount", { input: { deleteAfter } })
+    }))
+    halted("own", "sign", journey)
+    journey.pass(3 * 3_600_000)
+    expect([journey.end(), stepOf(journey), journey.home]).toEqual([[], "arrived", hosts.new])
+  })
+})
+
+describe("a new host whose disk runs full", () => {
+  for (const path of ["createAccount", "importRepo", "uploadBlob", "activateAccount"]) {
+    it(`as ${path} is asked is waited for, and then has everything`, { timeout: 60_000 }, () => {
+      const journey = new Journey(66, "own")
+      let isFull = false
+      // At the last of three blobs; all else is asked once. What room is left on used pages is used up first.
+      let left = path === "uploadBlob" ? 3 : 1
+      journey.world.observe((o) => {
+        if (o._tag !== "HttpRequestSent" || o.to !== hosts.new || !o.path.includes(path) || --left > 0 || isFull) return
+        isFull = true
+        journey.world.setDisk(hosts.new, { full: true })
+      })
+      journey.setOut(phone, hosts.new)
+      journey.pass(40 * 60_000)
+      expect([isFull, journey.troubleOf(phone)]).toEqual([true, expect.stringContaining("MoveWaits")])
+      expect(stepOf(journey)).not.toBe("arrived")
+      journey.world.setDisk(hosts.new, { full: false })
+      expect([journey.end(), stepOf(journey), journey.home]).toEqual([[], "arrived", hosts.new])
+    })
+  }
+})
+
+describe("a DID that is tombstoned in the middle of a move", () => {
+  for (const then of ["goes on", "wants back"] as const) {
+    it(`by the old host is its owner's again (${then})`, { timeout: 60_000 }, () => {
+      const journey = halted("own", "hush")
+      journey.tombstone()
+      if (then === "wants back") journey.quit(phone)
+      expect([journey.end(), stepOf(journey)]).toEqual([[], then === "goes on" ? "arrived" : "stayed"])
+    })
+  }
+
+  it("by its owner's other device is at home nowhere: the move ends, and nothing is left at the new host", { timeout: 60_000 }, () => {
+    for (const step of ["carry", "hush", "switch"] as const) {
+      const journey = halted("own", step)
+      journey.tombstone("owner")
+      journey.resume(phone)
+      journey.pass(2 * 3_600_000)
+      expect([step, stepOf(journey), statusAt(journey, hosts.new)]).toEqual([step, "overtaken", undefined])
+    }
+  })
+})
+
+describe("preferences that another device sets after they were carried", () => {
+  for (const way of ["mailed", "own", "web"] as const) {
+    it(`come along (${way}) [MIG-1]`, { timeout: 60_000 }, () => {
+      const journey = halted(way, "hush")
+      journey.setPreferences([{ $type: "app.bsky.actor.defs#interestsPref", tags: ["late"] }])
+      journey.pass(1_000)
+      expect([journey.end(), stepOf(journey)]).toEqual([[], "arrived"])
+    })
+  }
 })
 
 describe("an operation that was on its way when its owner wanted back", () => {
