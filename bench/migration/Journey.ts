@@ -295,6 +295,15 @@ export class Journey {
     this.small.run(Effect.flatMap(People.signedInAt(this.cast, host), (session) => session.procedureOnce("com.atproto.identity.updateHandle", { input: { handle } })))
   }
 
+  /** From a desk, at the host where the DID is, if the account is awake there. */
+  rename(name: string): void {
+    this.small.fork("rename", "desk2.test", Effect.ignore(Effect.gen({ self: this }, function*() {
+      const host = yield* this.homeNow
+      const session = yield* People.signedInAt(this.cast, host)
+      yield* session.procedureOnce("com.atproto.identity.updateHandle", { input: { handle: `${name}.${host}` } })
+    })))
+  }
+
   /** At a host, by its moderators; or what they lift again. */
   takeDown(host: string, applied = true): void {
     const authorization = BasicAuth.format({ username: "admin", password: "admin" })

@@ -48,6 +48,7 @@ const commands = [
     if (a !== b) journey.world.partition(a, b, on)
   })),
   fc.constant(new Command("alice posts", (journey) => journey.post())),
+  fc.constantFrom("alicia", "alix").map((name) => new Command(`alice is called ${name}`, (journey) => journey.rename(name))),
   fc.constant(new Command("alice sets preferences", (journey) => journey.setPreferences())),
   fc.integer({ min: 1, max: 400 }).map((millis) => new Command(`${millis} ms pass`, (journey) => journey.pass(millis))),
   fc.integer({ min: 1, max: 40 }).map((seconds) => new Command(`${seconds} s pass`, (journey) => journey.pass(seconds * 1_000)))
