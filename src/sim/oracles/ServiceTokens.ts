@@ -1,12 +1,22 @@
 /**
  * AUTH-1. A service token works at the service that it names, for the method
  * that it names, once, and not beyond its life since it was first seen. A few
- * minutes are allowed for clocks that differ.
+ * minutes are allowed for clocks that differ. At rest some tokens are tried
+ * where they must not work, for nobody else in a run does: for another method,
+ * at another service than they name, and twice.
  */
+import * as Effect from "effect/Effect"
+import { json } from "./model/Moves.ts"
 import * as NaiveJwt from "./model/NaiveJwt.ts"
-import type { Oracle } from "./Oracle.ts"
+import { sample } from "./model/Questions.ts"
+import type { Oracle, Probe } from "./Oracle.ts"
 
 const leewayMillis = 300_000
+/** Accounts whose tokens are tried at rest. */
+const mostTried = 10
+const begins = /^\/xrpc\/com\.atproto\.server\.(?:createAccount|createSession|refreshSession)$/
+/** Answers everybody, so that a service which does not look at the token is seen by its answer. */
+const tried = "app.bsky.feed.getAuthorFeed"
 const methodOf = /^\/xrpc\/([^?]+)/
 
 export const ServiceTokens: Oracle = {
@@ -24,9 +34,36 @@ export const ServiceTokens: Oracle = {
       sweptAt = now
       for (const [token, { at, lifeMillis }] of seen) if (at + lifeMillis + 2 * leewayMillis < now) seen.delete(token)
     }
+    /** The newest access token, by host and DID. */
+    const sessions = new Map<string, string>()
+    const attempts = Effect.fnUntraced(function*(probe: Probe, appView: string, host: string, did: string, session: string) {
+      const tokenFor = (aud: string, lxm: string) =>
+        Effect.map(probe.get(host, `/xrpc/com.atproto.server.getServiceAuth?aud=${encodeURIComponent(aud)}&lxm=${lxm}`, bearer(session)), ({ body, status }) =>
+          status === 200 ? String(json(body).token) : undefined)
+      const use = (token: string) => Effect.map(probe.get(appView, `/xrpc/${tried}?actor=${encodeURIComponent(did)}&limit=1`, bearer(token)), ({ status }) => status < 300)
+      const there = `did:web:${appView}`
+      for (const [aud, lxm] of [[there, "app.bsky.feed.getTimeline"], ["did:web:elsewhere.test", tried]] as const) {
+        const token = yield* tokenFor(aud, lxm)
+        if (token !== undefined) check(!(yield* use(token)), () => `${appView} did ${tried} by a token of ${did} for ${lxm} at ${aud}`, () => [appView, did])
+      }
+      const token = yield* tokenFor(there, tried)
+      if (token !== undefined && (yield* use(token))) check(!(yield* use(token)), () => `${appView} did ${tried} twice by one token of ${did}`, () => [appView, did])
+    })
     return {
+      atRest: Effect.fnUntraced(function*(probe) {
+        for (const appView of ledger.of("appview")) {
+          for (const [key, session] of sample([...sessions], mostTried)) {
+            const [host, did] = key.split(" ") as [string, string]
+            if (ledger.repos.repo(did).active && ledger.repos.isHome(did, host)) yield* attempts(probe, appView, host, did, session)
+          }
+        }
+      }),
       observe: (o) => {
         if (o._tag !== "HttpResponseReceived") return
+        if (o.status === 200 && begins.test(o.request.path)) {
+          const { accessJwt, did } = json(o.body)
+          sessions.set(`${o.request.to} ${String(did)}`, String(accessJwt))
+        }
         const token = NaiveJwt.bearer(o.request.headers)
         if (token === undefined || ledger.sessions.of(o.request) !== undefined) return
         const said = NaiveJwt.read(token)
@@ -51,6 +88,8 @@ export const ServiceTokens: Oracle = {
     }
   }
 }
+
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
 /** A feed's token goes through the App View to the feed generator that it is for. */
 const isPassedOn = (lxm: unknown, method: string | undefined): boolean => lxm === "app.bsky.feed.getFeedSkeleton" && method === "app.bsky.feed.getFeed"

@@ -173,4 +173,9 @@ describe("AUTH-1 notices an App View", () => {
       }
     }, "AUTH-1", ["MOD-1", "VIEW-5", "MOD-5", "HANDLE-1"])
   })
+
+  it("that answers in one method without a look at the token", () => {
+    const feeds = "/xrpc/app.bsky.feed.getAuthorFeed?"
+    Town.expectCaught({ layerOf: behind("appview", () => (request, answer) => answer(request.url.startsWith(feeds) ? withToken(request, undefined) : request)) }, "AUTH-1", ["MOD-1"])
+  })
 })
