@@ -103,6 +103,16 @@ describe("the plan of a move", () => {
       for (const { event, from, to } of edges) if (to.step === "open") expect([event._tag, from.switched]).toEqual(["Confirmed", true])
     })
 
+    it(`takes the DID for one that does not name the new host, once its operation is stale: the way back is open (${way}) [MIG-4]`, () => {
+      const stale = edges.filter(({ event }) => event._tag === "Stale")
+      expect(stale.length).toBeGreaterThan(0)
+      for (const { to } of stale) {
+        expect(to).toMatchObject({ switched: false })
+        expect(to.operation).toBeUndefined()
+        expect(Result.isSuccess(Plan.next(plan(way), to, { _tag: "Quit" }))).toBe(!to.lost)
+      }
+    })
+
     it(`says what it waits for in every state (${way})`, () => {
       for (const state of states) expect(Plan.waitsFor(plan(way), state)).not.toBe("")
     })
