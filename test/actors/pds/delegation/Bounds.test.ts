@@ -7,6 +7,7 @@ import { Device } from "../../../../src/actors/client/keys/Delegated.ts"
 import * as Client from "../../../../src/actors/xrpc/Client.ts"
 import { isDelegable } from "../../../../src/actors/pds/delegation/Delegable.ts"
 import { Keys } from "../../../../src/protocol/keys/Keys.ts"
+import * as BasicAuth from "../../../../src/protocol/xrpc/BasicAuth.ts"
 import type { Capability } from "../../../../src/protocol/ucan/Capability.ts"
 import * as Ucan from "../../../../src/protocol/ucan/Ucan.ts"
 import * as Did from "../../../../src/protocol/syntax/Did.ts"
@@ -83,6 +84,28 @@ describe("a chain", () => {
     }))
     expect(seen.written.uri).toContain("at://")
     expect(seen.uses).toMatchObject([{ key: seen.app, delegation: seen.delegation }])
+  })
+})
+
+describe("a delegated key of an account that was taken down", () => {
+  it("reads nothing in its name either", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const { client, owner, session } = yield* scene
+      const getTimeline = "app.bsky.feed.getTimeline"
+      const { device } = yield* Town.phone(owner, { capabilities: [{ lxm: getTimeline }] })
+      const read = Effect.flatMap(device.invocation(getTimeline), (headers) =>
+        Effect.flip(client.query(getTimeline, { origin, params: {}, headers: { ...headers, "atproto-proxy": "did:web:keys.test#orrery_keys" } })))
+      const before = yield* read
+      yield* client.procedure("com.atproto.admin.updateSubjectStatus", {
+        origin,
+        headers: { authorization: BasicAuth.format({ username: "admin", password: "admin" }) },
+        input: { subject: { $type: "com.atproto.admin.defs#repoRef", did: session.did }, takedown: { applied: true } }
+      })
+      return { before, after: yield* read }
+    }))
+    // The service has no timelines, but is asked.
+    expect(seen.before).toMatchObject({ error: "UpstreamFailure" })
+    expect(seen.after).toMatchObject({ error: "AccountTakedown" })
   })
 })
 
