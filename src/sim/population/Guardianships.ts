@@ -4,8 +4,10 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
+import type { Scope } from "effect/Scope"
 import * as Guardians from "../../actors/client/keys/Guardians.ts"
 import type { Change } from "../../actors/client/keys/OwnIdentity.ts"
+import type { Environment } from "../../actors/Environment.ts"
 import type { Person } from "./Person.ts"
 import * as Phones from "./Phones.ts"
 import type { Population } from "./Population.ts"
@@ -45,14 +47,17 @@ export const appoint = Effect.fnUntraced(function*(population: Population, keepe
   guarded(population).set(person, { people, guardians, threshold, key })
 })
 
+/** What happens to an act that is done on somebody's device. */
+export type OnDevice = <A, E>(act: Effect.Effect<A, E, Environment | Scope>) => Effect.Effect<A, E, Environment | Scope>
+
 /** One guardian's answer to a device. */
-export const answer = (population: Population, guardian: Person, did: string, device: string, gives: boolean): void => {
+export const answer = (population: Population, guardian: Person, did: string, device: string, gives: boolean, onDevice: OnDevice): void => {
   const keeper = Phones.keepers(population).get(guardian)
   if (keeper?.home.kind !== "managed") return
   const { owner } = keeper.home
   population.actSoon(guardian, "answering as a guardian", Effect.gen(function*() {
-    if (gives) return yield* Phones.insistently(owner.giveShare(did, device))
-    yield* Phones.insistently(owner.refuseShare(did, device))
+    yield* onDevice(Effect.suspend(() => Effect.asVoid(Phones.insistently(gives ? owner.giveShare(did, device) : owner.refuseShare(did, device)))))
+    if (gives) return
     population.marks.hit("a guardian refused a stranger")
   }))
 }

@@ -58,6 +58,7 @@ const known = {
   "a guardian who was away was not missed": "sometimes",
   "an account was recovered by its guardians": "sometimes",
   "guardians were deceived": "sometimes",
+  "a device lost its power while guardians were asked": "sometimes",
   "an owner took a DID back from who had deceived guardians": "sometimes",
   "a rotation key of one's own was put first": "sometimes",
   "a device took the signing key": "sometimes",

@@ -73,17 +73,18 @@ export const insistently = <A, E extends { readonly _tag: string }, R>(effect: E
 
 const weekSeconds = 7 * 24 * 3_600
 
-/** The first operation on the DID that this key signed. */
-const firstBy = Effect.fnUntraced(function*(identity: OwnIdentity, did: string, key: string) {
+/** The operations on the DID that this key signed, those that were taken back among them. */
+const allBy = Effect.fnUntraced(function*(identity: OwnIdentity, did: string, key: string) {
   const { verify } = yield* Keys
   const log = yield* insistently(identity.log(did))
-  return Log.live(log).find(({ operation }) => Operation.verify(operation, [key], verify))
+  return log.filter(({ operation }) => Operation.verify(operation, [key], verify))
 })
 
-/** Takes back whatever a stolen key did to the DID. True if there was something. */
+/** Takes back whatever a stolen key did to the DID. True if there was something, though an earlier attempt has taken it back. */
 export const undo = Effect.fnUntraced(function*({ home, identity, session: { did } }: Keeper, stolen: string) {
-  const first = yield* firstBy(identity, did, stolen)
-  if (first === undefined) return false
+  const all = yield* allBy(identity, did, stolen)
+  const [first] = Log.live(all)
+  if (first === undefined) return all.length > 0
   if (home.kind === "managed") yield* insistently(home.owner.undoIdentity(first.cid.toString(), [stolen]))
   else {
     yield* insistently(identity.recover(home.ring, did, ({ cid }) => !cid.equals(first.cid), (state) => ({
@@ -94,17 +95,25 @@ export const undo = Effect.fnUntraced(function*({ home, identity, session: { did
   return true
 })
 
+/** What a phone makes for itself, and keeps before the DID can name it. */
+export interface PhoneKeys {
+  readonly rotation: KeyPair
+  /** To which posting is delegated. */
+  readonly key: KeyPair
+}
+
+export const phoneKeys = Effect.flatMap(Keys, (keys) => Effect.all({ rotation: keys.generate("p256"), key: keys.generate("k256") }))
+
 /**
  * A new phone: its rotation key in the place of the old phone's, below that of
- * which guardians have shares, and posting delegated to it.
+ * which guardians have shares, and posting delegated to it. With the same
+ * `made` it may be repeated.
  */
-export const equip = Effect.fnUntraced(function*(keeper: Keeper, old: KeyPair | undefined, guarded?: string) {
+export const equip = Effect.fnUntraced(function*(keeper: Keeper, old: KeyPair | undefined, guarded?: string, made?: PhoneKeys) {
   const { home, identity, session } = keeper
   const { did } = session
-  const keys = yield* Keys
   const hosts = yield* Hosts
-  const rotation = yield* keys.generate("p256")
-  const key = yield* keys.generate("k256")
+  const { key, rotation } = made ?? (yield* phoneKeys)
   const withPhone = ({ rotationKeys }: Operation.PlcState) =>
     Custody.withDevice(rotationKeys, { key: rotation.didKey, former: old?.didKey, guarded })
   const audience = hosts.didOf(keeper.person.pds)

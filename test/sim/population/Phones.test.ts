@@ -44,3 +44,36 @@ describe("a phone that is bought after guardians were appointed", () => {
     })
   }
 })
+
+describe("a phone whose power fails while it is made ready", () => {
+  it("is made ready again with the keys that it kept, and leaves no other in the DID", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const all = yield* guarded
+      const alice = keeper(all)
+      const made = yield* Phones.phoneKeys
+      // The DID names its key; what came after that was lost with the power.
+      yield* Phones.equip({ ...alice }, undefined, all.key, made)
+      yield* Phones.equip(alice, undefined, all.key, made)
+      return { before: all.rotationKeys, rotation: made.rotation.didKey, after: (yield* all.identity.state(all.did)).rotationKeys }
+    }))
+    expect(seen.after).toEqual([...seen.before.slice(0, 2), seen.rotation, ...seen.before.slice(2)])
+  })
+})
+
+describe("an owner who takes a DID back", () => {
+  it("knows it for taken back when the device has to begin again, and does not wait for another theft", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const all = yield* guarded
+      const alice = keeper(all)
+      yield* Phones.equip(alice, undefined, all.key)
+      const { rotation } = alice.phone!
+      const nothing = yield* Phones.undo(alice, rotation.didKey)
+      yield* all.identity.update(new Keyring.Keyring([rotation]), all.did, (state) => ({ ...state, rotationKeys: [rotation.didKey] }))
+      const first = yield* Phones.undo(alice, rotation.didKey)
+      const again = yield* Phones.undo(alice, rotation.didKey)
+      return { nothing, first, again, before: all.rotationKeys, after: (yield* all.identity.state(all.did)).rotationKeys }
+    }))
+    expect([seen.nothing, seen.first, seen.again]).toEqual([false, true, true])
+    expect(seen.after).toEqual(seen.before)
+  })
+})

@@ -195,8 +195,11 @@ export const renewed = (state: Operation.PlcState, recoveryKey: string, root: st
   rotationKeys: [root, ...state.rotationKeys.slice(state.rotationKeys.indexOf(recoveryKey) + 1)]
 })
 
-/** The new root key, a did:key, where the recovery key is good; where the DID names it first already, nothing is left to do. */
-export const renew = Effect.fnUntraced(function*(identity: OwnIdentity, did: string, recoveryKey: KeyPair, root: string) {
+/**
+ * The new root key, a did:key, where the recovery key is good; where the DID names it first
+ * already, nothing is left to do. `change` is what the owner wants besides.
+ */
+export const renew = Effect.fnUntraced(function*(identity: OwnIdentity, did: string, recoveryKey: KeyPair, root: string, change: Change = (state) => state) {
   if ((yield* identity.state(did)).rotationKeys[0] === root) return
-  yield* identity.update(new Keyring.Keyring([recoveryKey]), did, (state) => renewed(state, recoveryKey.didKey, root))
+  yield* identity.update(new Keyring.Keyring([recoveryKey]), did, (state) => change(renewed(state, recoveryKey.didKey, root)))
 })
