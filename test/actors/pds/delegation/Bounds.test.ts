@@ -88,11 +88,13 @@ describe("a chain", () => {
 })
 
 describe("a delegated key of an account that was taken down", () => {
-  it("reads nothing in its name either", () => {
+  it("reads nothing in its name either, and leaves no blob", () => {
     const seen = Town.make().run(Effect.gen(function*() {
       const { client, owner, session } = yield* scene
       const getTimeline = "app.bsky.feed.getTimeline"
-      const { device } = yield* Town.phone(owner, { capabilities: [{ lxm: getTimeline }] })
+      const { device } = yield* Town.phone(owner, { capabilities: [{ lxm: getTimeline }, { lxm: "com.atproto.repo.uploadBlob" }] })
+      const upload = device.procedureOnce("com.atproto.repo.uploadBlob", { input: new Uint8Array([1, 2, 3]), contentType: "application/octet-stream" })
+      const uploaded = yield* upload
       const read = Effect.flatMap(device.invocation(getTimeline), (headers) =>
         Effect.flip(client.query(getTimeline, { origin, params: {}, headers: { ...headers, "atproto-proxy": "did:web:keys.test#orrery_keys" } })))
       const before = yield* read
@@ -101,11 +103,12 @@ describe("a delegated key of an account that was taken down", () => {
         headers: { authorization: BasicAuth.format({ username: "admin", password: "admin" }) },
         input: { subject: { $type: "com.atproto.admin.defs#repoRef", did: session.did }, takedown: { applied: true } }
       })
-      return { before, after: yield* read }
+      return { before, uploaded, after: [yield* read, yield* Effect.flip(upload)] }
     }))
     // The service has no timelines, but is asked.
     expect(seen.before).toMatchObject({ error: "UpstreamFailure" })
-    expect(seen.after).toMatchObject({ error: "AccountTakedown" })
+    expect(seen.uploaded.blob).toBeDefined()
+    for (const refused of seen.after) expect(refused).toMatchObject({ error: "AccountTakedown" })
   })
 })
 

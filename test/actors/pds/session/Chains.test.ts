@@ -100,6 +100,22 @@ describe("an app password that is revoked", () => {
   })
 })
 
+describe("an app password that is revoked long after", () => {
+  it("takes a session of which the first tokens are forgotten", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const alice = yield* Town.signUp("alice")
+      const { password } = yield* alice.procedure("com.atproto.server.createAppPassword", { input: { name: "phone" } })
+      const phone = yield* Effect.flatMap(signIn(alice.did, password), ({ refreshJwt }) => refresh(refreshJwt))
+      yield* Effect.sleep("3 hours")
+      // A sign-in clears away what is over.
+      yield* signIn(alice.did, "alice's password")
+      yield* alice.procedure("com.atproto.server.revokeAppPassword", { input: { name: "phone" } })
+      return yield* outcome(refresh(phone.refreshJwt))
+    }), 4 * hourMillis)
+    expect(seen).toBe("ExpiredToken")
+  })
+})
+
 describe("scopes and service tokens", () => {
   it("a scope suffices for what the table says, and for no more", () => {
     const scopes: ReadonlyArray<Scope> = ["com.atproto.access", "com.atproto.appPassPrivileged", "com.atproto.appPass", "com.atproto.takendown"]
