@@ -79,11 +79,13 @@ describe("a key manager", () => {
       const from = head.cid.toString()
       const [phone] = (yield* Keyring.generate(["p256"])).didKeys
       const [tablet] = (yield* Keyring.generate(["p256"])).didKeys
-      const mine = yield* update(from, [...state.rotationKeys, phone!])
+      // Sent twice, as by a device that did not wait for the first answer.
+      const [mine, twin] = yield* Effect.all([update(from, [...state.rotationKeys, phone!]), update(from, [...state.rotationKeys, phone!])], { concurrency: "unbounded" })
       yield* owner.updateIdentity(identity, (now) => ({ ...now, rotationKeys: [...now.rotationKeys, tablet!] }))
       const now = yield* identity.standing(did)
       return {
         mine,
+        twin,
         // Its answer was lost, and the other device has gone on since.
         again: yield* update(from, [...state.rotationKeys, phone!]),
         late: yield* Effect.flip(update(from, [...state.rotationKeys, tablet!])),
@@ -94,6 +96,7 @@ describe("a key manager", () => {
       }
     }))
     expect(seen.again).toEqual(seen.mine)
+    expect(seen.twin).toEqual(seen.mine)
     expect(seen.late).toMatchObject({ status: 400, error: "InvalidSwap", message: expect.stringContaining(`swapOperation ${seen.head}`) })
     expect(seen.now).toEqual(seen.expected)
     expect(seen.operations).toBe(4)
@@ -118,6 +121,35 @@ describe("a key manager", () => {
     expect(seen.letters).toBe(2)
     expect(seen.rotationKeys).toEqual(expect.arrayContaining(seen.own))
     expect(seen.rotationKeys).toHaveLength(4)
+  })
+
+  it("comes in though another device is quicker with the directory than what the custodian has signed", () => {
+    const town = Town.make()
+    const { world } = town
+    const before = town.run(Effect.gen(function*() {
+      const identity = yield* OwnIdentity.make("https://plc.test")
+      const session = yield* PdsTown.signUp("alice")
+      const phone = yield* Keyring.generate(["p256"])
+      yield* Custody.claim(session, identity, phone, Town.mailed("pds1.test", "alice@mail.test"))
+      return { identity, session, phone, tablet: yield* Keyring.generate(["p256"]) }
+    }))
+    const { identity, phone, session, tablet } = before
+    let signed = 0
+    world.observe((o) => {
+      if (o._tag !== "HttpResponseReceived" || !o.request.path.includes("signPlcOperation") || signed++ > 0) return
+      world.setLink("device.test", "plc.test", { latency: { kind: "constant", millis: 2_000 } })
+      world.at(world.now, () => {
+        world.fork("changing the DID", "tablet.test", Effect.flatMap(OwnIdentity.make("https://plc.test"), (there) =>
+          there.update(phone, session.did, (now) => ({ ...now, rotationKeys: [...now.rotationKeys, ...tablet.didKeys] }))))
+      })
+    })
+    const rotationKeys = town.run(Effect.gen(function*() {
+      yield* Managed.enroll(session, identity, { manager: "keys.test", passphrase: Town.passphrase, recoveryCode: Town.recoveryCode, mailedToken: Town.mailed("pds1.test", "alice@mail.test") })
+      return (yield* identity.state(session.did)).rotationKeys
+    }))
+    expect(signed).toBe(2)
+    expect(rotationKeys).toEqual(expect.arrayContaining([...phone.didKeys, ...tablet.didKeys]))
+    expect(rotationKeys).toHaveLength(4)
   })
 
   it("stops guessing after ten wrong passphrases, and lets in again later", () => {

@@ -124,6 +124,8 @@ describe("two devices of one owner", () => {
       }
       expect(now).toEqual(expect.arrayContaining([...before]))
       expect(defects).toEqual([])
+      // Who came second looks again: where nothing fails, nothing is given up.
+      if (story.resets === 0 && story.blows.length === 0) expect(wishes.every(({ done }) => done)).toBe(true)
       told.wishes += wishes.length
       told.done += wishes.filter(({ done }) => done).length
     }), { numRuns: 40, seed: 7 })
