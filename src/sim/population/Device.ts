@@ -37,18 +37,18 @@ export const run = Effect.fnUntraced(function*<A, E>(
   for (let run = 0;; run++) {
     const fiber = world.fork("device", host, act)
     const lastsMillis = power[run]
-    let isOff = false
+    const life = { isOn: true }
     if (lastsMillis !== undefined) {
       world.at(world.now + lastsMillis, () => {
         if (fiber.pollUnsafe() !== undefined) return
-        isOff = true
+        life.isOn = false
         world.crash(host)
         onFailure()
       })
     }
-    while (fiber.pollUnsafe() === undefined && !isOff) yield* Effect.sleep(looksEvery)
+    while (fiber.pollUnsafe() === undefined && life.isOn) yield* Effect.sleep(looksEvery)
     const exit = fiber.pollUnsafe()
-    if (exit !== undefined && !isOff) return yield* exit
+    if (exit !== undefined && life.isOn) return yield* exit
     yield* Effect.sleep(offMillis)
   }
 })
