@@ -15,6 +15,7 @@ import * as Migrate from "../../src/actors/client/migration/Migrate.ts"
 import type { ReadMail } from "../../src/actors/client/migration/Steps.ts"
 import type { Step } from "../../src/actors/client/migration/Plan.ts"
 import * as Client from "../../src/actors/xrpc/Client.ts"
+import { Keys } from "../../src/protocol/keys/Keys.ts"
 import * as Operation from "../../src/protocol/plc/Operation.ts"
 
 const phone = "phone.test"
@@ -116,6 +117,28 @@ describe("an account that is taken down at the old host in the middle of a move"
       }
     })
   }
+})
+
+describe("a key that another device adds while the old host's letter is on its way", () => {
+  it("stays: the old host is asked to sign once more", { timeout: 60_000 }, () => {
+    const journey = new Journey(68, "own")
+    const { alice, ring } = journey.cast
+    const { added, outcome, rotationKeys } = journey.small.run(Effect.gen(function*() {
+      const { ring: _, ...means } = yield* People.meansOf(journey.cast)
+      const identity = yield* OwnIdentity.make(originOf(hosts.plc))
+      const { didKey: added } = yield* (yield* Keys).generate("k256")
+      let letters = 0
+      const readMail: ReadMail = (origin, email) =>
+        Effect.gen(function*() {
+          const token = yield* means.readMail(origin, email)
+          if (letters++ === 0) yield* Effect.orDie(identity.update(ring!, alice.did, (now) => ({ ...now, rotationKeys: [...now.rotationKeys, added] })))
+          return token
+        })
+      const outcome = yield* Migrate.run(People.planOf(journey.cast, "mailed"), { ...means, readMail })
+      return { added, outcome, rotationKeys: (yield* identity.state(alice.did)).rotationKeys }
+    }), phone)
+    expect([outcome.state.step, rotationKeys.includes(added), rotationKeys.includes(ring!.didKeys[0]!)]).toEqual(["arrived", true, true])
+  })
 })
 
 describe("letters with tokens", () => {

@@ -5,7 +5,6 @@ import type { HttpClient } from "effect/http/HttpClient"
 import type { SqlError } from "effect/sql/SqlError"
 import * as Base64Url from "../../../protocol/keys/Base64Url.ts"
 import { Keys } from "../../../protocol/keys/Keys.ts"
-import type { PlcState } from "../../../protocol/plc/Operation.ts"
 import * as Did from "../../../protocol/syntax/Did.ts"
 import { TidClock } from "../../../protocol/syntax/Tid.ts"
 import { upstreamFailure } from "../../../protocol/xrpc/XrpcError.ts"
@@ -167,24 +166,29 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
     yield* means.signer.adopt(there, means.web === undefined ? yield* SigningCustody.everNamed(identity, did) : [])
   })
 
-  /** The old host signs, against a token that it mails. */
-  const byOldHost = Effect.fnUntraced(function*(state: PlcState) {
+  /**
+   * The old host signs, against a token that it mails, whole lists upon whatever
+   * stands then: upon another state than the change was made on, they would drop
+   * what another device has added meanwhile.
+   */
+  const byOldHost = Effect.fnUntraced(function*(change: OwnIdentity.Change) {
     const old = yield* at(from)
+    const { head, state } = yield* identity.standing(did)
     yield* old.procedure("com.atproto.identity.requestPlcOperationSignature", {})
     const token = yield* means.readMail(from, email)
-    const input = { token, ...Authority.asData(state) } as never
+    const input = { token, ...Authority.asData(change(state)) } as never
     const { operation } = yield* Effect.mapError(old.procedureOnce("com.atproto.identity.signPlcOperation", { input }), (error) =>
       // Another letter has another token.
       error._tag === "XrpcError" && (error.error === "InvalidToken" || error.error === "ExpiredToken") ? upstreamFailure(error.message) : error)
+    if (operation.prev !== head.cid.toString()) return yield* upstreamFailure(`The DID ${did} was changed while ${from} signed`)
     return operation
   })
 
   /** What names the new host; whatever key in the document is not the old host's own stays. */
   const switchedByOldHost = Effect.fnUntraced(function*(wanted: Authority.Wanted) {
-    const now = yield* identity.state(did)
     const its = new Set((yield* recommended(from)).rotationKeys)
-    const others = now.rotationKeys.filter((key) => !its.has(key))
-    return yield* byOldHost(Authority.merged(now, wanted, Authority.ranked(others, wanted.rotationKeys ?? [])))
+    return yield* byOldHost((now) =>
+      Authority.merged(now, wanted, Authority.ranked(now.rotationKeys.filter((key) => !its.has(key)), wanted.rotationKeys ?? [])))
   })
 
   const ofVerdict = (verdict: Authority.Verdict): Event | undefined => {
@@ -209,7 +213,7 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
     if (operation === undefined) return { _tag: "Restored" } as const
     if ((yield* authority.look(operation)) === "absent") {
       // Not by the old host, which takes nothing from who is taken down.
-      yield* authority.submit(yield* byOldHost(yield* identity.state(did)))
+      yield* authority.submit(yield* byOldHost((now) => now))
     }
     const verdict = yield* authority.look(operation)
     return verdict === "stands" ? { _tag: "Switched" } as const : { _tag: verdict === "overtaken" ? "Overtaken" : "Restored" } as const
