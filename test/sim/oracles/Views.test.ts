@@ -147,7 +147,7 @@ describe("VIEW-5 notices in authors' feeds an App View", () => {
         other = feed.slice(0, 1)
         return { feed: mixed }
       })
-    }, "VIEW-5")
+    }, "VIEW-5", ["MOD-1"])
   })
 })
 
