@@ -3,14 +3,9 @@
  * where status, name of the error or fields of the answer differ. docs/pds.md
  * says which differences are meant. The reference is as in `bench:peer`.
  */
-import { existsSync, mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import * as Child from "../Child.ts"
+import * as Both from "./Both.ts"
 import { type Call, calls } from "./Calls.ts"
 
-const here = import.meta.dirname
-const peerNode = process.env["ORRERY_PEER_NODE"] ?? "/usr/bin/node"
 const basePort = 3730
 
 interface Side {
@@ -76,15 +71,9 @@ const at = (side: Side, call: Call): Promise<Answer> =>
 const summary = ({ json, status }: Answer): string =>
   status < 300 ? `${status} ${Object.keys(json).sort().join(" ")}` : `${status} ${String(json["error"])}`
 
-if (!existsSync(join(here, "node_modules", "@atproto", "pds"))) throw new Error("The reference is missing: npm ci --prefix bench/peer")
-const dataDir = mkdtempSync(join(tmpdir(), "orrery-compare-"))
-const ours = (name: string, ...hosts: ReadonlyArray<string>) =>
-  Child.begin(process.execPath, [join(here, "ours.ts"), join(dataDir, name), String(basePort), ...hosts], here)
-const plc = await ours("plc", "names.test", "plc.test")
-const pds = await ours("pds", "pds1.test")
-const peer = await Child.begin(peerNode, [join(here, "reference.mjs"), join(dataDir, "reference"), plc.said, String(basePort + 10)], here)
-try {
-  const [us, them] = [await settle(pds.said), await settle(peer.said.split("\n").at(-1)!)]
+Both.install()
+await Both.run(basePort, async (ours, reference) => {
+  const [us, them] = [await settle(ours.origin), await settle(reference.origin)]
   let alike = 0
   for (const call of calls) {
     const [mine, theirs] = [await at(us, call), await at(them, call)]
@@ -95,7 +84,4 @@ try {
     }
   }
   console.log(`\n${calls.length} calls, ${alike} answered alike`)
-} finally {
-  for (const { child } of [peer, pds, plc]) await Child.end(child)
-  rmSync(dataDir, { recursive: true, force: true })
-}
+})

@@ -21,44 +21,21 @@
  * needs the Node that its native parts were built for; ORRERY_PEER_NODE names
  * it, default /usr/bin/node.
  */
-import { execFileSync } from "node:child_process"
-import { existsSync, mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import * as Child from "../Child.ts"
 import { columns } from "../Columns.ts"
+import * as Both from "./Both.ts"
 import * as Load from "./load.ts"
 
-const here = import.meta.dirname
-const peerNode = process.env["ORRERY_PEER_NODE"] ?? "/usr/bin/node"
 const scale = Number(process.env["ORRERY_BENCH_SCALE"] ?? 1)
 const load: Load.Load = { accounts: Math.round(1500 * scale), records: Math.round(4000 * scale), concurrency: 16 }
 const rounds = Number(process.env["ORRERY_BENCH_ROUNDS"] ?? 2)
 const basePort = 3710
 
-if (!existsSync(join(here, "node_modules", "@atproto", "pds"))) {
-  console.log("Installing the reference PDS into bench/peer …")
-  execFileSync("npm", ["ci", "--prefix", here], { stdio: "inherit" })
-}
+const rates = ({ child, origin }: Both.Server) => Load.run(origin, load, () => Child.cpuMillisOf(child))
 
-const round = async (): Promise<{ readonly ours: Load.Rates; readonly reference: Load.Rates }> => {
-  const dataDir = mkdtempSync(join(tmpdir(), "orrery-peer-"))
-  const ours = (name: string, ...hosts: ReadonlyArray<string>) =>
-    Child.begin(process.execPath, [join(here, "ours.ts"), join(dataDir, name), String(basePort), ...hosts], here)
-  const plc = await ours("plc", "names.test", "plc.test")
-  const pds = await ours("pds", "pds1.test")
-  const peer = await Child.begin(peerNode, [join(here, "reference.mjs"), join(dataDir, "reference"), plc.said, String(basePort + 10)], here)
-  try {
-    // One after the other: while one works the other is idle.
-    return {
-      ours: await Load.run(pds.said, load, () => Child.cpuMillisOf(pds.child)),
-      reference: await Load.run(peer.said.split("\n").at(-1)!, load, () => Child.cpuMillisOf(peer.child))
-    }
-  } finally {
-    for (const { child } of [peer, pds, plc]) await Child.end(child)
-    rmSync(dataDir, { recursive: true, force: true })
-  }
-}
+/** One after the other: while one works the other is idle. */
+const round = () =>
+  Both.run(basePort, async (ours, reference) => ({ ours: await rates(ours), reference: await rates(reference) }))
 
 const row = (name: string, rates: Load.Rates): string =>
   columns(name, [
@@ -70,6 +47,7 @@ const row = (name: string, rates: Load.Rates): string =>
     rates.cpuMillisPerAccount.toFixed(1)
   ])
 
+Both.install()
 console.log(`${load.accounts} accounts, ${load.records} posts, concurrency ${load.concurrency}, ${rounds} rounds\n`)
 console.log(columns("", ["records/s", "p50 ms", "p99 ms", "CPU ms each", "accounts/s", "CPU ms each"]))
 for (let n = 0; n < rounds; n++) {
