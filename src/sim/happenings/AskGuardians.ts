@@ -25,11 +25,12 @@ import * as Everybody from "./Everybody.ts"
 import * as Fields from "./Fields.ts"
 import type { Happening, Scene } from "./Happening.ts"
 import * as Identity from "./Identity.ts"
-import { stranger } from "./LosePhones.ts"
+import { isRace, stranger } from "./LosePhones.ts"
 
 /** How often the owner looks whether the thief has taken the DID. */
 const looksEvery = "15 seconds"
 const looks = 60
+const againMillis = 60_000
 
 type Bereft = { readonly keeper: Phones.Keeper; readonly guarded: Guardianships.Guarded }
 
@@ -100,6 +101,14 @@ const deceive = Effect.fnUntraced(function*(scene: Scene, target: Bereft, believ
   scene.population.marks.hit("guardians were deceived")
 })
 
+/** Also where a stolen phone has the DID meanwhile: once the phone is replaced, which waits until its owner has done with this. */
+const appointAnew = (scene: Scene, keeper: Phones.Keeper, guarded: Guardianships.Guarded, attemptsLeft = 5): ReturnType<typeof Guardianships.appoint> =>
+  Effect.catchIf(Guardianships.appoint(scene.population, keeper, guarded.people, guarded.threshold), (error) => attemptsLeft > 0 && isRace(error), () =>
+    Effect.sync(() => {
+      const { population, world } = scene
+      world.at(world.now + againMillis, () => population.actSoon(keeper.person, "appointing guardians", appointAnew(scene, keeper, guarded, attemptsLeft - 1)))
+    }))
+
 /** The owner has had letters, and looks until what they warned of has happened. */
 const takeBack = Effect.fnUntraced(function*(scene: Scene, { guarded, keeper }: Bereft, powerOf: PowerOf) {
   const { marks } = scene.population
@@ -107,7 +116,7 @@ const takeBack = Effect.fnUntraced(function*(scene: Scene, { guarded, keeper }: 
     const here = { ...keeper, identity: yield* Identity.make(scene) }
     const undone = yield* Effect.repeat(Phones.undo(here, guarded.key), { times: looks, schedule: Schedule.spaced(looksEvery), until: (undone) => undone })
     if (undone) marks.hit("an owner took a DID back from who had deceived guardians")
-    yield* Guardianships.appoint(scene.population, here, guarded.people, guarded.threshold)
+    yield* appointAnew(scene, here, guarded)
   }))
 })
 

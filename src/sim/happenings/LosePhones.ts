@@ -47,7 +47,7 @@ const recoverPassphrase = Effect.fnUntraced(function*({ home, person }: Phones.K
 })
 
 /** Between two of these steps the thief may take the DID (again); a PDS may not know yet that it was taken back. */
-const isRace = (error: { readonly _tag: string }): boolean =>
+export const isRace = (error: { readonly _tag: string }): boolean =>
   error._tag === "NoAuthority" || error._tag === "PlcRefused"
   || (error instanceof XrpcError && (error.error === "NotPublished" || error.error === "InvalidRevocation"))
 
