@@ -139,7 +139,9 @@ export const make = Effect.fnUntraced(function*(origins: string | ReadonlyArray<
 
   const get = Effect.fnUntraced(function*(did: string, path: string) {
     const { json, status } = yield* fetch(did, (origin) => HttpClientRequest.get(`${origin}/${did}${path}`))
-    if (status !== 200) return yield* status >= 500 ? new PlcUnreachable({ did, detail: `status ${status}` }) : refused(did, status, json)
+    // Whoever is asked to wait has not been told what the directory has.
+    if (status >= 500 || status === 429) return yield* new PlcUnreachable({ did, detail: `status ${status}` })
+    if (status !== 200) return yield* refused(did, status, json)
     return json
   })
 

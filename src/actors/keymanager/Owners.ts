@@ -99,7 +99,7 @@ export const make = Effect.fnUntraced(function*(options: {
 
     /** The owner whose session it is. */
     ofSession: Effect.fnUntraced(function*(headers: Readonly<Record<string, string | undefined>>) {
-      const token = /^Bearer (\S+)$/.exec(headers["authorization"] ?? "")?.[1]
+      const token = /^Bearer (\S+)$/i.exec(headers["authorization"] ?? "")?.[1]
       if (token === undefined) return yield* authenticationRequired("An access token is missing")
       const nowSeconds = (yield* Clock.currentTimeMillis) / 1_000
       const claims = yield* Effect.fromResult(Result.mapError(

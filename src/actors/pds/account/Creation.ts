@@ -119,15 +119,18 @@ export const make = Effect.fnUntraced(function*(options: {
     const { did } = reservation
     const operation = JSON.parse(reservation.operation) as Operation.Update
     const isPublished = plc.isPublished(did, Operation.cidOf(operation))
-    return isPublished.pipe(
-      Effect.flatMap((published) => published ? Effect.void : Effect.catchTag(plc.submit(did, operation), "PlcRefused", (refusal) =>
+    return Effect.gen(function*() {
+      if (!(yield* isPublished)) {
+        const refusal = yield* Effect.catchTag(plc.submit(did, operation), "PlcRefused", (refusal) => Effect.succeed(refusal))
         // Of the second, perhaps, because the first arrived meanwhile.
-        Effect.flatMap(isPublished, (published) => published ? Effect.void : Effect.fail(refusal)))),
-      Effect.andThen(settle(reservation, () => Effect.void)),
-      Effect.catchTag("PlcRefused", () => drop.run(did)),
-      Effect.retry(resumeEvery),
-      Effect.ignore
-    )
+        if (refusal !== undefined && !(yield* isPublished)) {
+          // Not now is not never, and the first may still arrive.
+          if (refusal.status === 429) return yield* refusal
+          return yield* drop.run(did)
+        }
+      }
+      return yield* settle(reservation, () => Effect.void)
+    }).pipe(Effect.retry(resumeEvery), Effect.ignore)
   }
 
   const publish = Effect.fnUntraced(function*<A>(

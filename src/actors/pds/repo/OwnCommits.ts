@@ -129,7 +129,7 @@ export const make = (options: {
         const signed = yield* read(account, bytes)
         // An answer may have been lost.
         if (account.head?.commit.equals(signed.cid) === true && account.status === undefined) {
-          return { account, head: account.head, prepared: (yield* preparedAll(account, wanted, { ...terms, swapCommit: signed.cid.toString() })).prepared }
+          return { head: account.head, prepared: (yield* preparedAll(account, wanted, { ...terms, swapCommit: signed.cid.toString() })).prepared }
         }
         yield* checkFresh(signed)
         const { prepared, writes } = yield* preparedAll(account, wanted, terms)
@@ -142,7 +142,7 @@ export const make = (options: {
         if (activate && writes.length > 0) return yield* invalidRequest("An account wakes with an empty commit")
         if (!activate && account.status !== undefined) return yield* inactive(account)
         yield* activate ? lifecycle.wake(account, put) : put
-        return { account, head: account.head!, prepared }
+        return { head: account.head!, prepared }
       }))
   }
 }

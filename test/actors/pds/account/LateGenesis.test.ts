@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect"
 import * as HttpRouter from "effect/http/HttpRouter"
 import { HttpServerRequest } from "effect/http/HttpServerRequest"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
 import { describe, expect, it } from "vitest"
 import * as Client from "../../../../src/actors/xrpc/Client.ts"
@@ -41,6 +42,25 @@ describe("a genesis operation that the directory takes late", () => {
     world.runUntil(world.now + 60_000)
     const { named, repos } = accounts(place)
     expect(repos).toEqual([named])
+    expect(place.defects()).toEqual([])
+  })
+
+  it("has its account though the directory would hear nothing more for a while", () => {
+    let submissions = 0
+    const busy = HttpServerResponse.jsonUnsafe({ message: "RateLimited: too many operations" }, { status: 429 })
+    const place = Town.make({
+      aroundPlc: (plc) =>
+        Layer.provide(plc, HttpRouter.middleware((route) =>
+          Effect.flatMap(HttpServerRequest, ({ method }) => method !== "POST" ? route : submissions++ > 0 ? Effect.succeed(busy) : Effect.uninterruptible(Effect.delay(route, 4_000)))).layer)
+    })
+    const { world } = place
+    world.fork("alice signs up", "device.test", Effect.ignore(create))
+    world.runUntil(world.now + 2_000)
+    world.crash("pds1.test")
+    world.start("pds1.test")
+    world.runUntil(world.now + 60_000)
+    const { named, repos } = accounts(place)
+    expect([repos, submissions]).toEqual([[named], 2])
     expect(place.defects()).toEqual([])
   })
 

@@ -90,6 +90,8 @@ describe("a change of signing key that the power cuts short", () => {
     town.world.crash("plc.test")
     restart(town, 120_000)
     expect(town.run(outcome(Town.createPost(alice, "under which key?")))).toBe("UpstreamFailure")
+    // Nor is the former key said to stand.
+    expect(town.run(outcome(setKey(alice.did, former)))).toBe("UpstreamFailure")
     town.world.start("plc.test")
     town.world.runUntil(town.world.now + 20_000)
     town.run(Town.createPost(alice, "after it"))

@@ -1,11 +1,12 @@
 /** com.atproto.admin.*: accounts as the operator and the moderators see and change them. */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { declared, invalidRequest } from "../../../../protocol/xrpc/XrpcError.ts"
+import { declared, invalidRequest, upstreamFailure } from "../../../../protocol/xrpc/XrpcError.ts"
 import type { Datetime } from "../../../../protocol/syntax/Datetime.ts"
 import * as Xrpc from "../../../xrpc/Server.ts"
 import type { Hosted } from "../../account/Hosted.ts"
 import type { Parts } from "../../Parts.ts"
+import { KeyInDoubt } from "../../repo/Commits.ts"
 
 interface Private {
   readonly created_at: Datetime
@@ -82,9 +83,9 @@ export const layer = (parts: Parts) => {
     // [ref pds] leaves this to its entryway. Here it turns to a key that was reserved before.
     Xrpc.procedure("com.atproto.admin.updateAccountSigningKey", Effect.fnUntraced(function*({ headers, input }) {
       yield* operators.operator(headers)
-      const { did, key: present } = yield* here(input.did)
-      // An answer may have been lost.
-      if (present?.didKey === input.signingKey) return
+      const { did, key: present, keyInDoubt } = yield* here(input.did)
+      // An answer may have been lost; but while another change may still arrive, this key need not be the last.
+      if (present?.didKey === input.signingKey) return keyInDoubt ? yield* upstreamFailure(new KeyInDoubt({ did }).message) : undefined
       const key = yield* reservedKeys.named(input.signingKey)
       if (key === undefined) return yield* invalidRequest("This server holds no such key in reserve: reserveSigningKey makes one")
       yield* plcUpdates.setSigningKey(did, key)
