@@ -4,7 +4,7 @@ export interface Call {
   readonly params?: string
   /** JSON, or bytes with a `content-type` among the headers. */
   readonly body?: unknown
-  readonly as?: "alice" | "bob" | "dora" | "app" | "refresh" | "operator"
+  readonly as?: "alice" | "bob" | "carol" | "app" | "refresh" | "operator"
   readonly headers?: Readonly<Record<string, string>>
   readonly verb?: "GET" | "HEAD" | "POST"
 }
@@ -13,7 +13,7 @@ const posts = "app.bsky.feed.post"
 const record = { $type: posts, text: "hello", createdAt: "2026-01-01T00:00:00.000Z" }
 const other = "bafyreiclp443lavogvhj3d2ob2cxbfuscni2k5jk7bebjzg7khl3esabwq"
 const nobody = "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa"
-const callers = [undefined, "alice", "app", "refresh", "dora", "operator"] as const
+const callers = [undefined, "alice", "app", "refresh", "carol", "operator"] as const
 
 const repo = (name: string, body: object, as: Call["as"] = "alice"): Call => ({ nsid: `com.atproto.repo.${name}`, as, body: { repo: "{alice}", collection: posts, ...body } })
 const server = (name: string, body?: object, as?: Call["as"]): Call => ({ nsid: `com.atproto.server.${name}`, verb: "POST", ...(body === undefined ? {} : { body }), ...(as === undefined ? {} : { as }) })
@@ -41,7 +41,7 @@ export const calls: ReadonlyArray<Call> = [
   ...["putRecord", "deleteRecord"].flatMap((name) =>
     [other, "no cid", null, "{cid}"].map((swapRecord) => repo(name, { rkey: "3kaaaaaaaaa22", record, swapRecord }))),
   repo("createRecord", { record, repo: "{bob}" }),
-  repo("createRecord", { record }, "dora"),
+  repo("createRecord", { record }, "carol"),
   repo("applyWrites", { writes: [] }),
   repo("applyWrites", { writes: [write("create", { rkey: "3kaaaaaaaab22", value: record }), write("update", { rkey: "3kaaaaaaaab22", value: { ...record, text: "later" } })] }),
   repo("applyWrites", { writes: [write("delete", { rkey: "3kaaaaaaaaz22" })] }),
@@ -52,7 +52,7 @@ export const calls: ReadonlyArray<Call> = [
   { nsid: "com.atproto.repo.uploadBlob", as: "alice", body: new TextEncoder().encode("hello"), headers: { "content-type": "text/plain", "content-encoding": "zork" } },
   sync("getBlob", `did={alice}&cid=${other}`),
   // Reads.
-  ...["alice", "dora", "none"].flatMap((who): ReadonlyArray<Call> => [
+  ...["alice", "carol", "none"].flatMap((who): ReadonlyArray<Call> => [
     ...["getRepo", "getLatestCommit", "getRepoStatus", "listBlobs", "getHead", "getCheckout"].map((name) => sync(name, `did={${who}}`)),
     { nsid: "com.atproto.repo.describeRepo", params: `repo={${who}}` },
     { nsid: "com.atproto.repo.listRecords", params: `repo={${who}}&collection=${posts}&cursor=&limit=2` }

@@ -40,21 +40,21 @@ const post = async (origin: string, nsid: string, body: object, authorization?: 
 
 const settle = async (origin: string): Promise<Side> => {
   const signUp = (name: string) => post(origin, "com.atproto.server.createAccount", { handle: `${name}9.test`, email: `${name}@mail.test`, password: `${name}'s password` })
-  const [alice, bob, dora] = [await signUp("alice"), await signUp("bob"), await signUp("dora")]
+  const [alice, bob, carol] = [await signUp("alice"), await signUp("bob"), await signUp("carol")]
   const bearer = (token: string | undefined) => `Bearer ${token}`
   const own = bearer(alice["accessJwt"])
   const { password } = await post(origin, "com.atproto.server.createAppPassword", { name: "phone" }, own)
   const app = await post(origin, "com.atproto.server.createSession", { identifier: alice["did"], password })
   const record = { $type: "app.bsky.feed.post", text: "first", createdAt: "2026-01-01T00:00:00.000Z" }
   const { cid } = await post(origin, "com.atproto.repo.createRecord", { repo: alice["did"], collection: "app.bsky.feed.post", rkey: "3kaaaaaaaaa22", record }, own)
-  await post(origin, "com.atproto.server.deactivateAccount", {}, bearer(dora["accessJwt"]))
+  await post(origin, "com.atproto.server.deactivateAccount", {}, bearer(carol["accessJwt"]))
   return {
     origin,
     authorization: {
-      alice: own, bob: bearer(bob["accessJwt"]), dora: bearer(dora["accessJwt"]), app: bearer(app["accessJwt"]),
+      alice: own, bob: bearer(bob["accessJwt"]), carol: bearer(carol["accessJwt"]), app: bearer(app["accessJwt"]),
       refresh: bearer(alice["refreshJwt"]), operator: `Basic ${btoa("admin:admin")}`
     },
-    names: { alice: alice["did"]!, bob: bob["did"]!, dora: dora["did"]!, none: "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa", cid: cid! }
+    names: { alice: alice["did"]!, bob: bob["did"]!, carol: carol["did"]!, none: "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa", cid: cid! }
   }
 }
 
