@@ -20,6 +20,21 @@ export interface Signals {
   readonly next: Effect.Effect<Signal>
 }
 
+const silence = (on: (signal: Signal) => void): void => {
+  process.off("SIGINT", on)
+  process.off("SIGTERM", on)
+}
+
+/**
+ * Once a signal came its listeners stay until the process is gone: by Node's
+ * default an echo that arrives after the work has ended would kill it, and the
+ * exit code with it. Node takes the listeners away itself while it dismantles
+ * its heap, which `process.exit` leaves out.
+ */
+const endAfterSignal = (): void => {
+  process.once("beforeExit", () => process.exit())
+}
+
 export const listen: Effect.Effect<Signals, never, Scope.Scope> = Effect.gen(function*() {
   let received: Signal | undefined
   let receivedAtMillis = 0
@@ -39,11 +54,7 @@ export const listen: Effect.Effect<Signals, never, Scope.Scope> = Effect.gen(fun
       process.on("SIGINT", on)
       process.on("SIGTERM", on)
     }),
-    () =>
-      Effect.sync(() => {
-        process.off("SIGINT", on)
-        process.off("SIGTERM", on)
-      })
+    () => Effect.sync(() => received === undefined ? silence(on) : endAfterSignal())
   )
   return {
     received: () => received,
