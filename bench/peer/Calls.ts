@@ -14,6 +14,7 @@ const record = { $type: posts, text: "hello", createdAt: "2026-01-01T00:00:00.00
 const other = "bafyreiclp443lavogvhj3d2ob2cxbfuscni2k5jk7bebjzg7khl3esabwq"
 const nobody = "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa"
 const callers = [undefined, "alice", "app", "refresh", "carol", "operator"] as const
+const broken = new TextEncoder().encode("{")
 
 const repo = (name: string, body: object, as: Call["as"] = "alice"): Call => ({ nsid: `com.atproto.repo.${name}`, as, body: { repo: "{alice}", collection: posts, ...body } })
 const server = (name: string, body?: object, as?: Call["as"]): Call => ({ nsid: `com.atproto.server.${name}`, verb: "POST", ...(body === undefined ? {} : { body }), ...(as === undefined ? {} : { as }) })
@@ -71,6 +72,19 @@ export const calls: ReadonlyArray<Call> = [
   { nsid: "com.atproto.server.getServiceAuth", params: "aud=did:web:x.test&lxm=chat.bsky.convo.getLog", as: "app" },
   { nsid: "com.atproto.identity.resolveHandle", params: "handle=nobody.test" },
   { nsid: "com.atproto.identity.submitPlcOperation", as: "alice", body: { operation: {} } },
+  // Who asks, before what: bodies that are wrong, by callers who may not.
+  ...[
+    "com.atproto.repo.createRecord", "com.atproto.repo.applyWrites", "com.atproto.repo.uploadBlob", "com.atproto.repo.importRepo", "app.bsky.actor.putPreferences",
+    "com.atproto.identity.updateHandle", "com.atproto.identity.signPlcOperation", "com.atproto.server.createAppPassword", "com.atproto.server.deactivateAccount",
+    "com.atproto.server.createInviteCode", "com.atproto.admin.updateAccountEmail", "com.atproto.admin.updateSubjectStatus", "com.atproto.server.createAccount"
+  ].flatMap((nsid): ReadonlyArray<Call> => [
+    { nsid, body: broken, headers: { "content-type": "application/json" } },
+    { nsid, body: broken, headers: { "content-type": "application/json" }, as: "refresh" },
+    { nsid, body: broken, headers: { "content-type": "application/json" }, as: "carol" },
+    { nsid, body: broken, headers: { "content-type": "text/x-nothing", authorization: "Bearer x" } },
+    { nsid, body: broken, headers: { "content-type": "application/json", "content-encoding": "zork", authorization: "Bearer x" } }
+  ]),
+  { nsid: "com.atproto.repo.listMissingBlobs", params: "limit=x" },
   // The envelope.
   { nsid: "com.atproto.server.describeServer", verb: "HEAD" },
   { nsid: "com.atproto.repo.createRecord", as: "alice", body: new TextEncoder().encode("{"), headers: { "content-type": "application/json" } },

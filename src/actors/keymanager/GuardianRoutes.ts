@@ -1,5 +1,6 @@
 /** dev.orrery.keys.*, as far as guardians go. */
 import * as Effect from "effect/Effect"
+import type { HttpServerRequest } from "effect/http/HttpServerRequest"
 import * as Layer from "effect/Layer"
 import type { ServiceAuth } from "../identity/ServiceAuth.ts"
 import { serviceId } from "../pds/delegation/Standings.ts"
@@ -14,16 +15,16 @@ export const layer = ({ did, guarding, owners, serviceAuth }: {
   readonly serviceAuth: ServiceAuth["Service"]
 }) => {
   const audience = [did, `${did}#${serviceId}`]
+  const friend = (method: string) => ({ request }: { readonly request: HttpServerRequest }) => serviceAuth.required(request, { audience, method })
+
   return Layer.mergeAll(
     Xrpc.query("dev.orrery.keys.getGuardian", ({ params }) => guarding.guardianKey(params.did)),
 
-    Xrpc.procedure("dev.orrery.keys.depositShare", Effect.fnUntraced(function*({ input, request }) {
-      const account = yield* serviceAuth.required(request, { audience, method: "dev.orrery.keys.depositShare" })
+    Xrpc.procedureOf("dev.orrery.keys.depositShare", friend("dev.orrery.keys.depositShare"), Effect.fnUntraced(function*({ input }, account) {
       yield* guarding.deposit(account, input)
     })),
 
-    Xrpc.procedure("dev.orrery.keys.withdrawShares", Effect.fnUntraced(function*({ input, request }) {
-      const account = yield* serviceAuth.required(request, { audience, method: "dev.orrery.keys.withdrawShares" })
+    Xrpc.procedureOf("dev.orrery.keys.withdrawShares", friend("dev.orrery.keys.withdrawShares"), Effect.fnUntraced(function*({ input }, account) {
       return yield* guarding.withdraw(account, input.guardian)
     })),
 
@@ -34,15 +35,12 @@ export const layer = ({ did, guarding, owners, serviceAuth }: {
       return { shares: yield* guarding.list(did) }
     })),
 
-    Xrpc.procedure("dev.orrery.keys.giveShare", Effect.fnUntraced(function*({ headers, input }) {
-      const { did } = yield* owners.ofSession(headers)
+    owners.procedure("dev.orrery.keys.giveShare", Effect.fnUntraced(function*({ input }, { did }) {
       const { key, owner } = yield* owners.inSession(did, input.passphrase)
       return yield* guarding.give(owner, key, input)
     })),
 
-    Xrpc.procedure("dev.orrery.keys.refuseShare", Effect.fnUntraced(function*({ headers, input }) {
-      yield* guarding.refuse(yield* owners.ofSession(headers), input)
-    })),
+    owners.procedure("dev.orrery.keys.refuseShare", ({ input }, owner) => Effect.asVoid(guarding.refuse(owner, input))),
 
     Xrpc.query("dev.orrery.keys.collectShare", ({ params }) => guarding.collect(params))
   )

@@ -13,6 +13,7 @@ import { SqlClient } from "effect/sql/SqlClient"
 import { type KeyPair, Keys } from "../../protocol/keys/Keys.ts"
 import * as SessionJwt from "../../protocol/xrpc/SessionJwt.ts"
 import { authenticationRequired, declared, expiredToken, invalidToken, XrpcError } from "../../protocol/xrpc/XrpcError.ts"
+import * as Xrpc from "../xrpc/Server.ts"
 import type { Guesses, Place } from "./Guesses.ts"
 import type { Vault } from "./Vault.ts"
 
@@ -59,6 +60,20 @@ export const make = Effect.fnUntraced(function*(options: {
     return found ?? (yield* strangers())
   })
 
+  /** The owner whose session it is. */
+  const ofSession = Effect.fnUntraced(function*(headers: Readonly<Record<string, string | undefined>>) {
+    const token = /^Bearer (\S+)$/i.exec(headers["authorization"] ?? "")?.[1]
+    if (token === undefined) return yield* authenticationRequired("An access token is missing")
+    const nowSeconds = (yield* Clock.currentTimeMillis) / 1_000
+    const claims = yield* Effect.fromResult(Result.mapError(
+      SessionJwt.verify(token, tokenSecret, { typ: "at+jwt", aud: audience, nowSeconds }),
+      (error) => error.error === "JwtExpired" ? expiredToken("The session is over") : invalidToken(error.message)
+    ))
+    const owner = yield* find(claims.sub)
+    if (owner === undefined || claims.scope !== scope || claims.jti !== String(owner.epoch)) return yield* expiredToken("The session is over")
+    return owner
+  })
+
   return {
     find,
 
@@ -97,19 +112,14 @@ export const make = Effect.fnUntraced(function*(options: {
       return { accessJwt, expiresAt: new Date(expSeconds * 1_000).toISOString() }
     }),
 
-    /** The owner whose session it is. */
-    ofSession: Effect.fnUntraced(function*(headers: Readonly<Record<string, string | undefined>>) {
-      const token = /^Bearer (\S+)$/i.exec(headers["authorization"] ?? "")?.[1]
-      if (token === undefined) return yield* authenticationRequired("An access token is missing")
-      const nowSeconds = (yield* Clock.currentTimeMillis) / 1_000
-      const claims = yield* Effect.fromResult(Result.mapError(
-        SessionJwt.verify(token, tokenSecret, { typ: "at+jwt", aud: audience, nowSeconds }),
-        (error) => error.error === "JwtExpired" ? expiredToken("The session is over") : invalidToken(error.message)
-      ))
-      const owner = yield* find(claims.sub)
-      if (owner === undefined || claims.scope !== scope || claims.jti !== String(owner.epoch)) return yield* expiredToken("The session is over")
-      return owner
-    })
+    ofSession,
+    /** A procedure of an owner, looked at before the input is read and again when it is there: a recovery ends sessions at once. */
+    procedure: <K extends Parameters<typeof Xrpc.procedure>[0], E, R>(
+      nsid: K,
+      handler: (call: Xrpc.Call<K>, owner: Owner) => ReturnType<Xrpc.Handler<K, E, R>>
+    ) =>
+      Xrpc.procedureOf(nsid, ({ headers }) => ofSession(headers), (call: Xrpc.Call<K>) =>
+        Effect.flatMap(ofSession(call.headers), (owner) => handler(call, owner)))
   }
 })
 

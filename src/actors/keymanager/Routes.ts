@@ -55,8 +55,8 @@ export const layer = ({ adminPassword, delegating, did, endpoint, outgoing, owne
   readonly adminPassword: string
 }) =>
   Layer.mergeAll(
-    Xrpc.procedure("dev.orrery.keys.enroll", Effect.fnUntraced(function*({ input, request }) {
-      const account = yield* serviceAuth.required(request, { audience: [did, `${did}#${serviceId}`], method: "dev.orrery.keys.enroll" })
+    Xrpc.procedureOf("dev.orrery.keys.enroll", ({ request }) =>
+      serviceAuth.required(request, { audience: [did, `${did}#${serviceId}`], method: "dev.orrery.keys.enroll" }), Effect.fnUntraced(function*({ input }, account) {
       const owner = yield* owners.enroll(account, input)
       return { rotationKey: owner.root_key, delegationKey: owner.delegation_key, endpoint }
     })),
@@ -66,8 +66,7 @@ export const layer = ({ adminPassword, delegating, did, endpoint, outgoing, owne
       return yield* owners.startSession(owner)
     })),
 
-    Xrpc.procedure("dev.orrery.keys.delegate", Effect.fnUntraced(function*({ headers, input }) {
-      const owner = yield* owners.ofSession(headers)
+    owners.procedure("dev.orrery.keys.delegate", Effect.fnUntraced(function*({ input }, owner) {
       return yield* delegating.delegate(owner, { ...input, name: input.name ?? "" })
     })),
 
@@ -76,23 +75,20 @@ export const layer = ({ adminPassword, delegating, did, endpoint, outgoing, owne
       return { delegations: yield* delegating.list(owner.did) }
     })),
 
-    Xrpc.procedure("dev.orrery.keys.revoke", Effect.fnUntraced(function*({ headers, input }) {
-      const owner = yield* owners.ofSession(headers)
+    owners.procedure("dev.orrery.keys.revoke", Effect.fnUntraced(function*({ input }, owner) {
       return { revocation: yield* delegating.revoke(owner, input.cid) }
     })),
 
     Xrpc.query("dev.orrery.keys.listRevocations", ({ params }) =>
       Effect.map(delegating.revocations(params.did), (revocations) => ({ revocations }))),
 
-    Xrpc.procedure("dev.orrery.keys.updateIdentity", Effect.fnUntraced(function*({ headers, input }) {
-      const { did } = yield* owners.ofSession(headers)
+    owners.procedure("dev.orrery.keys.updateIdentity", Effect.fnUntraced(function*({ input }, { did }) {
       const { key } = yield* owners.inSession(did, input.passphrase)
       const changes = yield* stated(input)
       return { cid: yield* publishing.swap(key, did, input.swapOperation, (state) => ({ ...state, ...changes })) }
     })),
 
-    Xrpc.procedure("dev.orrery.keys.undoIdentity", Effect.fnUntraced(function*({ headers, input }) {
-      const { did } = yield* owners.ofSession(headers)
+    owners.procedure("dev.orrery.keys.undoIdentity", Effect.fnUntraced(function*({ input }, { did }) {
       const { key, owner } = yield* owners.inSession(did, input.passphrase)
       return yield* recovering.undo(owner, key, input.cid, input.removeKeys ?? [])
     })),

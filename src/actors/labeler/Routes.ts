@@ -29,6 +29,10 @@ export const layer = <E>(options: {
   readonly adminPassword: string
 }) => {
   const { did, outbox, publish, store } = options
+  const reporter = ({ request }: { readonly request: HttpServerRequest.HttpServerRequest }) =>
+    Effect.flatMap(ServiceAuth, (auth) =>
+      auth.required(request, { audience: [did, `${did}#atproto_labeler`], method: "com.atproto.moderation.createReport" }))
+
   return Layer.mergeAll(
     Xrpc.unknownMethods,
     HttpRouter.add("GET", "/xrpc/com.atproto.label.subscribeLabels", outbox.serve),
@@ -47,12 +51,7 @@ export const layer = <E>(options: {
         ...(last !== undefined && labels.length === limit ? { cursor: String(last.id) } : {})
       }
     })),
-    Xrpc.procedure("com.atproto.moderation.createReport", Effect.fnUntraced(function*({ input, request }) {
-      const auth = yield* ServiceAuth
-      const caller = yield* auth.required(request, {
-        audience: [did, `${did}#atproto_labeler`],
-        method: "com.atproto.moderation.createReport"
-      })
+    Xrpc.procedureOf("com.atproto.moderation.createReport", reporter, Effect.fnUntraced(function*({ input }, caller) {
       const createdAt = Datetime.fromMillis(yield* Clock.currentTimeMillis)
       const id = yield* store.addReport({
         reportedBy: caller,

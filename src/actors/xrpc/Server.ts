@@ -3,8 +3,12 @@
  *
  *     Xrpc.query("app.bsky.actor.getProfile", ({ params }) => Effect<Output, XrpcError, R>)
  *
+ *     parameters ─▶ who asks ─▶ input ─▶ limits of who asks ─▶ handler      [ref xrpc-server]
+ *                 (procedureOf)             (the handler's own)
+ *
  * Parameters and JSON input are decoded, defaulted and validated against the
- * lexicon before the handler runs; what it returns is converted to JSON. A raw
+ * lexicon before the handler runs; what it returns is converted to JSON. A
+ * stranger's body is not read where the method is for somebody known. A raw
  * body, CAR or blob, is bytes on either side. An `XrpcError` becomes its JSON
  * body; any other failure is 500 without details; a defect stays a defect, for
  * the world to count and answer.
@@ -50,9 +54,9 @@ export class Answer<A> {
 
 export const answer = <A>(output: A, headers: Readonly<Record<string, string>>): Answer<A> => new Answer(output, headers)
 
-export type Handler<K extends keyof Methods, E, R> = (
-  call: Call<K>
-) => Effect.Effect<Methods[K]["output"] | Answer<Methods[K]["output"]> | HttpServerResponse.HttpServerResponse | void, E, R>
+type Said<K extends keyof Methods> = Methods[K]["output"] | Answer<Methods[K]["output"]> | HttpServerResponse.HttpServerResponse | void
+
+export type Handler<K extends keyof Methods, E, R> = (call: Call<K>) => Effect.Effect<Said<K>, E, R>
 
 /** Whether outputs are held against the lexicon too: on in tests, where a wrong one is a defect. */
 export const ValidateOutput = Context.Reference<boolean>("orrery/xrpc/ValidateOutput", { defaultValue: () => false })
@@ -173,7 +177,16 @@ const within = <R>(context: Context.Context<R>) =>
     Effect.updateContext(handle, (current: Context.Context<HttpServerRequest.HttpServerRequest>) =>
       Context.add(context, HttpServerRequest.HttpServerRequest, Context.get(current, HttpServerRequest.HttpServerRequest)))
 
-const route = <K extends keyof Methods, E, R>(verb: "GET" | "POST", nsid: K, handler: Handler<K, E, R>, body: "read" | "unread" = "read") =>
+/** Who asks, by all but the input; or why that one may not. */
+export type Authenticate<K extends keyof Methods, A, E, R> = (call: Omit<Call<K>, "input">) => Effect.Effect<A, E, R>
+
+const route = <K extends keyof Methods, A, E, R>(
+  verb: "GET" | "POST",
+  nsid: K,
+  authenticate: Authenticate<K, A, E, R> | undefined,
+  handler: (call: Call<K>, caller: A) => Effect.Effect<Said<K>, E, R>,
+  body: "read" | "unread" = "read"
+) =>
   Layer.effectDiscard(Effect.gen(function*() {
     const path = `/xrpc/${nsid}` as const
     const router = yield* HttpRouter.HttpRouter
@@ -182,11 +195,25 @@ const route = <K extends keyof Methods, E, R>(verb: "GET" | "POST", nsid: K, han
     const input = verb === "POST" && body === "read" ? standard.input(nsid) : undefined
     const refuse = (error: XrpcError.XrpcError) => Effect.succeed(errorResponse(error))
     // Validated against the same document that the types are generated from.
-    const answer = (request: HttpServerRequest.HttpServerRequest, params: unknown, said: unknown) => {
+    const callOf = (request: HttpServerRequest.HttpServerRequest, params: unknown, said: unknown) =>
+      ({ params, input: said, headers: request.headers, request }) as unknown as Call<K>
+    const answer = (request: HttpServerRequest.HttpServerRequest, params: unknown, said: unknown, caller: A) => {
       const common = commonHeaders(request)
-      return Effect.match(handler({ params, input: said, headers: request.headers, request } as unknown as Call<K>), {
+      return Effect.match(handler(callOf(request, params, said), caller), {
         onFailure: (error) => failure(error, common),
         onSuccess: (result) => respond(nsid, result, validate, common)
+      })
+    }
+    const take = (request: HttpServerRequest.HttpServerRequest, params: unknown, caller: A): Effect.Effect<HttpServerResponse.HttpServerResponse, never, R> => {
+      if (input === undefined) return answer(request, params, undefined, caller)
+      const misfit = MessageBody.packed(request) ?? wrongType(input, request)
+      if (misfit !== undefined) return refuse(misfit)
+      return Effect.matchEffect(bounded(request.arrayBuffer), {
+        onFailure: () => refuse(unreadable),
+        onSuccess: (bytes) => {
+          const said = inputOf(nsid, input, new Uint8Array(bytes))
+          return Result.isFailure(said) ? refuse(said.failure) : answer(request, params, said.success, caller)
+        }
       })
     }
     const handle = Effect.withFiber((fiber): Effect.Effect<HttpServerResponse.HttpServerResponse, never, R> => {
@@ -195,29 +222,32 @@ const route = <K extends keyof Methods, E, R>(verb: "GET" | "POST", nsid: K, han
       if (!isPathOf(request.url, path)) return refuse(refuseUnknown(nsidOf(request), request.url.split("?")[0]!))
       const params = Parameters.decode(nsid, searchOf(request.url))
       if (Result.isFailure(params)) return refuse(wrong(params.failure))
-      if (input === undefined) return answer(request, params.success, undefined)
-      const misfit = MessageBody.packed(request) ?? wrongType(input, request)
-      if (misfit !== undefined) return refuse(misfit)
-      return Effect.matchEffect(bounded(request.arrayBuffer), {
-        onFailure: () => refuse(unreadable),
-        onSuccess: (bytes) => {
-          const said = inputOf(nsid, input, new Uint8Array(bytes))
-          return Result.isFailure(said) ? refuse(said.failure) : answer(request, params.success, said.success)
-        }
+      if (authenticate === undefined) return take(request, params.success, undefined as A)
+      return Effect.matchEffect(authenticate(callOf(request, params.success, undefined)), {
+        onFailure: (error) => Effect.succeed(failure(error, commonHeaders(request))),
+        onSuccess: (caller) => take(request, params.success, caller)
       })
     })
     yield* router.add(verb, path, within(context)(handle))
   }))
 
-export const query = <K extends NsidOf<"query">, E, R>(nsid: K, handler: Handler<K, E, R>) => route("GET", nsid, handler)
+export const query = <K extends NsidOf<"query">, E, R>(nsid: K, handler: Handler<K, E, R>) => route("GET", nsid, undefined, handler)
 
-export const procedure = <K extends NsidOf<"procedure">, E, R>(nsid: K, handler: Handler<K, E, R>) => route("POST", nsid, handler)
+/** A procedure for anybody; or one without input, whose handler asks itself. */
+export const procedure = <K extends NsidOf<"procedure">, E, R>(nsid: K, handler: Handler<K, E, R>) => route("POST", nsid, undefined, handler)
+
+/** A procedure for somebody: its input is not even read before it is known who asks. */
+export const procedureOf = <K extends NsidOf<"procedure">, A, E, R, E2, R2>(
+  nsid: K,
+  authenticate: Authenticate<K, A, E2, R2>,
+  handler: (call: Call<K>, caller: A) => ReturnType<Handler<K, E, R>>
+) => route<K, A, E | E2, R | R2>("POST", nsid, authenticate, handler)
 
 /** A procedure whose handler reads the body itself, as it comes (`Body.ts`), if it wants it at all. */
 export const procedureUnread = <K extends NsidOf<"procedure">, E, R>(
   nsid: K,
   handler: (call: Omit<Call<K>, "input">) => ReturnType<Handler<K, E, R>>
-) => route("POST", nsid, handler, "unread")
+) => route("POST", nsid, undefined, handler, "unread")
 
 const preflight = HttpServerResponse.empty({
   status: 204,

@@ -122,7 +122,7 @@ const least = (field: Field, nsid: string): unknown => {
   }
 }
 
-const call = (nsid: string, authorization?: string) =>
+const call = (nsid: string, authorization?: string, body?: string) =>
   Effect.gen(function*() {
     const { input, parameters, type } = document(nsid).defs["main"]!
     const search = new URLSearchParams()
@@ -130,7 +130,7 @@ const call = (nsid: string, authorization?: string) =>
       for (const one of [value].flat()) search.append(name, String(one))
     }
     const url = `${origin}/xrpc/${nsid}?${search}`
-    const bytes = new TextEncoder().encode(input?.schema === undefined ? "some bytes" : JSON.stringify(least(input.schema, nsid)))
+    const bytes = new TextEncoder().encode(body !== undefined ? body : input?.schema === undefined ? "some bytes" : JSON.stringify(least(input.schema, nsid)))
     const bare = type === "query" ? HttpClientRequest.get(url) : HttpClientRequest.post(url)
     const request = input === undefined ? bare : HttpClientRequest.bodyUint8Array(bare, bytes, input.encoding === "*/*" ? "image/png" : input.encoding)
     const client = yield* HttpClient
@@ -202,6 +202,18 @@ describe("a PDS's methods", () => {
   it("that are for somebody are closed to nobody", () => {
     const answers = all([...nsidsOf("signedIn"), ...nsidsOf("ownPassword"), ...nsidsOf("refreshToken"), ...nsidsOf("operator")])
     expect(others(answers, /^401 AuthenticationRequired$/)).toEqual([])
+  })
+
+  it("that are for somebody look at who asks before they look at a body [ref xrpc-server]", () => {
+    const withInput = [...nsidsOf("signedIn"), ...nsidsOf("ownPassword"), ...nsidsOf("operator")].filter((nsid) => document(nsid).defs["main"]!.input !== undefined)
+    expect(withInput.length).toBe(30)
+    const broken = (authorization?: string) => town.run(Effect.forEach(withInput, (nsid) => call(nsid, authorization, "{")))
+    expect(others(broken(), /^401 AuthenticationRequired$/)).toEqual([])
+    expect(others(broken("Bearer x"), /^40[01] (InvalidToken|BadJwt)$|^401 AuthenticationRequired$/)).toEqual([])
+    // Whose token holds is told what is wrong with the body, and whom the method is not for is not.
+    expect(others(broken(own), /^(ok|40[04] \w+|401 (AuthenticationRequired|BadJwt\w*)|403 Forbidden)$/)).toEqual([])
+    expect(broken(own).filter((answer) => said(answer) === "400 InvalidRequest").length).toBeGreaterThan(10)
+    expect(town.defects()).toEqual([])
   })
 
   it("that are for who is signed in are open to an app password, and those for the own password are not", () => {

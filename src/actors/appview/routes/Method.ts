@@ -79,8 +79,7 @@ export const make = Effect.fnUntraced(function*(access: Access, hydrate: Hydrate
       Xrpc.query(nsid, (call: Xrpc.Call<K>) =>
         Effect.flatMap(asUser(call.headers, nsid), (asker) => serve(nsid, call, asker, work))),
     procedure: <K extends Procedures, R>(nsid: K, work: Work<K, User, R>) =>
-      Xrpc.procedure(nsid, (call: Xrpc.Call<K>) =>
-        Effect.flatMap(asUser(call.headers, nsid), (asker) => serve(nsid, call, asker, work))),
+      Xrpc.procedureOf(nsid, ({ headers }) => asUser(headers, nsid), (call: Xrpc.Call<K>, asker) => serve(nsid, call, asker, work)),
     indexed,
     answer,
     /** The DID of a handle or DID; undefined for a handle that nobody here has. */

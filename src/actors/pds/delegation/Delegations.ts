@@ -60,30 +60,40 @@ export const make = Effect.fnUntraced(function*(options: {
     return Chain.verify(chain, { rootKey, nowSeconds, leewaySeconds, revocations: [...standing.revocations, ...brought], keys })
   })
 
+  /** The account for which the holder of a delegated key may do all of this; nothing is written down yet. */
+  const judge = Effect.fnUntraced(function*(token: string, proofs: string | undefined, wanted: Delegable | undefined) {
+    if (wanted === undefined || !isDelegable(wanted.lxm)) return yield* invalidToken("This method is not for delegated keys")
+    const nowMillis = yield* Clock.currentTimeMillis
+    const nowSeconds = nowMillis / 1_000
+    const proofTokens = proofs === undefined || proofs === "" ? [] : proofs.split(",").map((proof) => proof.trim())
+    const chain = yield* Effect.fromResult(Result.mapError(Chain.assemble(token, proofTokens), refused))
+    const { leaf, root } = chain
+    const demands = (wanted.collections ?? [undefined]).map((collection) => ({ did: root, lxm: wanted.lxm, audience, collection, service: wanted.service }))
+    // Before anybody is asked about the root: what cannot be permitted costs nothing.
+    yield* Effect.fromResult(Result.mapError(Chain.permits(chain, demands), refused))
+    if (leaf.expSeconds > nowSeconds + maxInvocationSeconds) return yield* invalidToken(`The last token of a chain lives at most ${maxInvocationSeconds} seconds`)
+    const account = yield* accounts.byDid(root)
+    if (account === undefined) return yield* invalidToken("The account is not here")
+    let verified = yield* verify(chain, yield* standings.of(root), nowSeconds)
+    if (Result.isFailure(verified) && verified.failure.reason === "BadSignature") {
+      // The account's key may be newer than what is known of it.
+      verified = yield* verify(chain, yield* standings.anew(root), nowSeconds)
+    }
+    if (Result.isFailure(verified)) return yield* refused(verified.failure)
+    return { account, chain, nowMillis, wanted }
+  })
+
   return {
-    /** The account for which the holder of a delegated key may do all of this. */
-    account: Effect.fnUntraced(function*(token: string, proofs: string | undefined, wanted: Delegable | undefined) {
-      if (wanted === undefined || !isDelegable(wanted.lxm)) return yield* invalidToken("This method is not for delegated keys")
-      const nowMillis = yield* Clock.currentTimeMillis
-      const nowSeconds = nowMillis / 1_000
-      const proofTokens = proofs === undefined || proofs === "" ? [] : proofs.split(",").map((proof) => proof.trim())
-      const chain = yield* Effect.fromResult(Result.mapError(Chain.assemble(token, proofTokens), refused))
-      const { leaf, root } = chain
-      const demands = (wanted.collections ?? [undefined]).map((collection) => ({ did: root, lxm: wanted.lxm, audience, collection, service: wanted.service }))
-      // Before anybody is asked about the root: what cannot be permitted costs nothing.
-      yield* Effect.fromResult(Result.mapError(Chain.permits(chain, demands), refused))
-      if (leaf.expSeconds > nowSeconds + maxInvocationSeconds) return yield* invalidToken(`The last token of a chain lives at most ${maxInvocationSeconds} seconds`)
-      const account = yield* accounts.byDid(root)
-      if (account === undefined) return yield* invalidToken("The account is not here")
-      let verified = yield* verify(chain, yield* standings.of(root), nowSeconds)
-      if (Result.isFailure(verified) && verified.failure.reason === "BadSignature") {
-        // The account's key may be newer than what is known of it.
-        verified = yield* verify(chain, yield* standings.anew(root), nowSeconds)
-      }
-      if (Result.isFailure(verified)) return yield* refused(verified.failure)
+    /** The account for which the holder of a delegated key does this, once. */
+    account: Effect.fnUntraced(function*(token: string, proofs: string | undefined, asked: Delegable | undefined) {
+      const { account, chain, nowMillis, wanted } = yield* judge(token, proofs, asked)
       if (!(yield* uses.add(chain, wanted, nowMillis))) return yield* invalidToken("This token was used before")
       return account
     }),
+
+    /** The same before the input is read, which names collections: whom a key does not let in at all is told so. */
+    foreseen: (token: string, proofs: string | undefined, wanted: Delegable | undefined) =>
+      Effect.map(judge(token, proofs, wanted), ({ account }) => account),
 
     /** What keys did for an account. */
     uses: uses.list,

@@ -2,7 +2,11 @@
  * Rate limits of a PDS: 429 `RateLimitExceeded` beyond them, and on every
  * answer where the caller stands, in `RateLimit-*`. XRPC-5
  *
- *     request ─▶ by address ─▶ route ─▶ by account, identifier ─▶ answer + headers of the tightest
+ *     request ─▶ all calls, by address ─▶ who asks ─▶ input ─▶ the method's own rule ─▶ answer + headers of the tightest
+ *
+ * As in [ref xrpc-server] a method's own rule counts what would be done: a
+ * stranger's calls use up no upload of others at the same address. All calls
+ * together are counted before anything is looked at, for a wrong one costs too.
  *
  * Without the option nothing is installed and nothing counted. One key's
  * spending never counts against another's.
@@ -17,7 +21,7 @@ import * as Option from "effect/Option"
 import { XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
 import { errorResponse, nsidOf } from "../../xrpc/Server.ts"
 import { Counter, type Standing } from "./Counter.ts"
-import { byAddress, type RateLimits as Options, type RuleName } from "./Rules.ts"
+import { getRepo, type RateLimits as Options, type RuleName } from "./Rules.ts"
 
 /** What the present request has come to, for its answer's headers. */
 class Account {
@@ -42,14 +46,16 @@ const refusal = (standing: Standing, nowMillis: number): XrpcError =>
 export interface RateLimits {
   /** Counts this call under a key of its rule; *RateLimitExceeded*. */
   readonly spend: (request: HttpServerRequest, rule: RuleName, key: string, points?: number) => Effect.Effect<void, XrpcError>
+  /** The same under the caller's address, and whatever else is part of the key. */
+  readonly spendByAddress: (request: HttpServerRequest, rule: RuleName, whose?: string) => Effect.Effect<void, XrpcError>
   /** Sets the door before routes. */
   readonly around: <A, E, R>(routes: Layer.Layer<A, E, R>) => Layer.Layer<A, E, R>
 }
 
-const off: RateLimits = { spend: () => Effect.void, around: (routes) => routes }
+const off: RateLimits = { spend: () => Effect.void, spendByAddress: () => Effect.void, around: (routes) => routes }
 
 /** The caller's address, as far as this server can see. */
-export const addressOf = (request: HttpServerRequest, header: string | undefined): string => {
+const addressOf = (request: HttpServerRequest, header: string | undefined): string => {
   const forwarded = header === undefined ? undefined : request.headers[header.toLowerCase()]?.split(",").pop()?.trim()
   return forwarded ?? Option.getOrElse(request.remoteAddress, () => "unknown")
 }
@@ -74,6 +80,9 @@ export const make = (options: Options | undefined): RateLimits => {
     })
   }
 
+  const spendByAddress: RateLimits["spendByAddress"] = (request, rule, whose = "") =>
+    spend(request, rule, whose + addressOf(request, options.addressHeader))
+
   const door = <E>(route: Effect.Effect<HttpServerResponse.HttpServerResponse, E>) =>
     Effect.gen(function*() {
       const request = yield* HttpServerRequest
@@ -81,13 +90,7 @@ export const make = (options: Options | undefined): RateLimits => {
       if (bypassKey !== undefined && request.headers["x-ratelimit-bypass"] === bypassKey) return yield* route
       const present = new Account()
       under.set(request, present)
-      const nsid = nsidOf(request)
-      const own = nsid === undefined ? undefined : byAddress.get(nsid)
-      const address = addressOf(request, options.addressHeader)
-      const counted = Effect.gen(function*() {
-        if (own !== "getRepo") yield* spend(request, "global", address)
-        if (own !== undefined) yield* spend(request, own, address)
-      })
+      const counted = nsidOf(request) === getRepo ? Effect.void : spendByAddress(request, "global")
       return yield* Effect.matchEffect(counted, {
         onFailure: (error) => Effect.succeed(errorResponse(error)),
         onSuccess: () =>
@@ -98,5 +101,5 @@ export const make = (options: Options | undefined): RateLimits => {
       })
     })
 
-  return { spend, around: (routes) => Layer.provide(routes, HttpRouter.middleware(door).layer) }
+  return { spend, spendByAddress, around: (routes) => Layer.provide(routes, HttpRouter.middleware(door).layer) }
 }

@@ -42,12 +42,5 @@ export const RateLimits = Schema.Struct({
 })
 export type RateLimits = typeof RateLimits.Type
 
-/** What is counted by the caller's address alone, before anybody looks at the call. */
-export const byAddress: ReadonlyMap<string, RuleName> = new Map([
-  ["com.atproto.sync.getRepo", "getRepo"],
-  ["com.atproto.server.createAccount", "createAccount"],
-  ["com.atproto.server.deleteAccount", "deleteAccount"],
-  ["com.atproto.server.resetPassword", "resetPassword"],
-  ["com.atproto.server.requestPasswordReset", "requestPasswordReset"],
-  ["com.atproto.repo.uploadBlob", "uploadBlob"]
-])
+/** The one method that is counted by its own rule alone. */
+export const getRepo = "com.atproto.sync.getRepo"

@@ -40,8 +40,7 @@ export const layer = (parts: Parts, proxy: Proxy) =>
      * the token is for its bare DID. [ref pds]
      */
     const push = (nsid: "app.bsky.notification.registerPush" | "app.bsky.notification.unregisterPush") =>
-      Xrpc.procedure(nsid, Effect.fnUntraced(function*({ headers, input, request }) {
-        const account = yield* auth.active(headers)
+      auth.procedure(nsid, { active: true }, Effect.fnUntraced(function*({ input, request }, { account }) {
         const target = yield* proxy.notifier(input.serviceDid)
         return proxy.respond(yield* proxy.call(account, target, request, nsid, input.serviceDid))
       }))
@@ -54,8 +53,7 @@ export const layer = (parts: Parts, proxy: Proxy) =>
         return { preferences: Preferences.shown(yield* stored(account.id), isOwn, yield* Clock.currentTimeMillis) }
       })),
 
-      Xrpc.procedure("app.bsky.actor.putPreferences", Effect.fnUntraced(function*({ headers, input }) {
-        const { account, scope } = yield* auth.caller(headers)
+      auth.procedure("app.bsky.actor.putPreferences", {}, Effect.fnUntraced(function*({ input }, { account, scope }) {
         // What is set while asleep would be lost if the account is about to leave; one that
         // moves in brings them. MIG-1. [ref pds] takes them
         if (account.status !== undefined && !account.movedIn) return yield* inactive(account)

@@ -23,8 +23,7 @@ export const layer = ({ accounts, auth, domains, limits, plcUpdates, post, resol
       return { did }
     })),
 
-    Xrpc.procedure("com.atproto.identity.updateHandle", Effect.fnUntraced(function*({ headers, input, request }) {
-      const account = yield* auth.active(headers)
+    auth.procedure("com.atproto.identity.updateHandle", { active: true }, Effect.fnUntraced(function*({ input, request }, { account }) {
       yield* limits.spend(request, "updateHandle", account.did)
       const handle = yield* signUp.claimHandle(input.handle, account.did)
       yield* plcUpdates.setHandle(account.did, handle)
@@ -38,8 +37,7 @@ export const layer = ({ accounts, auth, domains, limits, plcUpdates, post, resol
       yield* post.ask(account, "plc_operation")
     })),
 
-    Xrpc.procedure("com.atproto.identity.signPlcOperation", Effect.fnUntraced(function*({ headers, input }) {
-      const account = yield* auth.account(headers, { level: "full", takendown: true })
+    auth.procedure("com.atproto.identity.signPlcOperation", { level: "full", takendown: true }, Effect.fnUntraced(function*({ input }, { account }) {
       if (input.token === undefined) return yield* invalidRequest("email confirmation token required to sign PLC operations")
       const wanted: Record<string, DataObject[string]> = {}
       for (const field of stateFields) if (input[field] !== undefined) wanted[field] = input[field]
@@ -47,6 +45,5 @@ export const layer = ({ accounts, auth, domains, limits, plcUpdates, post, resol
       return { operation: { ...signed } }
     })),
 
-    Xrpc.procedure("com.atproto.identity.submitPlcOperation", ({ headers, input }) =>
-      Effect.flatMap(auth.account(headers), (account) => plcUpdates.submitFor(account, input.operation)))
+    auth.procedure("com.atproto.identity.submitPlcOperation", {}, ({ input }, { account }) => plcUpdates.submitFor(account, input.operation))
   )

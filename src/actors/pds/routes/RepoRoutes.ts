@@ -51,6 +51,9 @@ export const layer = (
 
   const byIdentifier = (identifier: string) => identifier.startsWith("did:") ? accounts.byDid(identifier) : accounts.byHandle(identifier.toLowerCase())
 
+  /** Whether the caller writes at all; what of, the input tells `writer`. */
+  const writes = (lxm: string) => ({ request }: { readonly request: HttpServerRequest }) => auth.foreseen(request.headers, { active: true, delegable: { lxm } })
+
   /** The account that is signed in, or has delegated this, and is the one that `repo` names. */
   const writer = function*(
     request: HttpServerRequest,
@@ -58,7 +61,7 @@ export const layer = (
     delegable: Delegable,
     cost: number
   ) {
-    const account = yield* auth.active(request.headers, { delegable })
+    const { account } = yield* auth.caller(request.headers, { active: true, delegable })
     // Who is known and may not: 403 by [xrpc], 401 AuthenticationRequired at the reference (createRecord.ts).
     if (repo !== account.did && repo.toLowerCase() !== account.handle) return yield* forbidden("A repository is written by its owner alone")
     yield* limits.spend(request, "write", account.did, cost)
@@ -90,7 +93,7 @@ export const layer = (
   const cidOf = (result: CommitResult, path: RepoPath.RepoPath) => result.ops.find((op) => op.path === path)?.cid ?? result.repo.get(path)
 
   return Layer.mergeAll(
-    Xrpc.procedure("com.atproto.repo.createRecord", Effect.fnUntraced(function*({ input, request }) {
+    Xrpc.procedureOf("com.atproto.repo.createRecord", writes("com.atproto.repo.createRecord"), Effect.fnUntraced(function*({ input, request }) {
       const account = yield* writer(request, input.repo, { lxm: "com.atproto.repo.createRecord", collections: [input.collection] }, Batch.points.create)
       const wanted: Wanted = { action: "create", collection: input.collection, record: input.record, ...(input.rkey === undefined ? {} : { rkey: input.rkey }) }
       const { prepared, result } = yield* writing.apply(account.did, [wanted], input)
@@ -98,7 +101,7 @@ export const layer = (
       return { uri: uriOf(account.did, write.path), cid: cidOf(result, write.path)?.toString() ?? "", commit: meta(result), ...(status === undefined ? {} : { validationStatus: status }) }
     })),
 
-    Xrpc.procedure("com.atproto.repo.putRecord", Effect.fnUntraced(function*({ input, request }) {
+    Xrpc.procedureOf("com.atproto.repo.putRecord", writes("com.atproto.repo.putRecord"), Effect.fnUntraced(function*({ input, request }) {
       const account = yield* writer(request, input.repo, { lxm: "com.atproto.repo.putRecord", collections: [input.collection] }, Batch.points.update)
       const { cid, path, result, status } = yield* writing.put(account.did, input, input)
       return {
@@ -109,14 +112,14 @@ export const layer = (
       }
     })),
 
-    Xrpc.procedure("com.atproto.repo.deleteRecord", Effect.fnUntraced(function*({ input, request }) {
+    Xrpc.procedureOf("com.atproto.repo.deleteRecord", writes("com.atproto.repo.deleteRecord"), Effect.fnUntraced(function*({ input, request }) {
       const account = yield* writer(request, input.repo, { lxm: "com.atproto.repo.deleteRecord", collections: [input.collection] }, Batch.points.delete)
       const path = RepoPath.of(input.collection as Nsid, input.rkey as RecordKey)
       const result = yield* writing.remove(account.did, path, input)
       return result === undefined ? {} : { commit: meta(result) }
     })),
 
-    Xrpc.procedure("com.atproto.repo.applyWrites", Effect.fnUntraced(function*({ input, request }) {
+    Xrpc.procedureOf("com.atproto.repo.applyWrites", writes("com.atproto.repo.applyWrites"), Effect.fnUntraced(function*({ input, request }) {
       const collections = [...new Set(input.writes.map((write) => write.collection))]
       const account = yield* writer(request, input.repo, { lxm: "com.atproto.repo.applyWrites", collections }, Batch.costOf(input.writes))
       const { prepared, result } = yield* writing.apply(account.did, input.writes.map(Batch.wantedOf), input)
@@ -168,6 +171,7 @@ export const layer = (
       const account = yield* uploader(request)
       const type = headers["content-type"] ?? ""
       if (type !== "" && !isMimeType(type)) return yield* invalidRequest(`Content-Type is not a MIME type: ${type.slice(0, 100)}`)
+      yield* limits.spendByAddress(request, "uploadBlob")
       const blob = yield* blobs.upload(
         account,
         type,

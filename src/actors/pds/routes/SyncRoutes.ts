@@ -15,6 +15,7 @@ import * as RepoPath from "../../../protocol/syntax/RepoPath.ts"
 import { declared, invalidRequest } from "../../../protocol/xrpc/XrpcError.ts"
 import * as Xrpc from "../../xrpc/Server.ts"
 import { type AccountRow, hidden, type Hosted, storedCid } from "../account/Hosted.ts"
+import { getRepo } from "../limits/Rules.ts"
 import type { Parts } from "../Parts.ts"
 import { bearerOf } from "../session/Auth.ts"
 
@@ -28,7 +29,7 @@ const safe = (cid: string) => ({
 })
 
 export const layer = (parts: Parts) => {
-  const { accounts, auth, blobs, commits, exporting, outbox, operators, records, sql, takedowns } = parts
+  const { accounts, auth, blobs, commits, exporting, limits, outbox, operators, records, sql, takedowns } = parts
   const notFound = (did: string) => declared("RepoNotFound", `Could not find repo for DID: ${did}`)
 
   /** An account that may be shown to the caller: active, or the caller's own. The operator sees all. */
@@ -57,8 +58,8 @@ export const layer = (parts: Parts) => {
   return Layer.mergeAll(
     HttpRouter.add("GET", "/xrpc/com.atproto.sync.subscribeRepos", outbox.serve),
 
-    Xrpc.query("com.atproto.sync.getRepo", ({ headers, params: { did, since } }) =>
-      Effect.map(head(did, headers), ({ account }) =>
+    Xrpc.query(getRepo, ({ headers, params: { did, since }, request }) =>
+      Effect.map(Effect.andThen(limits.spendByAddress(request, "getRepo"), head(did, headers)), ({ account }) =>
         HttpServerResponse.stream(since === undefined ? exporting.whole(account) : exporting.since(account, since), { contentType: Car.MIME_TYPE }))),
 
     // Deprecated both, and still asked. [lex:com.atproto.sync.getHead, getCheckout]

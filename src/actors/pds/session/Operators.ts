@@ -7,7 +7,9 @@ import type { HttpServerRequest } from "effect/http/HttpServerRequest"
 import * as BasicAuth from "../../../protocol/xrpc/BasicAuth.ts"
 import { XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
 import type { ServiceAuth } from "../../identity/ServiceAuth.ts"
+import * as Xrpc from "../../xrpc/Server.ts"
 
+type Procedure = Parameters<typeof Xrpc.procedure>[0]
 type Headers = Readonly<Record<string, string | undefined>>
 
 const needsPassword = new XrpcError({
@@ -28,17 +30,24 @@ export const make = (options: {
   const { adminPassword, did, moderators, serviceAuth } = options
   const isOperator = (headers: Headers): boolean => BasicAuth.matches(headers["authorization"], "admin", adminPassword)
 
+  const operator = (headers: Headers) => isOperator(headers) ? Effect.void : Effect.fail(needsPassword)
+
+  /** The operator, or the moderation service with a token for this method. */
+  const moderator = Effect.fnUntraced(function*(request: HttpServerRequest, method: string) {
+    if (!/^bearer /i.test(request.headers["authorization"] ?? "")) return yield* operator(request.headers)
+    const issuer = yield* serviceAuth.required(request, { audience: [did, `${did}#atproto_pds`], method })
+    if (!moderators.has(issuer)) return yield* new XrpcError({ status: 401, error: "UntrustedIss", message: `${issuer} does not moderate this server` })
+  })
+
   return {
     isOperator,
-    operator: (headers: Headers) => isOperator(headers) ? Effect.void : Effect.fail(needsPassword),
-    /** The operator, or the moderation service with a token for this method. */
-    moderator: Effect.fnUntraced(function*(request: HttpServerRequest, method: string) {
-      if (!/^bearer /i.test(request.headers["authorization"] ?? "")) {
-        return isOperator(request.headers) ? undefined : yield* needsPassword
-      }
-      const issuer = yield* serviceAuth.required(request, { audience: [did, `${did}#atproto_pds`], method })
-      if (!moderators.has(issuer)) return yield* new XrpcError({ status: 401, error: "UntrustedIss", message: `${issuer} does not moderate this server` })
-    })
+    moderator,
+    /** A procedure for the operator alone. */
+    procedure: <K extends Procedure, E, R>(nsid: K, handler: Xrpc.Handler<K, E, R>) =>
+      Xrpc.procedureOf(nsid, ({ headers }) => operator(headers), handler),
+    /** A procedure for moderators. */
+    moderation: <K extends Procedure, E, R>(nsid: K, handler: Xrpc.Handler<K, E, R>) =>
+      Xrpc.procedureOf(nsid, ({ request }) => moderator(request, nsid), handler)
   }
 }
 

@@ -21,6 +21,8 @@ export interface Demand {
   readonly level?: "standard" | "privileged" | "full"
   /** Whether an account that is taken down is let in too. */
   readonly takendown?: boolean
+  /** Whether the account is to be active. */
+  readonly active?: boolean
   /** What a delegated key would need; absent: none may. */
   readonly delegable?: Delegable
 }

@@ -1,5 +1,7 @@
 /** Delegated keys at a PDS, and what else people try with them. */
 import * as Effect from "effect/Effect"
+import { HttpClient } from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import { describe, expect, it } from "vitest"
 import { Device } from "../../../../src/actors/client/keys/Delegated.ts"
 import * as Client from "../../../../src/actors/xrpc/Client.ts"
@@ -140,6 +142,26 @@ describe("a delegated key at a PDS", () => {
     expect(seen.longLived).toMatchObject({ error: "InvalidToken" })
     expect(seen.grant).toMatchObject({ error: "UcanWrongAudience" })
     expect(seen.elsewhere).toMatchObject({ status: 403 })
+  })
+
+  it("is judged before the body, and not used up by one that is wrong", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const { bearer, may, now, phone, post } = yield* scene
+      const http = yield* HttpClient
+      const broken = (headers: Readonly<Record<string, string>>, nsid: string = Town.createRecord) =>
+        Effect.flatMap(http.execute(HttpClientRequest.bodyText(HttpClientRequest.post(`${origin}/xrpc/${nsid}`, { headers }), "{", "application/json")), ({ json, status }) =>
+          Effect.map(json, (body) => `${status} ${(body as { readonly error: string }).error}`))
+      const headers = yield* phone.device.invocation(Town.createRecord)
+      return {
+        elsewhere: yield* broken(bearer(yield* phone.device.delegate({ audience: "did:web:pds2.test", capabilities: [may()], expSeconds: now + 60 }))),
+        otherMethod: yield* broken(headers, deleteRecord),
+        known: yield* broken(headers),
+        then: yield* post(headers),
+        again: yield* Effect.flip(post(headers))
+      }
+    }))
+    expect(seen).toMatchObject({ elsewhere: "401 UcanWrongAudience", otherMethod: "403 Forbidden", known: "400 InvalidRequest", again: { error: "InvalidToken" } })
+    expect(seen.then.uri).toContain("at://")
   })
 
   it("passes on less than it has, and never more: widened, outliving, endless and foreign chains are refused", () => {

@@ -88,6 +88,23 @@ describe("rate limits", () => {
     expect(seen).toEqual({ third: "RateLimitExceeded", remove: "RateLimitExceeded", bob: "ok" })
   })
 
+  it("of one method count what would be done: strangers at an address use up nobody's uploads, nor do wrong calls [ref xrpc-server]", () => {
+    const town = Town.make({ pds: { rateLimits: { uploadBlob: [{ points: 1, perMillis: minute }], createAccount: [{ points: 1, perMillis: minute }] } } })
+    const seen = town.run(Effect.gen(function*() {
+      const wrong = yield* Effect.forEach([1, 2], () => outcome(Client.procedure("com.atproto.server.createAccount", { origin, input: { handle: 5 as never } })))
+      const alice = yield* Town.signUp("alice")
+      const upload = (headers: Record<string, string>) =>
+        Effect.flatMap(HttpClient, (client) =>
+          Effect.map(client.execute(HttpClientRequest.bodyText(HttpClientRequest.post(`${origin}/xrpc/com.atproto.repo.uploadBlob`, { headers }), "hello", "text/plain")), ({ status }) => status))
+      return {
+        wrong,
+        another: yield* outcome(Town.signUp("bob")),
+        uploads: yield* Effect.forEach([{}, { authorization: "Bearer x" }, alice.authorization as Record<string, string>, alice.authorization as Record<string, string>], upload)
+      }
+    }))
+    expect(seen).toEqual({ wrong: ["InvalidRequest", "InvalidRequest"], another: "RateLimitExceeded", uploads: [401, 400, 200, 429] })
+  })
+
   it("count mails by account and purpose", () => {
     const town = Town.make({ pds: { rateLimits: {} } })
     const seen = town.run(Effect.gen(function*() {

@@ -64,25 +64,21 @@ export const layer = (parts: Parts) => {
       }
     })),
 
-    Xrpc.procedure("com.atproto.admin.updateAccountEmail", Effect.fnUntraced(function*({ headers, input }) {
-      yield* operators.operator(headers)
+    operators.procedure("com.atproto.admin.updateAccountEmail", Effect.fnUntraced(function*({ input }) {
       yield* email.set((yield* here(input.account)).did, input.email)
     })),
 
-    Xrpc.procedure("com.atproto.admin.updateAccountHandle", Effect.fnUntraced(function*({ headers, input }) {
-      yield* operators.operator(headers)
+    operators.procedure("com.atproto.admin.updateAccountHandle", Effect.fnUntraced(function*({ input }) {
       const { did } = yield* here(input.did)
       yield* plcUpdates.setHandle(did, yield* signUp.claimHandle(input.handle, did, { reservedToo: true }))
     })),
 
-    Xrpc.procedure("com.atproto.admin.updateAccountPassword", Effect.fnUntraced(function*({ headers, input }) {
-      yield* operators.operator(headers)
+    operators.procedure("com.atproto.admin.updateAccountPassword", Effect.fnUntraced(function*({ input }) {
       yield* email.setPassword((yield* here(input.did)).did, input.password)
     })),
 
     // [ref pds] leaves this to its entryway. Here it turns to a key that was reserved before.
-    Xrpc.procedure("com.atproto.admin.updateAccountSigningKey", Effect.fnUntraced(function*({ headers, input }) {
-      yield* operators.operator(headers)
+    operators.procedure("com.atproto.admin.updateAccountSigningKey", Effect.fnUntraced(function*({ input }) {
       const { did, key: present, keyInDoubt } = yield* here(input.did)
       // An answer may have been lost; but while another change may still arrive, this key need not be the last.
       if (present?.didKey === input.signingKey) return keyInDoubt ? yield* upstreamFailure(new KeyInDoubt({ did }).message) : undefined
@@ -91,13 +87,11 @@ export const layer = (parts: Parts) => {
       yield* plcUpdates.setSigningKey(did, key)
     })),
 
-    Xrpc.procedure("com.atproto.admin.deleteAccount", Effect.fnUntraced(function*({ headers, input }) {
-      yield* operators.operator(headers)
+    operators.procedure("com.atproto.admin.deleteAccount", Effect.fnUntraced(function*({ input }) {
       yield* lifecycle.remove((yield* here(input.did)).did)
     })),
 
-    Xrpc.procedure("com.atproto.admin.sendEmail", Effect.fnUntraced(function*({ input, request }) {
-      yield* operators.moderator(request, "com.atproto.admin.sendEmail")
+    operators.moderation("com.atproto.admin.sendEmail", Effect.fnUntraced(function*({ input }) {
       const account = yield* accounts.byDid(input.recipientDid)
       if (account === undefined) return yield* invalidRequest("Recipient not found")
       if (account.email === undefined) return yield* invalidRequest("account does not have an email address")

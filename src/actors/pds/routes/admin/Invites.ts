@@ -18,20 +18,17 @@ export const layer = ({ invites, operators }: Parts) =>
       return { codes, ...(last === undefined ? {} : { cursor: last }) }
     })),
 
-    Xrpc.procedure("com.atproto.admin.disableInviteCodes", Effect.fnUntraced(function*({ input, request }) {
-      yield* operators.moderator(request, "com.atproto.admin.disableInviteCodes")
+    operators.moderation("com.atproto.admin.disableInviteCodes", Effect.fnUntraced(function*({ input }) {
       const { accounts = [], codes = [] } = input
       if (accounts.includes(operator)) return yield* invalidRequest("cannot disable admin invite codes")
       yield* invites.disable(codes, accounts)
     })),
 
-    Xrpc.procedure("com.atproto.admin.disableAccountInvites", Effect.fnUntraced(function*({ input, request }) {
-      yield* operators.moderator(request, "com.atproto.admin.disableAccountInvites")
+    operators.moderation("com.atproto.admin.disableAccountInvites", Effect.fnUntraced(function*({ input }) {
       yield* invites.allow(input.account, false)
     })),
 
-    Xrpc.procedure("com.atproto.admin.enableAccountInvites", Effect.fnUntraced(function*({ input, request }) {
-      yield* operators.moderator(request, "com.atproto.admin.enableAccountInvites")
+    operators.moderation("com.atproto.admin.enableAccountInvites", Effect.fnUntraced(function*({ input }) {
       yield* invites.allow(input.account, true)
     }))
   )

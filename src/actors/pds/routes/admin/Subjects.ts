@@ -53,8 +53,7 @@ export const layer = ({ accounts, lifecycle, operators, records, sql, takedowns 
   })
 
   return Layer.mergeAll(
-    Xrpc.procedure("com.atproto.admin.updateSubjectStatus", Effect.fnUntraced(function*({ input, request }) {
-      yield* operators.moderator(request, "com.atproto.admin.updateSubjectStatus")
+    operators.moderation("com.atproto.admin.updateSubjectStatus", Effect.fnUntraced(function*({ input }) {
       const { deactivated, subject, takedown } = input
       if (takedown?.applied === true && deactivated?.applied === false) {
         return yield* invalidRequest("Cannot activate and takedown an account at the same time")

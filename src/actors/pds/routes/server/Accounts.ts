@@ -1,23 +1,30 @@
 /** What an account is: made, awake, asleep, examined, deleted. */
 import * as Effect from "effect/Effect"
+import type { HttpServerRequest } from "effect/http/HttpServerRequest"
 import * as Layer from "effect/Layer"
 import { Mst } from "../../../../protocol/mst/Mst.ts"
 import { authenticationRequired, declared, invalidRequest, XrpcError } from "../../../../protocol/xrpc/XrpcError.ts"
 import * as Xrpc from "../../../xrpc/Server.ts"
 import type { Parts } from "../../Parts.ts"
+import { bearerOf } from "../../session/Auth.ts"
 import { start } from "./Sessions.ts"
 
 export const layer = (parts: Parts) => {
   const { accounts, auth, blobs, commits, credentials, heard, lifecycle, limits, post, quotas, retirement, signUp, sql } = parts
 
+  /** Who brings a DID, by its word; undefined for who comes without a token. */
+  const bringer = ({ request }: { readonly request: HttpServerRequest }) =>
+    bearerOf(request.headers) === undefined ? Effect.succeed(undefined) : parts.serviceAuth.required(request, {
+      audience: [parts.did, `${parts.did}#atproto_pds`],
+      method: "com.atproto.server.createAccount"
+    })
+
   return Layer.mergeAll(
-    Xrpc.procedure("com.atproto.server.createAccount", Effect.fnUntraced(function*({ input, request }) {
+    Xrpc.procedureOf("com.atproto.server.createAccount", bringer, Effect.fnUntraced(function*({ input, request }, did) {
+      yield* limits.spendByAddress(request, "createAccount")
       if (input.plcOp !== undefined) return yield* invalidRequest("Unsupported input: plcOp")
       if (input.did === undefined) return yield* signUp.fresh(input, (account) => start(parts, account))
-      const did = yield* parts.serviceAuth.required(request, {
-        audience: [parts.did, `${parts.did}#atproto_pds`],
-        method: "com.atproto.server.createAccount"
-      })
+      if (did === undefined) return yield* authenticationRequired("Who brings a DID shows a service token of it")
       if (did !== input.did) return yield* new XrpcError({ status: 403, error: "Forbidden", message: `The token is of ${did}` })
       return yield* start(parts, yield* signUp.movingIn(did, input))
     })),
@@ -29,11 +36,8 @@ export const layer = (parts: Parts) => {
         Effect.flatMap(({ did }) => Effect.andThen(lifecycle.activate(did), heard.look(did)))
       )),
 
-    Xrpc.procedure("com.atproto.server.deactivateAccount", ({ headers, input }) =>
-      auth.account(headers, { level: "full", takendown: true }).pipe(
-        Effect.flatMap((account) => lifecycle.deactivate(account.did, input.deleteAfter)),
-        Effect.andThen(retirement.look)
-      )),
+    auth.procedure("com.atproto.server.deactivateAccount", { level: "full", takendown: true }, ({ input }, { account }) =>
+      Effect.andThen(lifecycle.deactivate(account.did, input.deleteAfter), retirement.look)),
 
     Xrpc.query("com.atproto.server.checkAccountStatus", Effect.fnUntraced(function*({ headers }) {
       const account = yield* auth.account(headers, { takendown: true })
@@ -65,7 +69,8 @@ export const layer = (parts: Parts) => {
       yield* post.ask(account, "delete_account")
     })),
 
-    Xrpc.procedure("com.atproto.server.deleteAccount", Effect.fnUntraced(function*({ input }) {
+    Xrpc.procedure("com.atproto.server.deleteAccount", Effect.fnUntraced(function*({ input, request }) {
+      yield* limits.spendByAddress(request, "deleteAccount")
       const account = yield* accounts.byDid(input.did)
       if (account === undefined || !(yield* credentials.isOwn(account, input.password))) {
         return yield* authenticationRequired("Invalid did or password")

@@ -12,8 +12,7 @@ export const layer = ({ auth, email, limits, post }: Parts) =>
       yield* post.ask(account, "confirm_email")
     })),
 
-    Xrpc.procedure("com.atproto.server.confirmEmail", ({ headers, input }) =>
-      Effect.flatMap(auth.account(headers), (account) => email.confirm(account.did, input.email, input.token))),
+    auth.procedure("com.atproto.server.confirmEmail", {}, ({ input }, { account }) => email.confirm(account.did, input.email, input.token)),
 
     Xrpc.procedure("com.atproto.server.requestEmailUpdate", Effect.fnUntraced(function*({ headers, request }) {
       const account = yield* auth.account(headers, { level: "full" })
@@ -21,10 +20,11 @@ export const layer = ({ auth, email, limits, post }: Parts) =>
       return { tokenRequired: yield* email.requestUpdate(account) }
     })),
 
-    Xrpc.procedure("com.atproto.server.updateEmail", ({ headers, input }) =>
-      Effect.flatMap(auth.account(headers, { level: "full" }), (account) => email.update(account.did, input))),
+    auth.procedure("com.atproto.server.updateEmail", { level: "full" }, ({ input }, { account }) => email.update(account.did, input)),
 
-    Xrpc.procedure("com.atproto.server.requestPasswordReset", ({ input }) => email.requestReset(input.email)),
+    Xrpc.procedure("com.atproto.server.requestPasswordReset", ({ input, request }) =>
+      Effect.andThen(limits.spendByAddress(request, "requestPasswordReset"), email.requestReset(input.email))),
 
-    Xrpc.procedure("com.atproto.server.resetPassword", ({ input }) => email.reset(input.token, input.password))
+    Xrpc.procedure("com.atproto.server.resetPassword", ({ input, request }) =>
+      Effect.andThen(limits.spendByAddress(request, "resetPassword"), email.reset(input.token, input.password)))
   )

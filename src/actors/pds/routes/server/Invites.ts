@@ -7,13 +7,11 @@ import type { Parts } from "../../Parts.ts"
 
 export const layer = ({ auth, invites, operators, options, reservedKeys }: Parts) =>
   Layer.mergeAll(
-    Xrpc.procedure("com.atproto.server.createInviteCode", Effect.fnUntraced(function*({ headers, input }) {
-      yield* operators.operator(headers)
+    operators.procedure("com.atproto.server.createInviteCode", Effect.fnUntraced(function*({ input }) {
       return { code: yield* invites.give(input.forAccount ?? operator, input.useCount) }
     })),
 
-    Xrpc.procedure("com.atproto.server.createInviteCodes", Effect.fnUntraced(function*({ headers, input }) {
-      yield* operators.operator(headers)
+    operators.procedure("com.atproto.server.createInviteCodes", Effect.fnUntraced(function*({ input }) {
       const codes: Array<{ account: string; codes: Array<string> }> = []
       for (const account of input.forAccounts ?? [operator]) {
         const given: Array<string> = []

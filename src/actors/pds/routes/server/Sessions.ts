@@ -6,7 +6,6 @@ import * as Result from "effect/Result"
 import { authenticationRequired, declared, invalidRequest, invalidToken, XrpcError } from "../../../../protocol/xrpc/XrpcError.ts"
 import * as Xrpc from "../../../xrpc/Server.ts"
 import type { Hosted } from "../../account/Hosted.ts"
-import { addressOf } from "../../limits/RateLimits.ts"
 import type { Parts } from "../../Parts.ts"
 import { bearerOf, inactive, refused } from "../../session/Auth.ts"
 import { isPrivileged, type Scope, suffices } from "../../session/Scope.ts"
@@ -44,7 +43,7 @@ const expirationFault = (aheadSeconds: number, methodless: boolean): string | un
     : undefined
 
 export const layer = (parts: Parts) => {
-  const { accounts, appPasswords, auth, credentials, limits, options, post, sessions, sql } = parts
+  const { accounts, appPasswords, auth, credentials, limits, post, sessions, sql } = parts
 
   const refreshToken = Effect.fnUntraced(function*(headers: Readonly<Record<string, string | undefined>>, allowExpired: boolean) {
     const token = bearerOf(headers)
@@ -55,7 +54,7 @@ export const layer = (parts: Parts) => {
 
   return Layer.mergeAll(
     Xrpc.procedure("com.atproto.server.createSession", Effect.fnUntraced(function*({ input, request }) {
-      yield* limits.spend(request, "createSession", `${input.identifier.toLowerCase()} ${addressOf(request, options.rateLimits?.addressHeader)}`)
+      yield* limits.spendByAddress(request, "createSession", `${input.identifier.toLowerCase()} `)
       const account = yield* credentials.find(input.identifier)
       const opened = yield* credentials.open(account, input.password)
       if (account === undefined || opened === undefined) return yield* authenticationRequired("Invalid identifier or password")
@@ -103,8 +102,7 @@ export const layer = (parts: Parts) => {
       return { token: yield* ServiceTokens.make(parts, account, { aud, lxm, expSeconds: exp }) }
     })),
 
-    Xrpc.procedure("com.atproto.server.createAppPassword", Effect.fnUntraced(function*({ headers, input }) {
-      const account = yield* auth.account(headers, { level: "full" })
+    auth.procedure("com.atproto.server.createAppPassword", { level: "full" }, Effect.fnUntraced(function*({ input }, { account }) {
       const { name, privileged = false } = input
       if (name.length > maxAppPasswordName) return yield* invalidRequest(`The name of an app password has ${maxAppPasswordName} characters at most`)
       const made = yield* appPasswords.create(account, name, privileged)
@@ -117,8 +115,7 @@ export const layer = (parts: Parts) => {
       return { passwords: yield* appPasswords.list(account.id) }
     })),
 
-    Xrpc.procedure("com.atproto.server.revokeAppPassword", Effect.fnUntraced(function*({ headers, input }) {
-      const account = yield* auth.account(headers, { level: "full" })
+    auth.procedure("com.atproto.server.revokeAppPassword", { level: "full" }, Effect.fnUntraced(function*({ input }, { account }) {
       yield* sql.withTransaction(Effect.andThen(appPasswords.remove(account.id, input.name), sessions.endOf(account.id, input.name)))
     }))
   )
