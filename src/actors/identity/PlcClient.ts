@@ -30,7 +30,13 @@ export class PlcUnreachable extends Data.TaggedError("PlcUnreachable")<{ readonl
     return `The PLC directory has no answer to go by for ${this.did}: ${this.detail}`
   }
 }
-export class PlcRefused extends Data.TaggedError("PlcRefused")<{ readonly did: string; readonly status: number; readonly detail: string }> {
+export class PlcRefused extends Data.TaggedError("PlcRefused")<{
+  readonly did: string
+  readonly status: number
+  readonly detail: string
+  /** The same was sent before and not answered: the refusal is not of that. */
+  readonly mayStillArrive?: boolean
+}> {
   override get message(): string {
     return `The PLC directory refused (${this.status}): ${this.detail}`
   }
@@ -131,10 +137,10 @@ export const make = Effect.fnUntraced(function*(origins: string | ReadonlyArray<
     })
   }
 
-  const refused = (did: string, status: number, json: unknown) =>
+  const refused = (did: string, status: number, json: unknown, mayStillArrive = false) =>
     Effect.flatMap(
       Effect.orElseSucceed(Refusal(json), () => ({ message: "no reason given" })),
-      ({ message }) => Effect.fail(new PlcRefused({ did, status, detail: message }))
+      ({ message }) => Effect.fail(new PlcRefused({ did, status, detail: message, mayStillArrive }))
     )
 
   const get = Effect.fnUntraced(function*(did: string, path: string) {
@@ -216,6 +222,7 @@ export const make = Effect.fnUntraced(function*(origins: string | ReadonlyArray<
   const submit = Effect.fnUntraced(function*(did: string, operation: Operation.Operation) {
     const request = (origin: string) => HttpClientRequest.bodyJsonUnsafe(HttpClientRequest.post(`${origin}/${did}`), operation)
     const cid = Operation.cidOf(operation)
+    let mayStillArrive = false
     for (let attempt = 1; ; attempt++) {
       const { origin } = directory
       const answer = yield* Effect.result(fetch(did, request))
@@ -226,6 +233,8 @@ export const make = Effect.fnUntraced(function*(origins: string | ReadonlyArray<
       // What was promised and does not come: perhaps another operator does better.
       if (taken) directory.failed(origin)
       const unreachable = answer._tag === "Failure" || answer.success.status >= 500 || taken
+      // Of several, one may have been silent before the next one answered.
+      mayStillArrive ||= unreachable || directory.origin !== origin
       // A lost answer, or the refusal of a repetition: of what was accepted before, unless the directory says that it was not.
       const isThere = unreachable || attempt > 1 ? yield* seen(did, cid) : false
       if (isThere === true) return
@@ -234,7 +243,7 @@ export const make = Effect.fnUntraced(function*(origins: string | ReadonlyArray<
       const unknown = unreachable || isThere === undefined
       const doubtful = !unknown && operators !== undefined && answer.success.status === 400 && attempt < attempts
       if (doubtful) directory.failed(origin)
-      if (!unknown && !doubtful) return yield* refused(did, answer.success.status, answer.success.json)
+      if (!unknown && !doubtful) return yield* refused(did, answer.success.status, answer.success.json, mayStillArrive)
       if (attempt === attempts) return yield* new PlcUnreachable({ did, detail: `no answer in ${attempts} attempts` })
       yield* Effect.sleep(200 * 2 ** attempt)
     }

@@ -143,9 +143,13 @@ const tables = [
   `CREATE TABLE IF NOT EXISTS plc_change (
     did TEXT NOT NULL,
     operation TEXT NOT NULL,
+    signed TEXT,
     handle TEXT,
     signing_key BLOB,
+    repeats INTEGER NOT NULL DEFAULT 0,
+    awaited INTEGER NOT NULL DEFAULT 1,
     noted_at_millis INTEGER NOT NULL,
+    sent_at_millis INTEGER,
     PRIMARY KEY (did, operation)
   ) WITHOUT ROWID`,
   "CREATE INDEX IF NOT EXISTS plc_change_handle ON plc_change (handle)",
@@ -156,6 +160,10 @@ const tables = [
 /** Columns that came later: a database of an earlier version gets them when it is opened. */
 const columns: ReadonlyArray<readonly [table: string, column: string, type: string]> = [
   ["session", "sid", "TEXT"],
+  ["plc_change", "signed", "TEXT"],
+  ["plc_change", "repeats", "INTEGER NOT NULL DEFAULT 0"],
+  ["plc_change", "awaited", "INTEGER NOT NULL DEFAULT 1"],
+  ["plc_change", "sent_at_millis", "INTEGER"],
   ["session", "scope", "TEXT NOT NULL DEFAULT 'com.atproto.access'"],
   ["session", "app_password", "TEXT"],
   ["account", "email_confirmed_at", "TEXT"],

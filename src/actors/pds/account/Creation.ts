@@ -141,7 +141,7 @@ export const make = Effect.fnUntraced(function*(options: {
   ) {
     yield* plc.submit(reservation.did, operation).pipe(
       Effect.tapError((error) =>
-        error._tag === "PlcRefused" ? drop.run(reservation.did) : Effect.forkIn(Effect.delay(resume(reservation), 10_000), scope))
+        error._tag === "PlcRefused" && !error.mayStillArrive ? drop.run(reservation.did) : Effect.forkIn(Effect.delay(resume(reservation), 10_000), scope))
     )
     return yield* settle(reservation, along, key)
   })

@@ -96,7 +96,7 @@ const headOf = (row: AccountRow): RepoHead | undefined =>
     : { did: row.did as Did, rev: row.rev as Tid, commit: storedCid(row.commit_cid), data: storedCid(row.data_cid) }
 
 const keyInDoubt = `EXISTS (
-  SELECT 1 FROM plc_change WHERE plc_change.did = account.did AND plc_change.signing_key IS NOT NULL AND plc_change.signing_key IS NOT account.signing_key
+  SELECT 1 FROM plc_change WHERE plc_change.did = account.did AND plc_change.awaited = 1 AND plc_change.signing_key IS NOT NULL AND plc_change.signing_key IS NOT account.signing_key
 ) AS key_in_doubt`
 
 const columns =

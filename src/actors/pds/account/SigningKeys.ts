@@ -32,8 +32,8 @@ export const make = Effect.fnUntraced(function*(options: {
   const { accounts, commits, events, reservedKeys, resolver } = options
   const sql = yield* SqlClient
 
-  /** The owner decides now: a change of key that was cut short gives none any more, though its operation may stand. */
-  const undecide = (did: string) => sql`UPDATE plc_change SET signing_key = NULL WHERE did = ${did}`
+  /** The owner decides now: a change of key that was cut short gives none any more, though its operation may stand; nor is it sent again. */
+  const undecide = (did: string) => sql`UPDATE plc_change SET signing_key = NULL, repeats = 0 WHERE did = ${did} AND signing_key IS NOT NULL`
 
   const alone = <A, E, R>(did: string, use: (account: Hosted) => Effect.Effect<A, E, R>) =>
     accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {

@@ -68,8 +68,8 @@ export const make = Effect.fnUntraced(function*(options: {
       const { prev, state } = yield* lastState(account.did)
       const wanted = to(state)
       if (wanted === undefined) return yield* changes.keep(account, change, undefined)
-      const submitted = yield* Effect.result(changes.submit(account, change, sign(wanted, prev)))
-      if (submitted._tag === "Success") return yield* changes.keep(account, change, submitted.success)
+      const submitted = yield* Effect.result(changes.submit(account, change, sign(wanted, prev), { repeats: true }))
+      if (submitted._tag === "Success") return
       const { failure } = submitted
       if (failure._tag === "XrpcError" || failure._tag === "SqlError") return yield* failure
       const raced = failure._tag === "PlcRefused" && failure.status === 409
@@ -138,9 +138,8 @@ export const make = Effect.fnUntraced(function*(options: {
         if (account.handle !== undefined && state.alsoKnownAs[0] !== `at://${account.handle}`) {
           return yield* invalidRequest("Incorrect handle in alsoKnownAs")
         }
-        const cid = yield* Effect.mapError(changes.submit(account, {}, state), (error) =>
+        yield* Effect.mapError(changes.submit(account, {}, state, { repeats: false }), (error) =>
           error._tag === "PlcRefused" || error._tag === "PlcUnreachable" ? failed(error) : error)
-        yield* changes.keep(account, {}, cid)
       }))
     })
   }

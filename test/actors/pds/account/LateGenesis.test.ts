@@ -64,6 +64,22 @@ describe("a genesis operation that the directory takes late", () => {
     expect(place.defects()).toEqual([])
   })
 
+  it("has its account though the directory refuses the second sending for the moment", () => {
+    let submissions = 0
+    const busy = HttpServerResponse.jsonUnsafe({ message: "RateLimited: too many operations" }, { status: 429 })
+    const place = Town.make({
+      aroundPlc: (plc) =>
+        Layer.provide(plc, HttpRouter.middleware((route) =>
+          Effect.flatMap(HttpServerRequest, ({ method }) => method !== "POST" ? route : submissions++ > 0 ? Effect.succeed(busy) : Effect.uninterruptible(Effect.delay(route, 7_000)))).layer)
+    })
+    const { world } = place
+    world.fork("alice signs up", "device.test", Effect.ignore(create))
+    world.runUntil(world.now + 60_000)
+    const { named, repos } = accounts(place)
+    expect(repos).toEqual([named])
+    expect(place.defects()).toEqual([])
+  })
+
   it("has its account after the server has given up", () => {
     const place = town(35_000)
     const { world } = place

@@ -21,8 +21,8 @@ export const outcome = <A, R>(call: Effect.Effect<A, Client.CallError, R>) =>
   Effect.match(call, { onSuccess: () => "ok", onFailure: (error) => error._tag === "XrpcError" ? error.error : error._tag })
 
 /** alice has a rotation key of her own in front of her server's. */
-export const people = () => {
-  const town = Town.make()
+export const people = (options: Town.TownOptions = {}) => {
+  const town = Town.make(options)
   const [alice, bob] = town.run(Effect.all([Town.signUp("alice"), Town.signUp("bob")]))
   town.run(Town.putKeyFirst(alice, "alice", own.didKey))
   return { town, alice, bob }

@@ -93,13 +93,23 @@ describe("a change of handle that the power cuts short", () => {
     expect(words(town, alice, bob)).toMatchObject({ here: wanted, document: [`at://${wanted}`] })
   })
 
-  it("is dropped where the directory never heard of it, and the name is free", () => {
+  it("is sent again where the directory never heard of it, and the name is nobody else's meanwhile", () => {
     const { alice, bob, town } = lost()
-    restart(town, 2_000)
+    town.world.crash("plc.test")
+    restart(town, 600_000)
     const before = town.run(outcome(rename(bob)))
-    town.world.runUntil(town.world.now + 80_000)
-    expect([before, town.run(outcome(rename(bob)))]).toEqual(["HandleNotAvailable", "ok"])
-    expect(words(town, alice, bob)).toEqual({ here: former, document: [`at://${former}`], told: [former, former] })
+    town.world.start("plc.test")
+    town.world.runUntil(town.world.now + 12_000)
+    expect([before, town.run(outcome(rename(bob)))]).toEqual(["HandleNotAvailable", "HandleNotAvailable"])
+    expect(words(town, alice, bob)).toEqual({ here: wanted, document: [`at://${wanted}`], told: [former, former, wanted] })
+  })
+
+  it("is dropped at once where another operation has taken its place, and the name is free", () => {
+    const { alice, bob, town } = lost()
+    town.run(rewrite(alice.did, (state) => ({ ...state, alsoKnownAs: [...state.alsoKnownAs, "https://other.test"] })))
+    restart(town, 1_000)
+    expect(town.run(outcome(rename(bob)))).toBe("ok")
+    expect(words(town, alice, bob)).toMatchObject({ here: former, told: [former, former] })
   })
 
   it("is finished over a database of an earlier version", () => {

@@ -2,6 +2,11 @@
  * An operation that its owner made and sent through the PDS, cut short by power
  * or the directory: if it stands, the stream says #identity after it. [sync]
  */
+import * as Effect from "effect/Effect"
+import * as HttpRouter from "effect/http/HttpRouter"
+import { HttpServerRequest } from "effect/http/HttpServerRequest"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Layer from "effect/Layer"
 import { describe, expect, it } from "vitest"
 import type { DataObject } from "../../../../src/protocol/data/Data.ts"
 import type { Session } from "../../../../src/actors/client/Session.ts"
@@ -64,6 +69,23 @@ describe("an owner's operation that the power cuts short", () => {
     town.world.start("plc.test")
     town.world.runUntil(town.world.now + 20_000)
     expect(words(town, alice, bob)).toEqual({ stands: true, told: 3 })
+  })
+
+  it("is told though the directory takes it long after everybody has given it up, and the server does not send it again", () => {
+    let submissions = 0
+    const { alice, bob, town } = people({
+      aroundPlc: (plc) =>
+        Layer.provide(plc, HttpRouter.middleware((route) =>
+          Effect.flatMap(HttpServerRequest, ({ method }) => {
+            if (method !== "POST" || ++submissions < 4) return route
+            return submissions === 4 ? Effect.uninterruptible(Effect.delay(route, 300_000)) : Effect.succeed(HttpServerResponse.empty({ status: 503 }))
+          })).layer)
+    })
+    expect(town.run(outcome(prepare(town, alice) as never))).toBe("UpstreamFailure")
+    town.world.runUntil(town.world.now + 280_000)
+    expect([words(town, alice, bob), submissions]).toEqual([{ stands: false, told: 2 }, 6])
+    town.world.runUntil(town.world.now + 100_000)
+    expect([words(town, alice, bob), submissions]).toEqual([{ stands: true, told: 3 }, 6])
   })
 
   it("may be sent again, if the directory never heard of it", () => {

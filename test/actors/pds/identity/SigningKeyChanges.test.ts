@@ -3,6 +3,10 @@
  * row and signatures agree afterwards, and whoever listens is told. SIG-5
  */
 import * as Effect from "effect/Effect"
+import * as HttpRouter from "effect/http/HttpRouter"
+import { HttpServerRequest } from "effect/http/HttpServerRequest"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
 import { describe, expect, it } from "vitest"
@@ -101,23 +105,32 @@ describe("a change of signing key that the power cuts short", () => {
 
   it("whose answer was lost is finished without a restart, and until then nothing is signed", () => {
     const { alice, bob, former, town, wanted } = people()
+    let sent = false
     town.world.observe((o) => {
-      if (o._tag === "HttpRequestSent" && o.method === "POST" && o.path === `/${alice.did}`) town.world.at(town.world.now, () => town.world.crash("plc.test"))
+      if (sent || o._tag !== "HttpRequestSent" || o.method !== "POST" || o.path !== `/${alice.did}`) return
+      sent = true
+      town.world.at(town.world.now, () => town.world.crash("plc.test"))
     })
     expect(town.run(outcome(setKey(alice.did, wanted)))).toBe("UpstreamFailure")
     expect(town.run(outcome(Town.createPost(alice, "under which key?")))).toBe("UpstreamFailure")
     town.world.start("plc.test")
-    town.world.runUntil(town.world.now + 90_000)
+    town.world.runUntil(town.world.now + 12_000)
     town.run(Town.createPost(alice, "after it"))
-    expect(words(town, alice, bob, [former, wanted])).toEqual({ document: former, here: former, signers: [former, former], told: 2 })
+    expect(words(town, alice, bob, [former, wanted])).toEqual({ document: wanted, here: wanted, signers: [former, wanted, wanted], told: 3 })
     expect(town.defects()).toEqual([])
   })
 
-  it("is dropped where the directory never heard of it", () => {
+  it("is sent again where the directory never heard of it, and stops no write for longer than that takes", () => {
     const { alice, bob, former, town, wanted } = cut(Cuts.lost)
-    restart(town, 2_000)
-    expect(town.run(outcome(Town.createPost(alice, "under which key?")))).toBe("UpstreamFailure")
-    town.world.runUntil(town.world.now + 88_000)
+    restart(town, 1_000)
+    town.run(Town.createPost(alice, "after it"))
+    expect(words(town, alice, bob, [former, wanted])).toEqual({ document: wanted, here: wanted, signers: [former, wanted, wanted], told: 3 })
+  })
+
+  it("is dropped at once where another operation has taken its place", () => {
+    const { alice, bob, former, town, wanted } = cut(Cuts.lost)
+    town.run(rewrite(alice.did, (state) => ({ ...state, alsoKnownAs: [...state.alsoKnownAs, "https://other.test"] })))
+    restart(town, 1_000)
     town.run(Town.createPost(alice, "after it"))
     expect(words(town, alice, bob, [former, wanted])).toEqual({ document: former, here: former, signers: [former, former], told: 2 })
     expect(town.run(outcome(setKey(alice.did, wanted)))).toBe("ok")
@@ -196,6 +209,62 @@ describe("a change of signing key that the power cuts short", () => {
     expect(words(town, alice, bob, [former, wanted])).toEqual({ document: wanted, here: wanted, signers: [former], told: 2 })
     town.run(alice.procedure("com.atproto.server.activateAccount", {}))
     expect(words(town, alice, bob, [former, wanted])).toEqual({ document: wanted, here: wanted, signers: [former, wanted], told: 3 })
+  })
+})
+
+/** When told so, the next operation stays on its way for so long, and what follows it at once is lost. */
+const delayed = (heldMillis: number) => {
+  const held = { next: false, others: false }
+  const all = Cuts.people({
+    aroundPlc: (plc) =>
+      Layer.provide(plc, HttpRouter.middleware((route) =>
+        Effect.flatMap(HttpServerRequest, ({ method }) => {
+          if (method !== "POST") return route
+          if (!held.next) return held.others ? Effect.succeed(HttpServerResponse.empty({ status: 503 })) : route
+          held.next = false
+          return Effect.uninterruptible(Effect.delay(route, heldMillis))
+        })).layer)
+  })
+  const wanted = reserve(all.town)
+  return { ...all, held, wanted, former: Cuts.stateOf(all.town, all.alice.did).verificationMethods["atproto"]! }
+}
+
+describe("a change of signing key that can still arrive, and cannot be hastened", () => {
+  it("while the directory takes no more operations this hour: writes wait for a minute, and the key is changed when it does", () => {
+    const { alice, bob, former, held, town, wanted } = delayed(200_000)
+    for (let n = 0; n < 8; n++) town.run(rewrite(alice.did, (state) => ({ ...state, alsoKnownAs: [...state.alsoKnownAs, `https://${n}.test`] })))
+    held.next = true
+    expect(town.run(outcome(setKey(alice.did, wanted)))).toBe("UpstreamFailure")
+    expect(town.run(outcome(Town.createPost(alice, "under which key?")))).toBe("UpstreamFailure")
+    town.world.runUntil(town.world.now + 70_000)
+    town.run(Town.createPost(alice, "under the former"))
+    town.world.runUntil(town.world.now + 2 * 3_600_000)
+    town.run(Town.createPost(alice, "under the new one"))
+    expect(words(town, alice, bob, [former, wanted])).toEqual({ document: wanted, here: wanted, signers: [former, former, wanted, wanted], told: 3 })
+    expect(town.defects()).toEqual([])
+  })
+
+  it("behind an operation of a lower key, which it would take back: it is not sent again, writes wait for a minute, and if it arrives the key is changed", () => {
+    for (const arrives of [true, false]) {
+      const { alice, bob, former, held, town, wanted } = delayed(arrives ? 400_000 : 7 * 24 * 3_600_000)
+      // Her key stands below the server's now.
+      town.run(rewrite(alice.did, (state) => ({ ...state, rotationKeys: state.rotationKeys.toReversed() })))
+      Object.assign(held, { next: true, others: true })
+      expect(town.run(outcome(setKey(alice.did, wanted)))).toBe("UpstreamFailure")
+      held.others = false
+      // And her operation comes first.
+      town.run(rewrite(alice.did, (state) => ({ ...state, alsoKnownAs: [...state.alsoKnownAs, "https://alice.test"] })))
+      expect(town.run(outcome(Town.createPost(alice, "under which key?")))).toBe("UpstreamFailure")
+      town.world.runUntil(town.world.now + 70_000)
+      town.run(Town.createPost(alice, "under the former"))
+      expect(Cuts.stateOf(town, alice.did).alsoKnownAs).toContain("https://alice.test")
+      town.world.runUntil(town.world.now + 600_000)
+      const now = arrives ? wanted : former
+      expect(words(town, alice, bob, [former, wanted])).toEqual({
+        document: now, here: now, signers: arrives ? [former, former, wanted] : [former, former], told: arrives ? 3 : 2
+      })
+      expect(town.defects()).toEqual([])
+    }
   })
 })
 
