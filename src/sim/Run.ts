@@ -16,6 +16,7 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import { catalogue } from "./oracles/Catalogue.ts"
 import type { Oracle, ProbeAnswer, Question } from "./oracles/Oracle.ts"
 import type { ReportData } from "./report/ReportData.ts"
+import * as Bound from "./run/Bound.ts"
 import * as Drawn from "./run/Drawn.ts"
 import * as Stage from "./run/Stage.ts"
 import * as Verdict from "./run/Verdict.ts"
@@ -201,6 +202,8 @@ export class Run {
     })
     return {
       description: scenario.description,
+      actingMillis: scenario.duration,
+      timeline: scenario.timeline.map(Bound.of),
       metrics,
       diagrams,
       run: {

@@ -4,8 +4,21 @@ import type { Outcome } from "./RunReport.ts"
 export interface ReportData {
   readonly run: Outcome
   readonly description: string
+  /** When people stop acting, in milliseconds; from then on the network comes to rest. */
+  readonly actingMillis: number
+  readonly timeline: ReadonlyArray<Bound>
   readonly metrics: MetricsData
   readonly diagrams: ReadonlyArray<Diagram>
+}
+
+/** What a scenario's timeline lets happen. */
+export interface Bound {
+  readonly what: string
+  /** Whom or what it concerns, where that is said. */
+  readonly detail: string
+  readonly at: number
+  /** By when all of it has begun, or is over, where that is said. */
+  readonly until?: number
 }
 
 export interface MetricsData {
@@ -45,6 +58,8 @@ export interface Diagram {
   readonly code: string
   readonly message: string
   readonly at: number
+  /** Which messages these are the latest of: `messages that name did:plc:…`. */
+  readonly chosen: string
   readonly messages: ReadonlyArray<DiagramMessage>
 }
 
@@ -54,4 +69,6 @@ export interface DiagramMessage {
   readonly to: string
   readonly label: string
   readonly kind: "request" | "response" | "failure" | "frame" | "event"
+  /** It is what the oracle looked at when it found the violation. */
+  readonly found?: boolean
 }

@@ -28,7 +28,14 @@ export interface Outcome {
     readonly measured?: ReadonlyArray<string>
   }>
   readonly marks: ReadonlyArray<{ readonly name: string; readonly kind: "always" | "sometimes" | "reached"; readonly hits: number }>
-  readonly faults: ReadonlyArray<{ readonly kind: string; readonly at: number; readonly fired: boolean; readonly detail: string }>
+  readonly faults: ReadonlyArray<{
+    readonly kind: string
+    readonly at: number
+    readonly fired: boolean
+    readonly detail: string
+    /** When it was mended; absent where it never fired, or the run ended before. */
+    readonly until?: number
+  }>
   /** What the seed drew, printed first. */
   readonly drawn: ReadonlyArray<{ readonly name: string; readonly value: string }>
 }

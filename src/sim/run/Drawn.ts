@@ -9,7 +9,7 @@ export interface Drawn {
 }
 
 /** Three digits: what is rare is not told as never. */
-const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`
+export const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`
 const middle = (sorted: ReadonlyArray<number>, share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0
 const rounded = (n: number): string => String(Math.round(n * 100) / 100)
 

@@ -1,16 +1,23 @@
-/** The faults of a scenario, put into a world's heap, and whether each was seen to fire. */
+/**
+ * The faults of a scenario, put into a world's heap; whether each was seen to
+ * fire, and when it was mended.
+ */
 import type { LinkOptions } from "../network/Link.ts"
 import type { Fault } from "../scenario/Conditions.ts"
 import type { World } from "../World.ts"
+import { percent } from "./Drawn.ts"
 
 /** Until a backup is tried again. */
 const backupRetryMillis = 1
 
 export interface FaultRecord {
   readonly kind: string
+  /** Milliseconds of virtual time. */
   readonly at: number
   readonly detail: string
   fired: boolean
+  /** When one that fired was mended; absent where the run ended before. */
+  until?: number
 }
 
 export interface Calm {
@@ -22,9 +29,15 @@ export interface Calm {
 /** What a fault does, whether that was seen, and how it is mended. */
 interface Effects {
   readonly detail: string
+  /** Of those that touch the same, the latest decides, and the mending of one leaves what another still does. Absent: no two can be at once. */
+  readonly touches?: string
   readonly strike: () => boolean
   readonly mend: () => void
 }
+
+/** What a clog takes from a link, and what a storm does: neither mends the other. */
+const throughput = ({ bytesPerSecond }: Partial<LinkOptions>): Partial<LinkOptions> => bytesPerSecond === undefined ? {} : { bytesPerSecond }
+const losses = ({ lossProbability = 0, resetProbability = 0 }: Partial<LinkOptions>): Partial<LinkOptions> => ({ lossProbability, resetProbability })
 
 const effectsOf = (world: World, fault: Fault, calm: Calm): Effects => {
   const down = (host: string, end: () => void): Pick<Effects, "strike" | "mend"> => ({
@@ -35,6 +48,7 @@ const effectsOf = (world: World, fault: Fault, calm: Calm): Effects => {
     },
     mend: () => world.start(host)
   })
+  const pairOf = (a: string, b: string): string => [a, b].sort().join(" ")
   const bothWays = (a: string, b: string, options: Partial<LinkOptions>): true => {
     world.setLink(a, b, options)
     world.setLink(b, a, options)
@@ -68,6 +82,7 @@ const effectsOf = (world: World, fault: Fault, calm: Calm): Effects => {
       const [a, b] = fault.between
       return {
         detail: `${a} | ${b}`,
+        touches: `partition ${pairOf(a, b)}`,
         strike: () => {
           world.partition(a, b, true)
           return true
@@ -79,8 +94,9 @@ const effectsOf = (world: World, fault: Fault, calm: Calm): Effects => {
       const [a, b] = fault.between
       return {
         detail: `${a} | ${b}, ${fault.bytesPerSecond} B/s`,
+        touches: `clog ${pairOf(a, b)}`,
         strike: () => bothWays(a, b, { bytesPerSecond: fault.bytesPerSecond }),
-        mend: () => bothWays(a, b, calm.link(a, b))
+        mend: () => bothWays(a, b, throughput(calm.link(a, b)))
       }
     }
     case "storm": {
@@ -90,14 +106,16 @@ const effectsOf = (world: World, fault: Fault, calm: Calm): Effects => {
         return true
       }
       return {
-        detail: `loss ${fault.loss}, resets ${fault.resets}`,
+        detail: `loss ${percent(fault.loss)}, resets ${percent(fault.resets)}`,
+        touches: "storm",
         strike: () => onAllLinks(() => ({ lossProbability: fault.loss, resetProbability: fault.resets })),
-        mend: () => onAllLinks(calm.link)
+        mend: () => onAllLinks((a, b) => losses(calm.link(a, b)))
       }
     }
     case "clock":
       return {
-        detail: `${fault.target}, ${fault.offset} ms ahead`,
+        detail: `${fault.target}, ${Math.abs(fault.offset) / 1_000} s ${fault.offset < 0 ? "behind" : "ahead"}`,
+        touches: `clock ${fault.target}`,
         strike: () => {
           world.setClock(fault.target, fault.offset)
           return true
@@ -107,6 +125,7 @@ const effectsOf = (world: World, fault: Fault, calm: Calm): Effects => {
     case "disk":
       return {
         detail: `${fault.target}, ${fault.full ? "full" : `${fault.sync} ms a sync`}`,
+        touches: `disk ${fault.target}`,
         strike: () => {
           world.setDisk(fault.target, { syncMillis: fault.sync, full: fault.full })
           return true
@@ -116,13 +135,23 @@ const effectsOf = (world: World, fault: Fault, calm: Calm): Effects => {
   }
 }
 
-export const schedule = (world: World, faults: ReadonlyArray<Fault>, calm: Calm): ReadonlyArray<FaultRecord> =>
-  faults.map((fault) => {
-    const { detail, mend, strike } = effectsOf(world, fault, calm)
-    const record: FaultRecord = { kind: fault.kind, at: fault.at, detail: `${detail}, for ${fault.for / 1_000} s`, fired: false }
+export const schedule = (world: World, faults: ReadonlyArray<Fault>, calm: Calm): ReadonlyArray<FaultRecord> => {
+  /** In the order in which they struck. */
+  const lasting = new Set<Effects>()
+  return faults.map((fault) => {
+    const effects = effectsOf(world, fault, calm)
+    const record: FaultRecord = { kind: fault.kind, at: fault.at, detail: `${effects.detail}, for ${fault.for / 1_000} s`, fired: false }
     world.at(fault.at, () => {
-      record.fired = strike()
+      record.fired = effects.strike()
+      if (effects.touches !== undefined) lasting.add(effects)
     })
-    world.at(fault.at + fault.for, mend)
+    world.at(fault.at + fault.for, () => {
+      lasting.delete(effects)
+      const other = [...lasting].findLast(({ touches }) => touches === effects.touches)
+      if (other === undefined) effects.mend()
+      else other.strike()
+      if (record.fired) record.until = fault.at + fault.for
+    })
     return record
   })
+}

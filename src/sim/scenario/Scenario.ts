@@ -35,7 +35,7 @@ export const Scenario = Schema.Struct({
   ),
   population: Population.annotate({ description: "The people." }),
   network: Weather.annotate({ description: "The links between hosts." }).pipe(Schema.withDecodingDefaultKey(empty)),
-  faults: Schema.Array(Fault).annotate({ description: "What goes wrong, and when it is mended. Every fault must be seen to fire." }).pipe(
+  faults: Schema.Array(Fault).annotate({ description: "What goes wrong, and when it is mended. Every fault must be seen to fire. Of two of a kind that strike the same at once the later decides until it is over." }).pipe(
     Schema.withDecodingDefaultKey(Effect.succeed([]))
   ),
   timeline: Schema.Array(AnyHappening).annotate({ description: "What is bound to happen." }).pipe(Schema.withDecodingDefaultKey(Effect.succeed([]))),

@@ -30,18 +30,19 @@ export class PresentWitness implements Witness {
     this.metrics = new Metrics(this.jury.ledger, bucketMillis)
     this.interrogation = new Interrogation((probe) => this.jury.atRest(probe))
     this.onTrace = onTrace
-    this.jury.onViolation = (code, { about, at, message }) => {
+    this.jury.onViolation = (code, violation) => {
       if (this.diagrams.length < maxDiagrams && !this.diagrams.some((diagram) => diagram.code === code)) {
-        this.diagrams.push({ code, message, at, messages: this.recorder.around(about) })
+        this.diagrams.push(this.recorder.around(violation, code, !this.resting))
       }
     }
   }
 
   observe(o: Observation): void {
+    // The message in which a violation is found belongs to its diagram.
+    if (!this.resting) this.recorder.observe(o)
     this.jury.observe(o)
     if (this.resting) return
     this.metrics.observe(o)
-    this.recorder.observe(o)
     if (o._tag === "Defect") this.defects.push(`${o.host}: ${o.message}`)
     if (this.onTrace !== undefined) this.lines.push(Trace.line(o))
   }
