@@ -57,7 +57,7 @@ const webDid = WebAccount.didOf(webHost)
 
 /** The owner's hand on the document, by the line of the device on which this runs; its host is the names actor's. */
 export const webDocument = Effect.gen(function*() {
-  return yield* HostedDocument.make(yield* Registrar.make(originOf(namesHost), "alice's token"), webHost)
+  return yield* HostedDocument.make(yield* Registrar.make(originOf(namesHost), "alice-token"), webHost)
 })
 
 const webAccount = Effect.gen(function*() {

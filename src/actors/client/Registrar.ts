@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as BearerAuth from "../../protocol/xrpc/BearerAuth.ts"
 import { XrpcUnreachable } from "../xrpc/Client.ts"
 import * as XrpcError from "../../protocol/xrpc/XrpcError.ts"
 import { patiently } from "./Session.ts"
@@ -29,14 +30,14 @@ export const make = Effect.fnUntraced(function*(origin: string, token: string) {
         })
       ))
 
-  const put = (path: string, body: unknown, authorization = `Bearer ${token}`) =>
+  const put = (path: string, body: unknown, authorization = BearerAuth.format(token)) =>
     ask(HttpClientRequest.put(`${origin}${path}`).pipe(
       HttpClientRequest.setHeader("authorization", authorization),
       HttpClientRequest.bodyUint8Array(encoder.encode(JSON.stringify(body)), "application/json")
     ))
 
   const remove = (path: string) =>
-    ask(HttpClientRequest.delete(`${origin}${path}`).pipe(HttpClientRequest.setHeader("authorization", `Bearer ${token}`)))
+    ask(HttpClientRequest.delete(`${origin}${path}`).pipe(HttpClientRequest.setHeader("authorization", BearerAuth.format(token))))
 
   return {
     /**

@@ -12,6 +12,7 @@ import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import { Keys } from "../../protocol/keys/Keys.ts"
 import type { Did } from "../../protocol/syntax/Did.ts"
+import * as BearerAuth from "../../protocol/xrpc/BearerAuth.ts"
 import * as ServiceJwt from "../../protocol/xrpc/ServiceJwt.ts"
 import * as XrpcError from "../../protocol/xrpc/XrpcError.ts"
 import type { ResolveError } from "./ResolveError.ts"
@@ -89,9 +90,8 @@ export const layer: Layer.Layer<ServiceAuth, never, Resolver | Keys> = Layer.eff
   })
 
   const optional = (request: Request, demand: Demand) => {
-    const { authorization } = request.headers
-    if (authorization === undefined) return Effect.succeed(undefined)
-    const token = /^Bearer (\S+)$/i.exec(authorization)?.[1]
+    if (request.headers["authorization"] === undefined) return Effect.succeed(undefined)
+    const token = BearerAuth.tokenOf(request.headers)
     return token === undefined
       ? Effect.fail(XrpcError.authenticationRequired("Authorization must be a Bearer token"))
       : judge(token, demand)

@@ -11,6 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { SqlClient } from "effect/sql/SqlClient"
 import { type KeyPair, Keys } from "../../protocol/keys/Keys.ts"
+import * as BearerAuth from "../../protocol/xrpc/BearerAuth.ts"
 import * as SessionJwt from "../../protocol/xrpc/SessionJwt.ts"
 import { authenticationRequired, declared, expiredToken, invalidToken, XrpcError } from "../../protocol/xrpc/XrpcError.ts"
 import * as Xrpc from "../xrpc/Server.ts"
@@ -62,7 +63,7 @@ export const make = Effect.fnUntraced(function*(options: {
 
   /** The owner whose session it is. */
   const ofSession = Effect.fnUntraced(function*(headers: Readonly<Record<string, string | undefined>>) {
-    const token = /^Bearer (\S+)$/i.exec(headers["authorization"] ?? "")?.[1]
+    const token = BearerAuth.tokenOf(headers)
     if (token === undefined) return yield* authenticationRequired("An access token is missing")
     const nowSeconds = (yield* Clock.currentTimeMillis) / 1_000
     const claims = yield* Effect.fromResult(Result.mapError(

@@ -28,6 +28,7 @@ import type { SqlError } from "effect/sql/SqlError"
 import * as SignedAnswer from "../../protocol/identity/SignedAnswer.ts"
 import { type KeyPair, Keys } from "../../protocol/keys/Keys.ts"
 import * as BasicAuth from "../../protocol/xrpc/BasicAuth.ts"
+import * as BearerAuth from "../../protocol/xrpc/BearerAuth.ts"
 import type { NamesOptions } from "./Options.ts"
 import * as Zone from "./Zone.ts"
 
@@ -42,7 +43,8 @@ const TxtChange = Schema.decodeUnknownEffect(Schema.Struct({ name: Schema.String
 const WebChange = Schema.decodeUnknownEffect(Schema.Struct({ host: Schema.String, did: Schema.String }))
 
 const DocumentChange = Schema.decodeUnknownEffect(Schema.Struct({ host: Schema.String, document: Schema.Record(Schema.String, Schema.Unknown) }))
-const Seizure = Schema.decodeUnknownEffect(Schema.Struct({ name: Schema.String, token: Schema.String }))
+const OwnerToken = Schema.String.check(Schema.isMinLength(minTokenLength), Schema.isPattern(BearerAuth.tokenPattern))
+const Seizure = Schema.decodeUnknownEffect(Schema.Struct({ name: Schema.String, token: OwnerToken }))
 
 const refusal = (status: number, error: string, message: string) => HttpServerResponse.jsonUnsafe({ error, message }, { status })
 const done = HttpServerResponse.jsonUnsafe({})
@@ -82,15 +84,10 @@ const answer = (name: string, values: ReadonlyArray<string>, signer: Signer | un
   )
 }
 
-const change = (
-  request: HttpServerRequest,
-  act: (token: string) => Effect.Effect<unknown, Zone.NotYours | Schema.SchemaError | SqlError | { readonly _tag: "HttpServerError" }>
-) => {
-  const token = request.headers["authorization"]?.replace(/^Bearer /i, "") ?? ""
-  if (token.length < minTokenLength) {
-    return Effect.succeed(refusal(401, "AuthenticationRequired", `A Bearer token of at least ${minTokenLength} characters owns a name`))
-  }
-  return act(token).pipe(
+type Change = Effect.Effect<unknown, Zone.NotYours | Schema.SchemaError | SqlError | { readonly _tag: "HttpServerError" }>
+
+const changed = (change: Change) =>
+  change.pipe(
     Effect.as(done),
     Effect.catchTags({
       NotYours: ({ name, reason }) => Effect.succeed(refusal(403, reason, `${name} cannot be changed with this token`)),
@@ -98,6 +95,12 @@ const change = (
       HttpServerError: () => Effect.succeed(refusal(400, "InvalidRequest", "The body is not JSON"))
     })
   )
+
+const change = (request: HttpServerRequest, act: (token: string) => Change) => {
+  const token = BearerAuth.tokenOf(request.headers) ?? ""
+  return token.length < minTokenLength
+    ? Effect.succeed(refusal(401, "AuthenticationRequired", `A Bearer token of at least ${minTokenLength} characters owns a name: letters, digits and -._~+/`))
+    : changed(act(token))
 }
 
 /** A disk that fails is the host's trouble, not the caller's. */
@@ -144,7 +147,7 @@ const routes = (zone: Zone.Zone, aliases: ReadonlyMap<string, string>, signer: S
           zone.putDocument(host, JSON.stringify(document), token))))),
     HttpRouter.add("PUT", "/zone/seizure", (request) =>
       adminPassword !== undefined && BasicAuth.matches(request.headers["authorization"], "admin", adminPassword)
-        ? served(change(request, () => Effect.flatMap(Effect.flatMap(request.json, Seizure), ({ name, token }) => zone.seize(name, token))))
+        ? served(changed(Effect.flatMap(Effect.flatMap(request.json, Seizure), ({ name, token }) => zone.seize(name, token))))
         : Effect.succeed(refusal(401, "AuthenticationRequired", "Needs the admin password"))),
     HttpRouter.add("DELETE", "/zone/name", (request) =>
       served(change(request, (token) => zone.release(parameter(request, "name") ?? "", token)))),

@@ -15,6 +15,7 @@ import type { HttpServerRequest } from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Result from "effect/Result"
 import * as DidDocument from "../../protocol/identity/DidDocument.ts"
+import * as BearerAuth from "../../protocol/xrpc/BearerAuth.ts"
 import * as ProxyHeader from "../../protocol/xrpc/ProxyHeader.ts"
 import { invalidRequest, methodNotImplemented, upstreamFailure, upstreamTimeout } from "../../protocol/xrpc/XrpcError.ts"
 import { Hosts } from "../Hosts.ts"
@@ -95,7 +96,7 @@ export const make = Effect.fnUntraced(function*(parts: Parts) {
   const call = Effect.fnUntraced(function*(account: Hosted, target: Target, request: HttpServerRequest, nsid: string, audience = target.audience, lxm = nsid) {
     const token = yield* ServiceTokens.make(parts, account, { aud: audience, lxm })
     const outgoing = HttpClientRequest.make(request.method as "GET" | "HEAD" | "POST")(`${target.origin}${request.url}`, {
-      headers: { ...pick(request.headers, forwarded), authorization: `Bearer ${token}` }
+      headers: { ...pick(request.headers, forwarded), authorization: BearerAuth.format(token) }
     })
     const body = request.method === "POST"
       ? new Uint8Array(yield* Effect.mapError(Body.within(maxRequestBytes)(request.arrayBuffer), () => Body.tooLarge(maxRequestBytes)))

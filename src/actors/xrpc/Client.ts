@@ -13,6 +13,7 @@ import type { Data } from "../../protocol/data/Data.ts"
 import * as Json from "../../protocol/data/Json.ts"
 import type { Methods } from "../../protocol/lexicon/generated/Methods.ts"
 import { standard } from "../../protocol/lexicon/Registry.ts"
+import * as BearerAuth from "../../protocol/xrpc/BearerAuth.ts"
 import * as XrpcError from "../../protocol/xrpc/XrpcError.ts"
 import * as AnswerBody from "./AnswerBody.ts"
 import { within } from "./Deadline.ts"
@@ -71,7 +72,7 @@ const parse = (text: string): unknown => {
   }
 }
 
-export const bearer = (token: string): { readonly authorization: string } => ({ authorization: `Bearer ${token}` })
+export const bearer = (token: string): { readonly authorization: string } => ({ authorization: BearerAuth.format(token) })
 
 const over = (client: HttpClient.HttpClient) => {
   const following = HttpClient.followRedirects(client, maxRedirects)

@@ -12,7 +12,7 @@ import type { Happening } from "./Happening.ts"
 import * as Naming from "./Naming.ts"
 
 const domain = `guild.${peopleDomain}`
-const token = "the guild's token"
+const token = "the-guild-token"
 
 const schema = Schema.Struct({
   what: Schema.Literal("organisation").annotate({ description: `An organisation grants names under \`${domain}\`, and takes some back.` }),

@@ -51,7 +51,7 @@ const steal = (scene: Scene, person: Person, did: string, secret: Uint8Array) =>
     const identity = yield* Identity.make(scene)
     const loot = yield* keys.generate()
     const handle = `taken-${person.name}.${peopleDomain}`
-    const registrar = yield* Registrar.make((yield* Hosts).originOf(namesHost), "the thief's token")
+    const registrar = yield* Registrar.make((yield* Hosts).originOf(namesHost), "the-token-of-a-thief")
     yield* registrar.pointTxt(handle, [did])
     const ring = new Keyring.Keyring([keys.fromSecret("k256", secret)])
     yield* insistently(identity.update(ring, did, (state) => ({

@@ -4,6 +4,7 @@
  * a stub that says so is all.
  */
 import { BlockList } from "./model/BlockList.ts"
+import * as NaiveJwt from "./model/NaiveJwt.ts"
 import type { HttpResponseReceived } from "../Observation.ts"
 import type { Oracle } from "./Oracle.ts"
 
@@ -32,10 +33,8 @@ const postsIn = (value: unknown, found: Array<Post> = []): Array<Post> => {
 
 /** Who asked: the subject of the session token, or the issuer of the service token. Tokens are read, not judged. */
 const viewerOf = (o: HttpResponseReceived): string | undefined => {
-  const token = /^Bearer [^.]+\.([^.]+)\./.exec(o.request.headers.authorization ?? "")?.[1]
-  if (token === undefined) return undefined
-  const claims = JSON.parse(Buffer.from(token, "base64url").toString()) as { readonly sub?: string; readonly iss?: string }
-  return claims.sub ?? claims.iss
+  const { iss, sub } = (NaiveJwt.read(NaiveJwt.bearer(o.request.headers) ?? "")?.claims ?? {}) as { readonly sub?: string; readonly iss?: string }
+  return sub ?? iss
 }
 
 export const Blocks: Oracle = {

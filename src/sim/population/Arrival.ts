@@ -28,7 +28,7 @@ export const takeOwnDomain = Effect.fnUntraced(function*(person: Person, session
   const registrar = hosts.originOf(namesHost)
   const body = new TextEncoder().encode(JSON.stringify({ name: `_atproto.${handle}`, values: [`did=${session.did}`] }))
   const register = HttpClientRequest.put(`${registrar}/zone/txt`).pipe(
-    HttpClientRequest.setHeader("authorization", `Bearer ${person.password}`),
+    HttpClientRequest.bearerToken(person.password),
     HttpClientRequest.bodyUint8Array(body, "application/json")
   )
   yield* patiently(() =>

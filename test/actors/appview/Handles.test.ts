@@ -41,7 +41,7 @@ const town = () => {
 const signUp = (name: string, pds = "pds1.test") =>
   Session.signUp(`https://${pds}`, { handle: `${name}.${pds}`, email: `${name}@mail.test`, password: `${name}'s password` })
 
-const names = (owner: string) => Registrar.make("https://names.test", `${owner}'s token`)
+const names = (owner: string) => Registrar.make("https://names.test", `${owner}-token`)
 
 const takes = Effect.fnUntraced(function*(session: Session.Session, owner: string) {
   yield* (yield* names(owner)).pointTxt(handle, [session.did])
@@ -87,7 +87,7 @@ describe("a handle whose name goes without a word", () => {
       yield* alice.procedure("com.atproto.repo.createRecord", {
         input: { repo: alice.did, collection: "app.bsky.feed.post", record: { $type: "app.bsky.feed.post", text: "still mine", createdAt: "2026-01-05T18:00:00.000Z" } }
       })
-      yield* (yield* names("bob")).seize(handle, BasicAuth.format({ username: "admin", password: Build.adminPassword }), "bob's token")
+      yield* (yield* names("bob")).seize(handle, BasicAuth.format({ username: "admin", password: Build.adminPassword }), "bob-token")
       yield* Effect.sleep("2 minutes")
       const client = yield* Client.make
       const named = yield* Effect.forEach(["pds1.test", "pds2.test"], (host) =>

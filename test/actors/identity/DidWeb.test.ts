@@ -37,7 +37,7 @@ const credentials = { handle: name, email: "carol@mail.test", password: "carol's
 
 /** carol's document, as she publishes it. */
 const publish = Effect.fnUntraced(function*(key: string, pds: string) {
-  const names = yield* Registrar.make("https://names.test", "carol's token")
+  const names = yield* Registrar.make("https://names.test", "carol-token")
   yield* names.publish(name, DidDocument.render({
     did,
     alsoKnownAs: [`at://${name}`],
@@ -85,7 +85,7 @@ describe("an account of did:web", () => {
   it("is made, writes, is relayed, shown and moved without a call to the directory [WEB-1]", () => {
     const { observations, run } = town()
     const seen = run(Effect.gen(function*() {
-      yield* (yield* Registrar.make("https://names.test", "carol's token")).pointWeb(name, did)
+      yield* (yield* Registrar.make("https://names.test", "carol-token")).pointWeb(name, did)
       const session = yield* moveTo("pds1.test")
       yield* Records.post(session, "from the first home")
       const first = yield* shown
@@ -105,7 +105,7 @@ describe("an account of did:web", () => {
     const { run } = town()
     const seen = run(Effect.gen(function*() {
       const keys = yield* Keys
-      yield* (yield* Registrar.make("https://names.test", "carol's token")).pointWeb(name, did)
+      yield* (yield* Registrar.make("https://names.test", "carol-token")).pointWeb(name, did)
       const session = yield* moveTo("pds1.test")
       yield* Records.post(session, "mine")
       const before = yield* shown

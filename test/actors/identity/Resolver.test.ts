@@ -11,7 +11,7 @@ const resolver = Resolver.make({ plc: "plc.test" })
 
 const putZone = (path: string, body: unknown) =>
   Effect.gen(function*() {
-    const request = HttpClientRequest.put(`https://names.test${path}`).pipe(HttpClientRequest.bodyJsonUnsafe(body), HttpClientRequest.bearerToken("owner's token"))
+    const request = HttpClientRequest.put(`https://names.test${path}`).pipe(HttpClientRequest.bodyJsonUnsafe(body), HttpClientRequest.bearerToken("owner-token"))
     yield* (yield* HttpClient).execute(request)
   })
 const txt = (handle: string, ...dids: ReadonlyArray<string>) =>

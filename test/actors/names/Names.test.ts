@@ -31,7 +31,7 @@ describe("a names actor", () => {
   it("answers DNS with what the owner of a name put there", () => {
     const values = ["did=did:plc:alice", "v=spf1 \"quoted\" -all"]
     const seen = town().run("device.test", Effect.gen(function*() {
-      expect(yield* put("/zone/txt", { name: "_atproto.alice.people.test", values }, "alice's token")).toBe(200)
+      expect(yield* put("/zone/txt", { name: "_atproto.alice.people.test", values }, "alice-token")).toBe(200)
       return yield* txt("_atproto.alice.people.test")
     }))
     expect(seen).toEqual(values)
@@ -48,11 +48,11 @@ describe("a names actor", () => {
   it("lets nobody but the owner change a name, nor sell what is not its own", () => {
     const statuses = town().run("device.test", Effect.gen(function*() {
       return [
-        yield* put("/zone/txt", { name: "_atproto.alice.people.test", values: ["a"] }, "alice's token"),
-        yield* put("/zone/txt", { name: "_atproto.alice.people.test", values: ["b"] }, "thief's token"),
-        yield* put("/zone/web", { host: "alice.people.test", did: "did:plc:thief" }, "thief's token"),
-        yield* put("/zone/txt", { name: "_atproto.alice.elsewhere.test", values: ["a"] }, "alice's token"),
-        yield* put("/zone/txt", { name: "_lexicon.orrery.test", values: [] }, "thief's token")
+        yield* put("/zone/txt", { name: "_atproto.alice.people.test", values: ["a"] }, "alice-token"),
+        yield* put("/zone/txt", { name: "_atproto.alice.people.test", values: ["b"] }, "thief-token"),
+        yield* put("/zone/web", { host: "alice.people.test", did: "did:plc:thief" }, "thief-token"),
+        yield* put("/zone/txt", { name: "_atproto.alice.elsewhere.test", values: ["a"] }, "alice-token"),
+        yield* put("/zone/txt", { name: "_lexicon.orrery.test", values: [] }, "thief-token")
       ]
     }))
     expect(statuses).toEqual([200, 403, 403, 403, 403])
@@ -61,7 +61,7 @@ describe("a names actor", () => {
   it("answers at the web host of a name by the Host header", () => {
     const [alice, bob] = town().run("device.test", Effect.gen(function*() {
       const client = yield* HttpClient
-      yield* put("/zone/web", { host: "alice.people.test", did: "did:plc:alice" }, "alice's token")
+      yield* put("/zone/web", { host: "alice.people.test", did: "did:plc:alice" }, "alice-token")
       const alice = yield* client.get("https://alice.people.test/.well-known/atproto-did")
       const bob = yield* client.get("https://bob.people.test/.well-known/atproto-did")
       return [yield* alice.text, bob.status] as const
@@ -94,7 +94,7 @@ describe("a signed zone", () => {
           ? new TextEncoder().encode(JSON.stringify(change(JSON.parse(Buffer.from(message.bytes).toString()) as Record<string, unknown>)))
           : message.bytes)
     const ask = (name: string) => world.run("device.test", securityOf(name), 5 * 3_600_000)
-    world.run("device.test", put("/zone/txt", { name: alice, values: ["did=did:plc:alice", "did=did:plc:alice2"] }, "alice's token"))
+    world.run("device.test", put("/zone/txt", { name: alice, values: ["did=did:plc:alice", "did=did:plc:alice2"] }, "alice-token"))
     expect([ask(alice), ask(alice.toUpperCase()), ask("_atproto.bob.people.test")]).toEqual(["secure,secure", "secure,secure", "NotFound, secure"])
     let kept: Record<string, unknown> = {}
     changing((answer) => (kept = answer))
@@ -112,23 +112,40 @@ describe("a signed zone", () => {
     expect(ask(alice)).toBe("bogus,bogus")
   })
 
+  it("belongs to a token that is shown as one, by the scheme in any case", () => {
+    const statuses = signedTown().run("device.test", Effect.gen(function*() {
+      const client = yield* HttpClient
+      const seen: Array<number> = []
+      for (const authorization of ["alice-token", "Token alice-token", "Bearer alice's token", "Bearer alice-token x", "bEARER alice-token", "Bearer  alice-token"]) {
+        const request = HttpClientRequest.put("https://names.test/zone/txt", { headers: { authorization } })
+        seen.push((yield* client.execute(HttpClientRequest.bodyJsonUnsafe(request, { name: alice, values: ["did=did:plc:alice"] }))).status)
+      }
+      const seizure = HttpClientRequest.put("https://names.test/zone/seizure", { headers: { authorization: `Basic ${Buffer.from("admin:admin").toString("base64")}` } })
+      for (const token of ["bob's token", "short", "bob-token"]) {
+        seen.push((yield* client.execute(HttpClientRequest.bodyJsonUnsafe(seizure, { name: "alice.people.test", token }))).status)
+      }
+      return seen
+    }))
+    expect(statuses).toEqual([401, 401, 401, 401, 200, 200, 400, 400, 200])
+  })
+
   it("is the registry's: it seizes a name with all beneath it, and gives it empty to another", () => {
     const admin = `Basic ${Buffer.from("admin:admin").toString("base64")}`
     const seen = signedTown().run("device.test", Effect.gen(function*() {
       const client = yield* HttpClient
       const seize = (authorization: string) =>
         client.execute(HttpClientRequest.put("https://names.test/zone/seizure", { headers: { authorization } }).pipe(
-          HttpClientRequest.bodyJsonUnsafe({ name: "alice.people.test", token: "bob's token" })
+          HttpClientRequest.bodyJsonUnsafe({ name: "alice.people.test", token: "bob-token" })
         ))
-      yield* put("/zone/txt", { name: alice, values: ["did=did:plc:alice"] }, "alice's token")
-      yield* put("/zone/web", { host: "www.alice.people.test", did: "did:plc:alice" }, "alice's token")
+      yield* put("/zone/txt", { name: alice, values: ["did=did:plc:alice"] }, "alice-token")
+      yield* put("/zone/web", { host: "www.alice.people.test", did: "did:plc:alice" }, "alice-token")
       return [
-        (yield* seize("Bearer alice's token")).status,
+        (yield* seize("Bearer alice-token")).status,
         (yield* seize(admin)).status,
         yield* securityOf(alice),
         (yield* client.get("https://www.alice.people.test/.well-known/atproto-did")).status,
-        yield* put("/zone/txt", { name: alice, values: ["did=did:plc:alice"] }, "alice's token"),
-        yield* put("/zone/txt", { name: alice, values: ["did=did:plc:bob"] }, "bob's token")
+        yield* put("/zone/txt", { name: alice, values: ["did=did:plc:alice"] }, "alice-token"),
+        yield* put("/zone/txt", { name: alice, values: ["did=did:plc:bob"] }, "bob-token")
       ]
     }))
     expect(seen).toEqual([401, 200, "NotFound, secure", 404, 403, 200])
@@ -138,7 +155,7 @@ describe("a signed zone", () => {
     const seen = signedTown().run("device.test", Effect.gen(function*() {
       const client = yield* HttpClient
       const document = { id: "did:web:carol.people.test" }
-      yield* put("/zone/document", { host: "carol.people.test", document }, "carol's token")
+      yield* put("/zone/document", { host: "carol.people.test", document }, "carol-token")
       const found = yield* client.get("https://carol.people.test/.well-known/did.json")
       return [yield* found.json, (yield* client.get("https://dan.people.test/.well-known/did.json")).status]
     }))

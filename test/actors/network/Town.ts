@@ -37,7 +37,7 @@ export type Town = ReturnType<typeof make>
 export const join = Effect.fnUntraced(function*(name: string, pds: string) {
   const session = yield* Session.signUp(`https://${pds}`, { handle: `${name}.${pds}`, email: `${name}@mail.test`, password: `${name}'s password` })
   const handle = `${name}.${Build.peopleDomain}`
-  const registrar = yield* Registrar.make(`https://${Build.namesHost}`, `${name}'s token`)
+  const registrar = yield* Registrar.make(`https://${Build.namesHost}`, `${name}-token`)
   yield* registrar.pointTxt(handle, [session.did])
   yield* session.procedure("com.atproto.identity.updateHandle", { input: { handle } })
   session.handle = handle

@@ -23,7 +23,7 @@ describe("whoever takes over the name of a handle", () => {
       const origin = "https://pds1.test"
       const alice = yield* Town.signUp("alice")
       const dan = yield* Town.signUp("dan", "pds2.test")
-      const owner = yield* Registrar.make("https://names.test", "alice's token")
+      const owner = yield* Registrar.make("https://names.test", "alice-token")
       yield* owner.pointTxt(handle, [alice.did])
       yield* alice.procedure("com.atproto.identity.updateHandle", { input: { handle } })
       const { uri } = yield* Records.post(alice, "mine")
@@ -32,7 +32,7 @@ describe("whoever takes over the name of a handle", () => {
 
       // The name is given up, and dan buys it: TXT record and page are his.
       yield* owner.release(handle)
-      const buyer = yield* Registrar.make("https://names.test", "dan's token")
+      const buyer = yield* Registrar.make("https://names.test", "dan-token")
       yield* buyer.pointTxt(handle, [dan.did])
       yield* buyer.pointWeb(handle, dan.did)
       yield* Effect.sleep("3 minutes")

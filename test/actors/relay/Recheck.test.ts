@@ -17,7 +17,7 @@ const minute = 60_000
 const recheckMillis = 60 * minute
 const handle = "alice.people.test"
 
-const names = Registrar.make("https://names.test", "alice's token")
+const names = Registrar.make("https://names.test", "alice-token")
 const point = (...dids: ReadonlyArray<string>) => Effect.flatMap(names, (registrar) => registrar.pointTxt(handle, dids))
 
 /** alice, whose DID no PDS made, under a name of her own. */

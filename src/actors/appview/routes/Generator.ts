@@ -14,6 +14,7 @@ import * as DidDocument from "../../../protocol/identity/DidDocument.ts"
 import type { SkeletonFeedPost } from "../../../protocol/lexicon/generated/app/bsky/feed/defs.ts"
 import type { Main as Generator } from "../../../protocol/lexicon/generated/app/bsky/feed/generator.ts"
 import type { Main as Repost } from "../../../protocol/lexicon/generated/app/bsky/feed/repost.ts"
+import * as BearerAuth from "../../../protocol/xrpc/BearerAuth.ts"
 import * as ServiceJwt from "../../../protocol/xrpc/ServiceJwt.ts"
 import * as XrpcError from "../../../protocol/xrpc/XrpcError.ts"
 import { Resolver } from "../../identity/Resolver.ts"
@@ -61,7 +62,7 @@ export const layer = Effect.fnUntraced(function*(method: Method, access: Access,
 
   /** The asker, and the token to pass on if it is one for the generator. */
   const askerOf = Effect.fnUntraced(function*(headers: Headers, generator: string) {
-    const token = /^Bearer (\S+)$/i.exec(headers.authorization ?? "")?.[1]
+    const token = BearerAuth.tokenOf(headers)
     const jwt = token === undefined ? undefined : Result.getOrUndefined(ServiceJwt.decode(token))
     return jwt?.claims.lxm === skeletonMethod
       ? { asker: yield* access.onBehalf(headers, skeletonMethod, [generator, `${generator}#bsky_fg`]), token }

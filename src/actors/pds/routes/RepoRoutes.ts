@@ -11,6 +11,7 @@ import type { CommitResult } from "../../../protocol/repo/Repo.ts"
 import type { Nsid } from "../../../protocol/syntax/Nsid.ts"
 import type { RecordKey } from "../../../protocol/syntax/RecordKey.ts"
 import * as RepoPath from "../../../protocol/syntax/RepoPath.ts"
+import * as BearerAuth from "../../../protocol/xrpc/BearerAuth.ts"
 import * as ServiceJwt from "../../../protocol/xrpc/ServiceJwt.ts"
 import { declared, forbidden, invalidRequest, invalidToken, type XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
 import * as Body from "../../xrpc/Body.ts"
@@ -19,7 +20,7 @@ import * as Xrpc from "../../xrpc/Server.ts"
 import { hidden, storedCid } from "../account/Hosted.ts"
 import type { Delegable } from "../delegation/Delegations.ts"
 import type { Parts } from "../Parts.ts"
-import { bearerOf, inactive } from "../session/Auth.ts"
+import { inactive } from "../session/Auth.ts"
 import type { RecordRow } from "../repo/RecordRows.ts"
 import { uriOf, type Wanted } from "../repo/Writing.ts"
 import * as Batch from "./Batch.ts"
@@ -75,7 +76,7 @@ export const layer = (
    */
   const uploader = Effect.fnUntraced(function*(request: HttpServerRequest) {
     const { headers } = request
-    const jwt = ServiceJwt.decode(bearerOf(headers) ?? "")
+    const jwt = ServiceJwt.decode(BearerAuth.tokenOf(headers) ?? "")
     if (Result.isFailure(jwt) || jwt.success.claims.lxm === undefined) return yield* auth.account(headers, { delegable: { lxm: uploadBlob } })
     const did = yield* parts.serviceAuth.required(request, { audience: [parts.did, `${parts.did}#atproto_pds`], method: uploadBlob })
     const account = yield* accounts.byDid(did)

@@ -12,12 +12,12 @@ import { Repo } from "../../../protocol/repo/Repo.ts"
 import type { Nsid } from "../../../protocol/syntax/Nsid.ts"
 import type { RecordKey } from "../../../protocol/syntax/RecordKey.ts"
 import * as RepoPath from "../../../protocol/syntax/RepoPath.ts"
+import * as BearerAuth from "../../../protocol/xrpc/BearerAuth.ts"
 import { declared, invalidRequest } from "../../../protocol/xrpc/XrpcError.ts"
 import * as Xrpc from "../../xrpc/Server.ts"
 import { type AccountRow, hidden, type Hosted, storedCid } from "../account/Hosted.ts"
 import { getRepo } from "../limits/Rules.ts"
 import type { Parts } from "../Parts.ts"
-import { bearerOf } from "../session/Auth.ts"
 
 const car = (bytes: Uint8Array) => HttpServerResponse.uint8Array(bytes, { contentType: Car.MIME_TYPE })
 
@@ -37,7 +37,7 @@ export const layer = (parts: Parts) => {
     const account = yield* accounts.byDid(did)
     if (account === undefined) return yield* notFound(did)
     if (account.status === undefined || operators.isOperator(headers)) return account
-    const owner = bearerOf(headers) === undefined ? undefined : yield* Effect.orElseSucceed(auth.account(headers, { takendown: true }), () => undefined)
+    const owner = BearerAuth.tokenOf(headers) === undefined ? undefined : yield* Effect.orElseSucceed(auth.account(headers, { takendown: true }), () => undefined)
     if (owner?.did === did) return account
     return yield* declared(hidden[account.status], `The repository is ${account.status}`)
   })

@@ -9,6 +9,7 @@
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Ucan from "../../../protocol/ucan/Ucan.ts"
+import * as BearerAuth from "../../../protocol/xrpc/BearerAuth.ts"
 import type { JwtError } from "../../../protocol/xrpc/SessionJwt.ts"
 import { authenticationRequired, expiredToken, invalidToken, XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
 import * as Xrpc from "../../xrpc/Server.ts"
@@ -23,12 +24,6 @@ type Headers = Readonly<Record<string, string | undefined>>
 export interface Caller {
   readonly account: Hosted
   readonly scope: Scope
-}
-
-/** The token of `Authorization: Bearer …`; a scheme is written in any case. RFC 9110 §11.1 */
-export const bearerOf = (headers: Headers): string | undefined => {
-  const header = headers["authorization"]
-  return header !== undefined && header.slice(0, 7).toLowerCase() === "bearer " ? header.slice(7) : undefined
 }
 
 /** As the official client expects it: `ExpiredToken` makes it refresh its session. */
@@ -59,7 +54,7 @@ export const make = (options: {
   })
 
   const signedIn = Effect.fnUntraced(function*(headers: Headers, demand: Demand, known: Known) {
-    const token = bearerOf(headers)
+    const token = BearerAuth.tokenOf(headers)
     if (token === undefined) return yield* authenticationRequired("An access token is missing")
     const access = sessions.access(token)
     if (Result.isFailure(access) && access.failure.error === "BadJwtAlgorithm" && Ucan.looksLike(token)) return yield* delegate(token, headers, demand, known)

@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect"
 import type { HttpServerRequest } from "effect/http/HttpServerRequest"
 import * as BasicAuth from "../../../protocol/xrpc/BasicAuth.ts"
+import * as BearerAuth from "../../../protocol/xrpc/BearerAuth.ts"
 import { XrpcError } from "../../../protocol/xrpc/XrpcError.ts"
 import type { ServiceAuth } from "../../identity/ServiceAuth.ts"
 import * as Xrpc from "../../xrpc/Server.ts"
@@ -34,7 +35,7 @@ export const make = (options: {
 
   /** The operator, or the moderation service with a token for this method. */
   const moderator = Effect.fnUntraced(function*(request: HttpServerRequest, method: string) {
-    if (!/^bearer /i.test(request.headers["authorization"] ?? "")) return yield* operator(request.headers)
+    if (BearerAuth.tokenOf(request.headers) === undefined) return yield* operator(request.headers)
     const issuer = yield* serviceAuth.required(request, { audience: [did, `${did}#atproto_pds`], method })
     if (!moderators.has(issuer)) return yield* new XrpcError({ status: 401, error: "UntrustedIss", message: `${issuer} does not moderate this server` })
   })

@@ -9,6 +9,7 @@
 import { createHash } from "node:crypto"
 import type { HttpRequestSent, HttpResponseReceived, Observation } from "../../Observation.ts"
 import { verifies } from "./Ecdsa.ts"
+import * as NaiveJwt from "./NaiveJwt.ts"
 
 type Json = { readonly [key: string]: unknown }
 
@@ -183,7 +184,7 @@ export class Delegations {
       return
     }
     const method = writes.exec(path)?.[1]
-    const leaf = method === undefined ? undefined : read((request.headers["authorization"] ?? "").replace(/^Bearer /, ""))
+    const leaf = method === undefined ? undefined : read(NaiveJwt.bearer(request.headers) ?? "")
     if (method === undefined || leaf === undefined) return
     const seen = this.spent.has(leaf.cid)
     this.spent.add(leaf.cid)

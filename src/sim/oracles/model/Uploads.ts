@@ -7,6 +7,7 @@ import * as crypto from "node:crypto"
 import { CID } from "multiformats/cid"
 import type { HttpResponseReceived, Observation } from "../../Observation.ts"
 import type { Ledger } from "./Ledger.ts"
+import * as NaiveJwt from "./NaiveJwt.ts"
 import type { RecordValue } from "./Repos.ts"
 
 const uploadBlob = "/xrpc/com.atproto.repo.uploadBlob"
@@ -29,10 +30,8 @@ export const cidOf = (bytes: Uint8Array): string =>
   CID.decode(Uint8Array.from([1, 0x55, 0x12, 0x20, ...crypto.hash("sha256", bytes, "buffer")])).toString()
 
 /** Whom a bearer token is for, by its own word. */
-const subjectOf = (o: HttpResponseReceived): string | undefined => {
-  const payload = /^Bearer [^.]+\.([^.]+)\./.exec(o.request.headers["authorization"] ?? "")?.[1]
-  return payload === undefined ? undefined : (JSON.parse(Buffer.from(payload, "base64url").toString()) as { readonly sub?: string }).sub
-}
+const subjectOf = (o: HttpResponseReceived): string | undefined =>
+  NaiveJwt.read(NaiveJwt.bearer(o.request.headers) ?? "")?.claims["sub"] as string | undefined
 
 export interface Upload {
   readonly host: string

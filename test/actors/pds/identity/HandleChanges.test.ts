@@ -192,7 +192,7 @@ describe("a change of handle that the power cuts short", () => {
       const bob = town.run(Town.signUp("bob"))
       const host = "alice.people.test"
       const alice = town.run(Effect.gen(function*() {
-        const names = yield* Registrar.make("https://names.test", "alice's token")
+        const names = yield* Registrar.make("https://names.test", "alice-token")
         return yield* WebAccount.open({ names, host, origin, credentials: { email: "alice@mail.test", password: "alice's password" } })
       }))
       done = crashAfter(town, steps, rename(alice))

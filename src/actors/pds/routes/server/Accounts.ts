@@ -3,10 +3,10 @@ import * as Effect from "effect/Effect"
 import type { HttpServerRequest } from "effect/http/HttpServerRequest"
 import * as Layer from "effect/Layer"
 import { Mst } from "../../../../protocol/mst/Mst.ts"
+import * as BearerAuth from "../../../../protocol/xrpc/BearerAuth.ts"
 import { authenticationRequired, declared, invalidRequest, XrpcError } from "../../../../protocol/xrpc/XrpcError.ts"
 import * as Xrpc from "../../../xrpc/Server.ts"
 import type { Parts } from "../../Parts.ts"
-import { bearerOf } from "../../session/Auth.ts"
 import { start } from "./Sessions.ts"
 
 export const layer = (parts: Parts) => {
@@ -14,7 +14,7 @@ export const layer = (parts: Parts) => {
 
   /** Who brings a DID, by its word; undefined for who comes without a token. */
   const bringer = ({ request }: { readonly request: HttpServerRequest }) =>
-    bearerOf(request.headers) === undefined ? Effect.succeed(undefined) : parts.serviceAuth.required(request, {
+    BearerAuth.tokenOf(request.headers) === undefined ? Effect.succeed(undefined) : parts.serviceAuth.required(request, {
       audience: [parts.did, `${parts.did}#atproto_pds`],
       method: "com.atproto.server.createAccount"
     })

@@ -3,11 +3,12 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
+import * as BearerAuth from "../../../../protocol/xrpc/BearerAuth.ts"
 import { authenticationRequired, declared, invalidRequest, invalidToken, XrpcError } from "../../../../protocol/xrpc/XrpcError.ts"
 import * as Xrpc from "../../../xrpc/Server.ts"
 import type { Hosted } from "../../account/Hosted.ts"
 import type { Parts } from "../../Parts.ts"
-import { bearerOf, inactive, refused } from "../../session/Auth.ts"
+import { inactive, refused } from "../../session/Auth.ts"
 import { isPrivileged, type Scope, suffices } from "../../session/Scope.ts"
 import * as ServiceTokens from "../../session/ServiceTokens.ts"
 
@@ -46,7 +47,7 @@ export const layer = (parts: Parts) => {
   const { accounts, appPasswords, auth, credentials, limits, post, sessions, sql } = parts
 
   const refreshToken = Effect.fnUntraced(function*(headers: Readonly<Record<string, string | undefined>>, allowExpired: boolean) {
-    const token = bearerOf(headers)
+    const token = BearerAuth.tokenOf(headers)
     if (token === undefined) return yield* authenticationRequired("A refresh token is missing")
     const nowMillis = yield* Clock.currentTimeMillis
     return yield* Effect.fromResult(Result.mapError(sessions.refreshClaims(token, nowMillis, allowExpired), refused))
