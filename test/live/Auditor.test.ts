@@ -16,7 +16,8 @@ import { verify } from "../../src/protocol/keys/Signature.ts"
 import * as Operation from "../../src/protocol/plc/Operation.ts"
 import * as SignedNote from "../../src/protocol/tlog/SignedNote.ts"
 import { KeyRing } from "../../src/sim/keys/KeyRing.ts"
-import { freePorts } from "../parity/Arms.ts"
+import { freePorts } from "../parity/FreePorts.ts"
+import { eventually } from "./Eventually.ts"
 
 const decode = Schema.decodeUnknownSync(ActorSpec)
 const founders = ["plc1.test", "plc2.test", "plc3.test", "plc4.test"]
@@ -43,15 +44,6 @@ const genesis = (n: number) => {
   return { did: Operation.didOf(operation), operation }
 }
 
-const until = async <A>(attempt: () => Promise<A | undefined>): Promise<A> => {
-  for (let i = 0; i < 150; i++) {
-    const found = await attempt().catch(() => undefined)
-    if (found !== undefined) return found
-    await new Promise((resolve) => setTimeout(resolve, 200))
-  }
-  throw new Error("it did not come")
-}
-
 interface Published {
   readonly id: string
   readonly charge: string
@@ -69,7 +61,7 @@ it("an auditor convicts a live operator that equivocates, and anybody can judge 
     const text = async (host: string, path: string) => await (await fetch(`${origins.get(host)}${path}`)).text()
     for (let n = 0; n < 4; n++) {
       const { did, operation } = genesis(n)
-      await until(async () => {
+      await eventually(async () => {
         const answer = await fetch(`${origins.get("plc1.test")}/${did}`, {
           method: "POST",
           headers: { "content-type": "application/json" },
@@ -78,7 +70,7 @@ it("an auditor convicts a live operator that equivocates, and anybody can judge 
         return answer.status === 200 ? true : undefined
       })
     }
-    const { accused, charge, id } = await until(async () =>
+    const { accused, charge, id } = await eventually(async () =>
       (JSON.parse(await text("auditor.test", "/evidence")) as { readonly evidence: ReadonlyArray<Published> }).evidence[0])
     expect({ accused, charge }).toEqual({ accused: [liar], charge: "equivocation" })
     const { operators } = JSON.parse(await text("auditor.test", "/status")) as { readonly operators: ReadonlyArray<string> }

@@ -16,7 +16,7 @@ import { OperatorOptions } from "../../src/actors/operator/Options.ts"
 import * as Live from "../../src/live/Live.ts"
 import * as SignedNote from "../../src/protocol/tlog/SignedNote.ts"
 import * as TlogProof from "../../src/protocol/tlog/TlogProof.ts"
-import { freePorts } from "../parity/Arms.ts"
+import { freePorts } from "../parity/FreePorts.ts"
 import * as Ceremony from "../protocol/consortium/Ceremony.ts"
 import { eventually } from "./Eventually.ts"
 

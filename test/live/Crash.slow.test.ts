@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import * as Campaign from "../../scripts/crash/Campaign.ts"
-import { freePorts } from "../parity/Arms.ts"
+import { freePorts } from "../parity/FreePorts.ts"
 
 describe("a live PDS that is killed under load", () => {
   it("loses nothing that it acknowledged, gives no seq again, and leaves no gap [STREAM-8] [REPO-7]", async () => {

@@ -86,7 +86,7 @@ describe("one zone", () => {
 
   const real = (effect: (name: string) => Effect.Effect<unknown, never, Dns | HttpClient.HttpClient>) =>
     Effect.runPromise(Effect.scoped(Effect.gen(function*() {
-      const dns = yield* NodeDns.make({ nameServers: [server.address], timeout: "2 seconds", tries: 2 })
+      const dns = yield* NodeDns.make({ nameServers: [server.address], timeout: "20 seconds", tries: 2 })
       return yield* Effect.forEach(asked, (name) => effect(name).pipe(
         Effect.provideService(Dns, dns),
         Effect.provideService(HttpClient.HttpClient, noPages)

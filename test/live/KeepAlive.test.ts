@@ -8,7 +8,7 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Scope from "effect/Scope"
 import { describe, expect, it } from "vitest"
 import * as HttpServer from "../../src/live/HttpServer.ts"
-import { freePorts } from "../parity/Arms.ts"
+import { freePorts } from "../parity/FreePorts.ts"
 
 const get = "GET / HTTP/1.1\r\nHost: here.test\r\n\r\n"
 

@@ -167,13 +167,11 @@ describe("an identity fetched by a live service", () => {
 
   it("is not waited for beyond three seconds", async () => {
     server.use(http.get("https://alice.example.com/.well-known/did.json", async () => {
-      await delay(10_000)
+      await delay(5_000)
       return HttpResponse.json(document("alice.example.com"))
     }))
-    const began = performance.now()
     expect(await resolveDid("did:web:alice.example.com")).toBe("Unreachable")
-    expect(performance.now() - began).toBeLessThan(5_000)
-  }, 10_000)
+  })
 
   it("is that of who was asked for, and JSON", async () => {
     server.use(http.get("https://alice.example.com/.well-known/did.json", () => HttpResponse.json(document("bob.example.com"))))

@@ -15,7 +15,7 @@ import * as PlcClient from "../../src/actors/identity/PlcClient.ts"
 import * as Operation from "../../src/protocol/plc/Operation.ts"
 import * as Live from "../../src/live/Live.ts"
 import { KeyRing } from "../../src/sim/keys/KeyRing.ts"
-import { freePorts } from "../parity/Arms.ts"
+import { freePorts } from "../parity/FreePorts.ts"
 import { ReferenceDirectory } from "./ReferenceDirectory.ts"
 
 describe("@did-plc/lib, unchanged, against our directory", () => {

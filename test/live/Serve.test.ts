@@ -7,7 +7,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type AppBskyFeedDefs, AtpAgent, RichText } from "@atproto/api"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { freePorts } from "../parity/Arms.ts"
+import { freePorts } from "../parity/FreePorts.ts"
 
 const hosts = ["names", "plc", "pds1", "relay", "labeler", "feeds", "appview"]
 const root = join(import.meta.dirname, "../..")
@@ -29,7 +29,8 @@ const serve = async (options: { readonly data?: string; readonly port?: number }
   ], { cwd: root, stdio: ["ignore", "pipe", "pipe"] })
   children.push(child)
   const said = { out: "", err: "" }
-  const exited = once(child, "exit").then(([code]) => code as number | null)
+  // Its pipes may hold words of its still when it has exited.
+  const exited = once(child, "close").then(([code]) => code as number | null)
   const started = new Promise<void>((resolve) => {
     child.stdout.on("data", (chunk: Buffer) => {
       said.out += chunk.toString()
@@ -59,7 +60,7 @@ const signedUp = async (name: string) => {
 }
 
 /** Asserts that what is read becomes that within the time that indexing may take. */
-const eventually = (read: () => Promise<unknown>) => expect.poll(read, { timeout: 15_000, interval: 100 })
+const eventually = (read: () => Promise<unknown>) => expect.poll(read, { timeout: 45_000, interval: 100 })
 
 const counts = ({ likeCount, quoteCount, replyCount, repostCount }: AppBskyFeedDefs.PostView) => ({ likeCount, quoteCount, replyCount, repostCount })
 
@@ -201,7 +202,7 @@ describe("orrery serve", () => {
   })
 
   it("refuses a second process on the same data directory", async () => {
-    const second = await serve({ port: basePort + 10 })
+    const second = await serve({ port: await freePorts(hosts.length) })
     expect(await second.exited).toBe(2)
     expect(second.said.err).toContain(`The data directory ${dataDir} is in use by process`)
     expect(second.said.err.trim().split("\n")).toHaveLength(1)

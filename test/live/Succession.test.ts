@@ -12,7 +12,7 @@ import { afterEach, expect, it } from "vitest"
 import * as Actor from "../../src/actors/Actor.ts"
 import { ActorSpec } from "../../src/actors/Network.ts"
 import * as Live from "../../src/live/Live.ts"
-import { freePorts } from "../parity/Arms.ts"
+import { freePorts } from "../parity/FreePorts.ts"
 import { eventually } from "./Eventually.ts"
 
 const decode = Schema.decodeUnknownSync(ActorSpec)

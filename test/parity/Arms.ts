@@ -1,6 +1,5 @@
 /** One body of tests, two worlds: what it runs at a host runs in the simulated world and in the live one. */
 import { mkdtempSync, rmSync } from "node:fs"
-import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as Context from "effect/Context"
@@ -12,6 +11,7 @@ import type { Environment } from "../../src/actors/Environment.ts"
 import type { ActorSpec, Network } from "../../src/actors/Network.ts"
 import * as Live from "../../src/live/Live.ts"
 import * as World from "../../src/sim/World.ts"
+import { freePorts } from "./FreePorts.ts"
 
 export interface Arm {
   readonly run: <A, E>(effect: Effect.Effect<A, E, Environment | Scope.Scope>) => Promise<A>
@@ -25,21 +25,6 @@ export const sim = async (network: Network, layerOf: LayerOf): Promise<Arm> => {
   world.startAll()
   world.runUntil(1)
   return { run: async (effect) => world.run("device.test", effect), close: async () => {} }
-}
-
-/** A base port with `count` free ones from there on. */
-export const freePorts = async (count: number): Promise<number> => {
-  const listening = (port: number) =>
-    new Promise<boolean>((done) => {
-      const server = createServer()
-      server.once("error", () => done(false))
-      server.listen(port, "127.0.0.1", () => server.close(() => done(true)))
-    })
-  for (let base = 20_000 + (process.pid % 2000) * 20; base < 65_000; base += 50) {
-    const free = await Promise.all(Array.from({ length: count }, (_, i) => listening(base + i)))
-    if (free.every((each) => each)) return base
-  }
-  throw new Error("no free ports")
 }
 
 export const live = async (network: Network, layerOf: LayerOf): Promise<Arm> => {

@@ -14,7 +14,7 @@ import { ActorSpec } from "../../../src/actors/Network.ts"
 import * as Live from "../../../src/live/Live.ts"
 import { verifyImport } from "../../../src/protocol/repo/Import.ts"
 import type { Did } from "../../../src/protocol/syntax/Did.ts"
-import { freePorts } from "../../parity/Arms.ts"
+import { freePorts } from "../../parity/FreePorts.ts"
 
 const directory = mkdtempSync(join(tmpdir(), "orrery-signups-"))
 const scope = Scope.makeUnsafe()
@@ -58,4 +58,4 @@ it("one of those who want the same name gets it, and the others of their group l
     expect((await agent.com.atproto.sync.getLatestCommit({ did })).data.cid).toBe(Result.getOrThrow(verifyImport(car.data, { did: did as Did })).head.commit.toString())
   }
   expect(dids.size).toBe(new Set(names).size)
-}, 30_000)
+})

@@ -17,7 +17,7 @@ import { ActorSpec } from "../../../../src/actors/Network.ts"
 import * as Live from "../../../../src/live/Live.ts"
 import { verifyImport } from "../../../../src/protocol/repo/Import.ts"
 import type { Did } from "../../../../src/protocol/syntax/Did.ts"
-import { freePorts } from "../../../parity/Arms.ts"
+import { freePorts } from "../../../parity/FreePorts.ts"
 
 const MiB = 1024 * 1024
 const limitBytes = 16 * MiB
@@ -25,7 +25,6 @@ const collection = "test.orrery.note"
 
 let directory: string
 let basePort: number
-let started = 0
 let scope: Scope.Closeable
 let origin: string
 let alice: AtpAgent
@@ -46,7 +45,7 @@ const stop = () => Effect.runPromise(Scope.close(scope, Exit.void))
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "orrery-streaming-"))
   // Other ports each time: clients keep their connections.
-  basePort = (await freePorts(3 * ++started)) + 3 * (started - 1)
+  basePort = await freePorts(3)
   await start()
   alice = new AtpAgent({ service: origin })
   did = (await alice.createAccount({ handle: "alice.pds1.test", email: "alice@mail.test", password: "alice's password" })).data.did
@@ -94,7 +93,7 @@ describe("an export", () => {
 
     const after = Result.getOrThrow(verifyImport(await all(await answer(`com.atproto.sync.getRepo?did=${did}`)), { did: did as Did }))
     expect(after.records.map(({ path }) => path)).toEqual([...Array.from({ length: 15 }, (_, n) => `${collection}/note-${2 * n + 10}`), `${collection}/note-50`])
-  }, 30_000)
+  })
 
   it("breaks off, instead of ending as if it were whole, when the account goes", async () => {
     const long = "x".repeat(800_000)
@@ -103,7 +102,7 @@ describe("an export", () => {
     response.pause()
     await alice.com.atproto.admin.deleteAccount({ did }, { headers: { authorization: `Basic ${Buffer.from("admin:admin").toString("base64")}` }, encoding: "application/json" })
     expect(await all(response).then(({ length }) => length, (error: Error) => error.message)).toBe("aborted")
-  }, 30_000)
+  })
 })
 
 describe("a large blob", () => {
@@ -159,9 +158,9 @@ describe("a large blob", () => {
 
   it("leaves nothing when the sender hangs up or the server dies on the way", async () => {
     const { sent } = begun(crypto.randomBytes(2 * MiB), 3 * MiB)
-    await expect.poll(() => parts().length, { timeout: 5000 }).toBeGreaterThan(0)
+    await expect.poll(() => parts().length, { timeout: 45_000 }).toBeGreaterThan(0)
     sent.destroy()
-    await expect.poll(() => parts().length, { timeout: 5000 }).toBe(0)
+    await expect.poll(() => parts().length, { timeout: 45_000 }).toBe(0)
 
     await stop()
     const database = new DatabaseSync(join(directory, "pds1.test.sqlite"))
@@ -182,7 +181,7 @@ describe("a large blob", () => {
   it("that comes to its end after its account did is nobody's, least of all of who has the account's number now", async () => {
     const film = crypto.randomBytes(2 * MiB)
     const { answered, sent } = begun(film.subarray(0, 1.5 * MiB), film.length)
-    await expect.poll(() => parts().length, { timeout: 5000 }).toBeGreaterThan(0)
+    await expect.poll(() => parts().length, { timeout: 45_000 }).toBeGreaterThan(0)
     await alice.com.atproto.admin.deleteAccount({ did }, { headers: { authorization: `Basic ${Buffer.from("admin:admin").toString("base64")}` }, encoding: "application/json" })
     await new AtpAgent({ service: origin }).createAccount({ handle: "dan.pds1.test", email: "dan@mail.test", password: "dan's password" })
     sent.end(film.subarray(1.5 * MiB))
