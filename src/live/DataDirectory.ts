@@ -38,6 +38,9 @@ const holderOf = (path: string): string => {
   }
 }
 
+/** Locks of this process. A database that nobody refers to is closed as garbage, and its lock would be gone. */
+const held = new Set<DatabaseSync>()
+
 /** Gives the absolute path, and holds the lock until the scope closes. */
 export const acquire = (dataDir: string): Effect.Effect<string, DataDirectoryInUse | DataDirectoryUnusable, Scope.Scope> => {
   const path = resolve(dataDir)
@@ -53,6 +56,7 @@ export const acquire = (dataDir: string): Effect.Effect<string, DataDirectoryInU
         throw cause
       }
       writeFileSync(holderPath, `${process.pid}\n`)
+      held.add(database)
       return database
     },
     catch: (cause) =>
@@ -64,5 +68,6 @@ export const acquire = (dataDir: string): Effect.Effect<string, DataDirectoryInU
     Effect.sync(() => {
       rmSync(holderPath, { force: true })
       database.close()
+      held.delete(database)
     })).pipe(Effect.as(path))
 }

@@ -100,9 +100,12 @@ describe("a live network", () => {
         import(${JSON.stringify(new URL("../../src/live/DataDirectory.ts", import.meta.url).href)}),
         import("effect/Effect"), import("effect/Scope")])
       await Effect.runPromise(Effect.provideService(acquire(${JSON.stringify(dataDir)}), Scope.Scope, Scope.makeUnsafe()))
+      // Nobody refers to the scope any more.
+      await new Promise((turn) => setTimeout(turn))
+      gc()
       console.log("held")
       setInterval(() => {}, 1000)`
-    const child = spawn(process.execPath, ["--input-type=module", "-e", program], { stdio: ["ignore", "pipe", "inherit"] })
+    const child = spawn(process.execPath, ["--expose-gc", "--input-type=module", "-e", program], { stdio: ["ignore", "pipe", "inherit"] })
     children.push(child)
     await once(child.stdout, "data")
     expect((await refused()).message).toContain(`process ${child.pid}`)
