@@ -126,9 +126,11 @@ export class Journey {
 
   /** Towards a host, from where the DID is now; a device that is on its way already goes on. */
   setOut(device: string, to: string): void {
-    const trip = this.trips.get(device)
-    if (trip !== undefined && !over.has(trip.state?.step ?? "")) return this.resume(device)
+    const isOnItsWay = () => this.trips.has(device) && !over.has(this.trips.get(device)?.state?.step ?? "")
+    if (isOnItsWay()) return this.resume(device)
     this.small.fork("set out", device, Effect.ignore(Effect.map(this.homeNow, (from) => {
+      // By now another wish may have been asked and answered.
+      if (isOnItsWay()) return this.resume(device)
       if (from === to) return
       const plan = { ...People.planOf(this.cast, this.kind, to), from: originOf(from), ...this.changes }
       this.trips.set(device, { plan, state: undefined, trouble: undefined, running: false })
