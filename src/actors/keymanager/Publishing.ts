@@ -11,6 +11,7 @@
 import * as Effect from "effect/Effect"
 import * as Operation from "../../protocol/plc/Operation.ts"
 import * as Log from "../../protocol/plc/Log.ts"
+import { restore } from "../../protocol/plc/Restore.ts"
 import { declared, upstreamFailure } from "../../protocol/xrpc/XrpcError.ts"
 import { type KeyPair, Keys } from "../../protocol/keys/Keys.ts"
 import { Keyring } from "../client/keys/Keyring.ts"
@@ -24,6 +25,23 @@ const same = (a: Operation.PlcState, b: Operation.PlcState): boolean => {
   const canonical = ({ alsoKnownAs, rotationKeys, services, verificationMethods }: Operation.PlcState) =>
     JSON.stringify([alsoKnownAs, rotationKeys, Object.entries(services).sort(), Object.entries(verificationMethods).sort()])
   return canonical(a) === canonical(b)
+}
+
+export interface UndoOptions {
+  readonly removed: ReadonlyArray<string>
+  /** Besides the root key. */
+  readonly trusted: ReadonlyArray<string>
+  readonly change: OwnIdentity.Change
+}
+
+/** What fell with the operation at this place of a log, to the recovery. */
+const fallenWith = (log: Log.Log, at: number, recovery: Log.LogEntry): Log.Log => {
+  const chain = [log[at]!]
+  for (const entry of log.slice(at + 1)) {
+    if (entry.cid.equals(recovery.cid)) break
+    if (entry.operation.prev === chain.at(-1)!.cid.toString()) chain.push(entry)
+  }
+  return chain
 }
 
 export const make = Effect.fnUntraced(function*(directory: string | ReadonlyArray<string>, consortium?: ConsortiumOptions) {
@@ -96,14 +114,33 @@ export const make = Effect.fnUntraced(function*(directory: string | ReadonlyArra
       ),
 
     /** `change` is what the owner wants besides, upon the state that comes back. */
-    undo: (root: KeyPair, did: string, cid: string, change: OwnIdentity.Change) =>
+    undo: (root: KeyPair, did: string, cid: string, { change, removed, trusted }: UndoOptions) =>
       Effect.gen(function*() {
-        const log = yield* identity.log(did)
-        const fallen = log.find((entry) => entry.cid.toString() === cid)
-        if (fallen?.nullified === true) return { cid: Log.head(log)!.cid.toString(), nullified: [cid] }
-        const { nullified, operation } = yield* identity.recover(new Keyring([root]), did, (entry) => entry.cid.toString() !== cid, change)
-        return { cid: Operation.cidOf(operation).toString(), nullified: nullified.map((entry) => entry.cid.toString()) }
-      }).pipe(Effect.mapError(failed))
+        const log = yield* Effect.mapError(identity.log(did), failed)
+        const at = log.findIndex((entry) => entry.cid.toString() === cid)
+        const disputed = log[at]
+        const options = { removed, trusted: [root.didKey, ...trusted], verify: keys.verify }
+        const thief = disputed === undefined ? undefined : [...removed, ...trusted].find((key) => Operation.verify(disputed.operation, [key], keys.verify))
+        const doubtful = trusted.find((key) => removed.includes(key) || key === thief)
+        if (doubtful !== undefined) return yield* declared("TrustedThief", `${doubtful} is to be trusted, and ${removed.includes(doubtful) ? "to be removed" : `signed ${cid}`}: leave it out of trustedKeys`)
+        const told = (recovery: string, base: Operation.PlcState | undefined, fallen: Log.Log) => ({
+          cid: recovery,
+          nullified: fallen.map((entry) => entry.cid.toString()),
+          takenBack: base === undefined ? [] : restore(base, fallen, options).takenBack.map(({ signedBy, ...rest }) => ({ ...rest, ...(signedBy === undefined ? {} : { signedBy }) }))
+        })
+        // An answer was lost: what followed `prev` then, and follows it now.
+        if (disputed?.nullified === true) {
+          const base = log.find((entry) => entry.cid.toString() === disputed.operation.prev)
+          const recovery = Log.live(log).find(({ operation }) => operation.prev === disputed.operation.prev) ?? Log.head(log)!
+          return told(recovery.cid.toString(), base && Operation.stateOf(base.operation), fallenWith(log, at, recovery))
+        }
+        const { nullified, operation } = yield* Effect.mapError(
+          identity.recover(new Keyring([root]), did, (entry) => entry.cid.toString() !== cid, (state, fallen) => change(restore(state, fallen, options).state)),
+          failed
+        )
+        const base = log.find((entry) => entry.cid.toString() === operation.prev)
+        return told(Operation.cidOf(operation).toString(), base && Operation.stateOf(base.operation), nullified)
+      })
   }
 })
 

@@ -22,7 +22,7 @@ import { declared } from "../../protocol/xrpc/XrpcError.ts"
 import type { Outgoing } from "../mail/Outgoing.ts"
 import type { Delegating } from "./Delegating.ts"
 import type { Owner, Owners } from "./Owners.ts"
-import type { Publishing } from "./Publishing.ts"
+import type { Publishing, UndoOptions } from "./Publishing.ts"
 import type { Vault } from "./Vault.ts"
 
 const validMillis = 3_600_000
@@ -120,12 +120,10 @@ export const make = Effect.fnUntraced(function*(options: {
     }),
 
     /** Takes the DID back from whoever signed operation `cid`. */
-    undo: Effect.fnUntraced(function*(owner: Owner, root: KeyPair, cid: string, removeKeys: ReadonlyArray<string>) {
+    undo: Effect.fnUntraced(function*(owner: Owner, root: KeyPair, cid: string, terms: Pick<UndoOptions, "removed" | "trusted">) {
       const next = owner.next_delegation === null ? undefined : yield* nextKey(owner)
-      const undone = yield* publishing.undo(root, owner.did, cid, (state) => {
-        const kept = { ...state, rotationKeys: state.rotationKeys.filter((key) => !removeKeys.includes(key)) }
-        return next === undefined ? kept : withDelegation(next)(kept)
-      })
+      const change = next === undefined ? (state: PlcState) => state : withDelegation(next)
+      const undone = yield* publishing.undo(root, owner.did, cid, { ...terms, change })
       if (next !== undefined) yield* settle(owner.did, next)
       return undone
     })

@@ -90,7 +90,7 @@ export const layer = ({ adminPassword, delegating, did, endpoint, outgoing, owne
 
     owners.procedure("dev.orrery.keys.undoIdentity", Effect.fnUntraced(function*({ input }, { did }) {
       const { key, owner } = yield* owners.inSession(did, input.passphrase)
-      return yield* recovering.undo(owner, key, input.cid, input.removeKeys ?? [])
+      return yield* recovering.undo(owner, key, input.cid, { removed: input.removeKeys ?? [], trusted: input.trustedKeys ?? [] })
     })),
 
     Xrpc.procedure("dev.orrery.keys.requestRecovery", ({ input }) => recovering.request(input.did)),

@@ -22,6 +22,7 @@ import { Hosts } from "../../actors/Hosts.ts"
 import { type KeyPair, Keys } from "../../protocol/keys/Keys.ts"
 import * as Log from "../../protocol/plc/Log.ts"
 import * as Operation from "../../protocol/plc/Operation.ts"
+import { restore } from "../../protocol/plc/Restore.ts"
 import * as Datetime from "../../protocol/syntax/Datetime.ts"
 import { XrpcError } from "../../protocol/xrpc/XrpcError.ts"
 import type { Person } from "./Person.ts"
@@ -87,10 +88,8 @@ export const undo = Effect.fnUntraced(function*({ home, identity, session: { did
   if (first === undefined) return all.length > 0
   if (home.kind === "managed") yield* insistently(home.owner.undoIdentity(first.cid.toString(), [stolen]))
   else {
-    yield* insistently(identity.recover(home.ring, did, ({ cid }) => !cid.equals(first.cid), (state) => ({
-      ...state,
-      rotationKeys: state.rotationKeys.filter((key) => key !== stolen)
-    })))
+    const terms = { removed: [stolen], trusted: home.ring.didKeys, verify: (yield* Keys).verify }
+    yield* insistently(identity.recover(home.ring, did, ({ cid }) => !cid.equals(first.cid), (state, fallen) => restore(state, fallen, terms).state))
   }
   return true
 })

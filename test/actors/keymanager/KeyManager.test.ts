@@ -219,6 +219,62 @@ describe("a key manager", () => {
     expect(seen.state.alsoKnownAs).toEqual(["at://alice.pds1.test"])
   })
 
+  it("leaves a key that another device of the owner's put in after the theft, and a handle, and says what of each operation is back", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const { identity, owner, session } = yield* Town.managed("alice")
+      const { did } = session
+      const [phone, desk, tablet, thief] = (yield* Keyring.generate(["p256", "p256", "k256", "k256"])).keys
+      const onPhone = new Keyring.Keyring([phone!])
+      const onDesk = new Keyring.Keyring([desk!])
+      const [root, custodian] = (yield* identity.state(did)).rotationKeys
+      yield* owner.updateIdentity(identity, (state) => ({ ...state, rotationKeys: [root!, desk!.didKey, phone!.didKey, custodian!] }))
+      const head = Effect.map(identity.log(did), (log) => log.at(-1)!.cid.toString())
+      yield* identity.update(onPhone, did, (state) => ({ ...state, rotationKeys: [root!, desk!.didKey, phone!.didKey, thief!.didKey], alsoKnownAs: ["at://dan.test"] }))
+      const theft = yield* head
+      // Unaware of it, her other devices go on.
+      yield* owner.updateIdentity(identity, (state) => ({ ...state, rotationKeys: [root!, tablet!.didKey, ...state.rotationKeys.slice(1)] }))
+      const byRoot = yield* head
+      yield* identity.update(onDesk, did, (state) => ({ ...state, alsoKnownAs: ["at://alice.test", ...state.alsoKnownAs.slice(1)] }))
+      const byDesk = yield* head
+      const wrong = yield* Effect.flip(owner.undoIdentity(theft, [], [phone!.didKey]))
+      const alsoWrong = yield* Effect.flip(owner.undoIdentity(theft, [desk!.didKey], [desk!.didKey]))
+      const done = yield* owner.undoIdentity(theft, [phone!.didKey], [desk!.didKey])
+      const again = yield* owner.undoIdentity(theft, [phone!.didKey], [desk!.didKey])
+      return { root, custodian, keys: { phone, desk, tablet, thief }, theft, byRoot, byDesk, wrong, alsoWrong, done, again, state: yield* identity.state(did) }
+    }))
+    const { custodian, done, keys: { desk, phone, tablet, thief }, root, state } = seen
+    expect(state.rotationKeys).toEqual([root, tablet!.didKey, desk!.didKey, custodian])
+    expect(state.alsoKnownAs).toEqual(["at://alice.test"])
+    expect(done.nullified).toEqual([seen.theft, seen.byRoot, seen.byDesk])
+    expect(done.takenBack).toEqual([
+      { cid: seen.theft, signedBy: phone!.didKey, restored: false, rotationKeys: [thief!.didKey], alsoKnownAs: ["at://dan.test"] },
+      { cid: seen.byRoot, signedBy: root, restored: true, rotationKeys: [tablet!.didKey], alsoKnownAs: [] },
+      { cid: seen.byDesk, signedBy: desk!.didKey, restored: true, rotationKeys: [], alsoKnownAs: ["at://alice.test"] }
+    ])
+    expect(seen.again).toEqual(done)
+    expect([seen.wrong, seen.alsoWrong]).toMatchObject([{ error: "TrustedThief" }, { error: "TrustedThief" }])
+  })
+
+  it("restores by default what the root key signed, and of other keys' operations says what to add again", () => {
+    const seen = Town.make().run(Effect.gen(function*() {
+      const { identity, owner, session } = yield* Town.managed("alice")
+      const { did } = session
+      const [phone, desk, tablet] = (yield* Keyring.generate(["p256", "p256", "k256"])).keys
+      const before = (yield* identity.state(did)).rotationKeys
+      yield* owner.updateIdentity(identity, (state) => ({ ...state, rotationKeys: [before[0]!, desk!.didKey, phone!.didKey, before[1]!] }))
+      yield* identity.update(new Keyring.Keyring([phone!]), did, (state) => ({ ...state, alsoKnownAs: ["at://dan.test"] }))
+      const theft = (yield* identity.log(did)).at(-1)!.cid.toString()
+      yield* identity.update(new Keyring.Keyring([desk!]), did, (state) => ({ ...state, rotationKeys: [...state.rotationKeys, tablet!.didKey] }))
+      const { takenBack } = yield* owner.undoIdentity(theft, [phone!.didKey])
+      const dropped = takenBack.filter(({ restored }) => !restored).slice(1)
+      const without = yield* identity.state(did)
+      yield* owner.updateIdentity(identity, (state) => ({ ...state, rotationKeys: [...state.rotationKeys, ...dropped.flatMap(({ rotationKeys }) => rotationKeys)] }))
+      return { keys: [before[0], desk!.didKey, before[1]], tablet, without, with: yield* identity.state(did) }
+    }))
+    expect(seen.without.rotationKeys).toEqual(seen.keys)
+    expect(seen.with.rotationKeys).toEqual([...seen.keys, seen.tablet!.didKey])
+  })
+
   it("recovers an owner who lost the passphrase: new one, new delegation key, all delegations and sessions over", () => {
     const seen = Town.make().run(Effect.gen(function*() {
       const { identity, owner, session } = yield* Town.managed("alice")

@@ -102,10 +102,14 @@ export class Owner {
     return Effect.retry(round, { times: rounds - 1, while: (error) => error._tag === "XrpcError" && error.error === "InvalidSwap" })
   }
 
-  undoIdentity(cid: string, removeKeys: ReadonlyArray<string> = []) {
+  /**
+   * Takes the operation back and all after it. What the root key has changed since
+   * comes again, and what `trustedKeys` have; `takenBack` says of each.
+   */
+  undoIdentity(cid: string, removeKeys: ReadonlyArray<string> = [], trustedKeys: ReadonlyArray<string> = []) {
     const { passphrase } = this
     return this.signedIn((client, to) =>
-      client.procedure("dev.orrery.keys.undoIdentity", { ...to, input: { cid, passphrase, removeKeys: [...removeKeys] } }))
+      client.procedure("dev.orrery.keys.undoIdentity", { ...to, input: { cid, passphrase, removeKeys: [...removeKeys], trustedKeys: [...trustedKeys] } }))
   }
 
   /** What the owner keeps as others' guardian, and who asks for it. */

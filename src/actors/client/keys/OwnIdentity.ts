@@ -155,13 +155,14 @@ export const make = Effect.fnUntraced(function*(directory: string | ReadonlyArra
 
     /**
      * Takes back every operation from the first one that the owner does not
-     * stand by. `change` is applied to the state before it: replace stolen keys there.
+     * stand by. `change` is applied to the state before it: replace stolen keys
+     * there, and do again what is the owner's own of what falls (`Restore.ts`).
      */
     recover: Effect.fnUntraced(function*(
       ring: Keyring,
       did: string,
       standsBy: (entry: Log.LogEntry) => boolean,
-      change: Change = (state) => state
+      change: (state: Operation.PlcState, fallen: Log.Log) => Operation.PlcState = (state) => state
     ) {
       const live = Log.live(yield* log(did))
       const refuse = (reason: NoAuthority["reason"]) => new NoAuthority({ did, reason })
@@ -175,7 +176,7 @@ export const make = Effect.fnUntraced(function*(directory: string | ReadonlyArra
       if (signer.rank >= Operation.signerIndex(disputed.operation, state.rotationKeys, keys.verify)) return yield* refuse("KeyTooLow")
       const ageMillis = (yield* Clock.currentTimeMillis) - disputed.createdAtMillis
       if (ageMillis > Log.recoveryWindowMillis) return yield* refuse("WindowOver")
-      const operation = signed(change(state), base.cid.toString(), signer.key)
+      const operation = signed(change(state, live.slice(position)), base.cid.toString(), signer.key)
       yield* plc.submit(did, operation)
       return { operation, nullified: live.slice(position) }
     })
