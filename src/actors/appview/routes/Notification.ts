@@ -1,9 +1,9 @@
 /**
  * `app.bsky.notification.*`. Nobody hears of those whom they mute or who stand
- * behind a block, nor of what is done to a post of a thread that they mute. A
- * mention there names no such post and is heard of, as with the reference.
- * Unlike there, what was muted when it happened is told once the thread is
- * muted no more. [lex:app.bsky.graph.muteThread], [ref appview]
+ * behind a block, nor of what was done to a post that is gone, or to one of a
+ * thread that they mute. A mention there names no such post and is heard of, as
+ * with the reference. Unlike there, what was muted when it happened is told once
+ * the thread is muted no more. [lex:app.bsky.graph.muteThread], [ref appview]
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -31,17 +31,20 @@ const ofHeardThread = `NOT EXISTS (
   WHERE t.owner = n.recipient AND t.root = COALESCE((SELECT f.root FROM feed_item f WHERE f.uri = n.subject), n.subject)
 )`
 
+/** The post in question is there, or none is in question. VIEW-5 */
+const ofWhatIsThere = "(n.subject IS NULL OR EXISTS (SELECT 1 FROM record r WHERE r.uri = n.subject))"
+
 const position = ({ sort_at, uri }: Row): Page.Position => ({ millis: sort_at, key: uri })
 
 export const layer = Effect.fnUntraced(function*(method: Method) {
   const page = yield* Prepared.prepare(
-    `SELECT uri, author, reason, subject, sort_at FROM notification n WHERE recipient = ? AND ${ofHeardThread}
+    `SELECT uri, author, reason, subject, sort_at FROM notification n WHERE recipient = ? AND ${ofHeardThread} AND ${ofWhatIsThere}
      AND sort_at <= ? AND (sort_at < ? OR uri < ?) AND (? IS NULL OR reason IN (SELECT value FROM json_each(?)))
      ORDER BY sort_at DESC, uri DESC LIMIT ?`
   )
   const unread = yield* Prepared.prepare(
     `SELECT COUNT(*) AS n FROM notification n JOIN actor a ON a.did = n.author AND a.active = 1
-     WHERE n.recipient = ? AND n.sort_at > ? AND ${ofHeardThread}
+     WHERE n.recipient = ? AND n.sort_at > ? AND ${ofHeardThread} AND ${ofWhatIsThere}
      AND NOT EXISTS (SELECT 1 FROM mute m WHERE m.owner = n.recipient AND m.subject = n.author AND m.only_reposts = 0 AND m.only_quotes = 0)
      AND NOT EXISTS (SELECT 1 FROM edge e WHERE e.author = n.recipient AND e.kind = ${EdgeKind.block} AND e.subject = n.author)
      AND NOT EXISTS (SELECT 1 FROM edge e WHERE e.author = n.author AND e.kind = ${EdgeKind.block} AND e.subject = n.recipient)`
