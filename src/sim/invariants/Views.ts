@@ -1,5 +1,6 @@
 /** VIEW, FEED, CDN: App Views, feed generators, images. */
 import { AppViewPosts } from "../oracles/AppViewPosts.ts"
+import { Timelines } from "../oracles/Timelines.ts"
 import { held, network, open, property, watched } from "./Invariant.ts"
 
 const recount = property("actors/appview/Recount")
@@ -8,7 +9,7 @@ const generators = network("actors/appview/Generators")
 export const views = [
   held("VIEW-1", "An App View that came late equals one that followed all along.", "[sync]; paper §3.3.2", network("actors/appview/Sync")),
   open("VIEW-2", "Two App Views over different relays show the public the same.", "paper §3.3.2", "no run compares App Views behind different relays"),
-  held("VIEW-3", "A timeline holds just what the followed, unblocked, unmuted and active posted or reposted, newest first, each once.", "[lex:app.bsky.feed.getTimeline]", network("actors/appview/Timeline"), recount),
+  watched(Timelines, network("actors/appview/Timeline"), recount),
   held("VIEW-4", "A thread is whole, from wherever in it one looks.", "paper §1; [lex:app.bsky.feed.getPostThread]", network("actors/appview/Threads")),
   watched(AppViewPosts, network("actors/appview/Counts"), recount)
 ]

@@ -1,12 +1,19 @@
 /**
  * VIEW-5. At rest an App View shows every live post of every active account
  * with its own text, and none that was deleted. The feeds of some authors hold
- * just what these posted and reposted, each once.
+ * just what these posted and reposted, each once. Some people are told, through
+ * their PDSes, of all that was done to them and is not undone, and of nothing
+ * else, newest first.
  */
 import * as Effect from "effect/Effect"
-import { askEach, chunks, type Json, repeated, sample } from "./model/Questions.ts"
+import * as Graph from "./model/Graph.ts"
+import type { Ledger } from "./model/Ledger.ts"
+import { noticesFor } from "./model/Notices.ts"
+import { askEach, askPages, chunks, type Json, repeated, sample } from "./model/Questions.ts"
+import * as Readers from "./model/Readers.ts"
 import { recount } from "./model/Recount.ts"
-import type { Oracle } from "./Oracle.ts"
+import { fault } from "./model/Sequence.ts"
+import type { Check, Oracle, Probe } from "./Oracle.ts"
 
 /** Authors whose feeds are looked at, and the most that one answer holds. */
 const mostFeeds = 200
@@ -18,6 +25,33 @@ const shownIn = (answer: Json | undefined, reposted: boolean): ReadonlyArray<str
     .flatMap(({ post, reason }) => (reason !== undefined) === reposted ? [String(post.uri)] : [])
 
 const same = (a: ReadonlyArray<string>, b: Iterable<string>): boolean => [...a].sort().join() === [...b].sort().join()
+
+/** In so many pages. */
+const noticePages = 2
+
+const noticed = (uri: unknown, reason: unknown, subject: unknown): string => `${String(uri)} ${String(reason)} ${String(subject ?? "")}`
+
+const notifications = Effect.fnUntraced(function*(check: Check, ledger: Ledger, probe: Probe) {
+  const graph = Graph.of(ledger)
+  const readings = (yield* Readers.of(ledger, probe)).map((reader) => {
+    const { perhaps, told } = noticesFor(graph, reader.did)
+    return { reader, perhaps, wanted: new Map(told.map(({ createdAt, reason, subject, uri }) => [noticed(uri, reason, subject), createdAt])) }
+  })
+  const most = graph.posts.size + graph.likes.length + graph.reposts.length + graph.follows.length + 2
+  const lists = readings.map(({ reader: { headers, host }, wanted }) => {
+    const limit = Readers.pageOf(wanted.size, noticePages)
+    return { host, headers, path: `/xrpc/app.bsky.notification.listNotifications?limit=${limit}`, field: "notifications", most: Math.ceil(most / limit) }
+  })
+  for (const [n, told] of (yield* askPages(probe, lists)).entries()) {
+    const { perhaps, reader: { did, host }, wanted } = readings[n]!
+    const given = told.items.map(({ indexedAt, reason, reasonSubject, uri }) => ({ id: noticed(uri, reason, reasonSubject), indexedAt: Date.parse(String(indexedAt)) }))
+    const wrong = fault(told, given, wanted, (id) => {
+      const [uri, reason] = id.split(" ")
+      return reason === "reply" && perhaps.has(uri!)
+    })
+    check(wrong === undefined, () => `what ${did} is told of at ${host} ${wrong}; ${wanted.size} notifications belong there`, () => [host, did])
+  }
+})
 
 export const AppViewPosts: Oracle = {
   code: "VIEW-5",
@@ -55,6 +89,7 @@ export const AppViewPosts: Oracle = {
           )
         })
       }
+      if (ledger.of("appview").length > 0) yield* notifications(check, ledger, probe)
     })
   })
 }

@@ -58,6 +58,7 @@ import { ServiceTokens } from "./ServiceTokens.ts"
 import { Signature } from "./Signature.ts"
 import { Return, Silence } from "./Silence.ts"
 import { TidsRise } from "./TidsRise.ts"
+import { Timelines } from "./Timelines.ts"
 import { Visibility } from "./Visibility.ts"
 
 export const catalogue: ReadonlyArray<Oracle> = [
@@ -114,6 +115,7 @@ export const catalogue: ReadonlyArray<Oracle> = [
   Handles,
   HandlesUnique,
   HandlesRecovered,
+  Timelines,
   AppViewPosts,
   Counts,
   Blocks,

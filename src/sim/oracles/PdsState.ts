@@ -3,12 +3,14 @@
  * stores: log and final state are held against each other, so that neither a
  * lost event nor a lost record can hide behind the other. The export is held
  * against it, and of one collection of each repository, or of every n-th where
- * there are many, what the PDS lists, value by value.
+ * there are many, what the PDS lists, value by value. Of some it is asked what
+ * changed since a rev.
  */
 import * as Effect from "effect/Effect"
 import type { CID } from "multiformats/cid"
 import { asJson } from "./model/AsJson.ts"
 import * as NaiveCar from "./model/NaiveCar.ts"
+import { PartialExports } from "./model/PartialExports.ts"
 import { askAll, askEach, type Json, sample } from "./model/Questions.ts"
 import { Standing } from "./model/Standing.ts"
 import type { Oracle } from "./Oracle.ts"
@@ -16,6 +18,7 @@ import type { Oracle } from "./Oracle.ts"
 const collectionOf = (path: string): string => path.slice(0, path.indexOf("/"))
 /** Of one PDS. */
 const mostListings = 300
+const mostPartial = 100
 /** The most that one answer holds. [lex:com.atproto.repo.listRecords] */
 const pageSize = 100
 
@@ -25,6 +28,7 @@ export const PdsState: Oracle = {
   source: "[sync]; [repository]",
   make: (check, ledger) => {
     const standing = new Standing(ledger.of("pds"))
+    const partial = new PartialExports(ledger)
     const mayBeTakenDown = (host: string, uri: string): boolean => {
       const flags = standing.subjects.get(`${host} ${uri}`)?.flags
       return flags !== undefined && [...flags.values()].some((flag) => flag !== false)
@@ -66,6 +70,14 @@ export const PdsState: Oracle = {
                 + `lacks ${missing.map(([path]) => path).slice(0, 5).join(", ") || "no record"}, and has ${car?.lies.length ?? 0} false blocks`,
               () => [host, repo.did]
             )
+          })
+          const some = sample(repos, mostPartial)
+          const pasts = some.flatMap((repo, n) => partial.pasts(repo.did, Math.max(1, Math.floor(mostPartial / some.length)), n).map((past) => ({ past, repo })))
+          const sinceThen = pasts.map(({ past, repo }) => ({ host, path: `/xrpc/com.atproto.sync.getRepo?did=${encodeURIComponent(repo.did)}&since=${past.rev}` }))
+          yield* probe.each(sinceThen, ({ body, status }, index) => {
+            const { past, repo } = pasts[index]!
+            const wrong = partial.fault(repo, past, status === 200 ? NaiveCar.read(body) : undefined)
+            check(wrong === undefined, () => `the export of ${repo.did} from ${host} since ${past.rev} ${wrong}`, () => [host, repo.did])
           })
           const listings = repos.flatMap((repo, n) => {
             const collection = collectionAt(repo.records.keys(), n)

@@ -14,7 +14,6 @@ import type { Oracle, Probe } from "./Oracle.ts"
 const leewayMillis = 300_000
 /** Accounts whose tokens are tried at rest. */
 const mostTried = 10
-const begins = /^\/xrpc\/com\.atproto\.server\.(?:createAccount|createSession|refreshSession)$/
 /** Answers everybody, so that a service which does not look at the token is seen by its answer. */
 const tried = "app.bsky.feed.getAuthorFeed"
 const methodOf = /^\/xrpc\/([^?]+)/
@@ -34,8 +33,6 @@ export const ServiceTokens: Oracle = {
       sweptAt = now
       for (const [token, { at, lifeMillis }] of seen) if (at + lifeMillis + 2 * leewayMillis < now) seen.delete(token)
     }
-    /** The newest access token, by host and DID. */
-    const sessions = new Map<string, string>()
     const attempts = Effect.fnUntraced(function*(probe: Probe, appView: string, host: string, did: string, session: string) {
       const tokenFor = (aud: string, lxm: string) =>
         Effect.map(probe.get(host, `/xrpc/com.atproto.server.getServiceAuth?aud=${encodeURIComponent(aud)}&lxm=${lxm}`, bearer(session)), ({ body, status }) =>
@@ -52,18 +49,13 @@ export const ServiceTokens: Oracle = {
     return {
       atRest: Effect.fnUntraced(function*(probe) {
         for (const appView of ledger.of("appview")) {
-          for (const [key, session] of sample([...sessions], mostTried)) {
-            const [host, did] = key.split(" ") as [string, string]
-            if (ledger.repos.repo(did).active && ledger.repos.isHome(did, host)) yield* attempts(probe, appView, host, did, session)
+          for (const { access, did, host } of sample(ledger.sessions.open(), mostTried)) {
+            if (ledger.repos.repo(did).active && ledger.repos.isHome(did, host)) yield* attempts(probe, appView, host, did, access)
           }
         }
       }),
       observe: (o) => {
         if (o._tag !== "HttpResponseReceived") return
-        if (o.status === 200 && begins.test(o.request.path)) {
-          const { accessJwt, did } = json(o.body)
-          sessions.set(`${o.request.to} ${String(did)}`, String(accessJwt))
-        }
         const token = NaiveJwt.bearer(o.request.headers)
         if (token === undefined || ledger.sessions.of(o.request) !== undefined) return
         const said = NaiveJwt.read(token)

@@ -96,7 +96,7 @@ describe("ACCT-4 notices a PDS", () => {
     Town.expectCaught({
       town: troubled,
       interpose: Town.frames(pds, (event, { bytes }) => event._tag === "Account" && event.active && event.seq > 60 ? "drop" : bytes)
-    }, "ACCT-4", ["ACCT-1", "HANDLE-1", "HANDLE-4", "RELAY-10", "VIEW-5", "MOD-5"])
+    }, "ACCT-4", ["ACCT-1", "HANDLE-1", "HANDLE-4", "RELAY-10", "VIEW-3", "VIEW-5", "MOD-5"])
   })
 })
 
@@ -105,7 +105,7 @@ describe("ACCT-4 notices a relay", () => {
     Town.expectCaught({
       town: troubled,
       interpose: Town.frames("relay.test", (event, { bytes }) => event._tag === "Account" && event.active && event.seq > 60 ? "drop" : bytes)
-    }, "ACCT-4", ["ACCT-1", "HANDLE-1", "HANDLE-4", "VIEW-5", "MOD-5"])
+    }, "ACCT-4", ["ACCT-1", "HANDLE-1", "HANDLE-4", "VIEW-3", "VIEW-5", "MOD-5"])
   })
 })
 
@@ -122,7 +122,7 @@ describe("ACCT-2 notices a PDS", () => {
         }
         return event._tag === "Commit" && back.delete(event.repo) ? "drop" : bytes
       })
-    }, "ACCT-2", ["REPO-3", "REPO-7", "SYNC-2", "SYNC-14", "RELAY-3", "RELAY-10", "VIEW-5", "MOD-5"])
+    }, "ACCT-2", ["REPO-3", "REPO-7", "SYNC-2", "SYNC-14", "RELAY-3", "RELAY-10", "VIEW-3", "VIEW-5", "MOD-5"])
   })
 })
 
@@ -171,7 +171,7 @@ describe("AUTH-1 notices an App View", () => {
             })))
         )
       }
-    }, "AUTH-1", ["MOD-1", "VIEW-5", "MOD-5", "HANDLE-1"])
+    }, "AUTH-1", ["MOD-1", "VIEW-3", "VIEW-5", "MOD-5", "HANDLE-1"])
   })
 
   it("that answers in one method without a look at the token", () => {

@@ -105,6 +105,6 @@ describe("REPO-7 notices a PDS", () => {
     Town.expectCaught({
       town,
       interpose: Town.oneCommit(pds, (event) => event.repo === deleted && event.ops.some(({ action }) => action === "create"), () => "drop", 2)
-    }, "REPO-7", ["SYNC-2", "MST-1", "REPO-3", "RELAY-3", "RELAY-10", "VIEW-5", "MOD-5", "SYNC-14"])
+    }, "REPO-7", ["SYNC-2", "MST-1", "REPO-3", "RELAY-3", "RELAY-10", "VIEW-3", "VIEW-5", "MOD-5", "SYNC-14"])
   })
 })

@@ -149,7 +149,7 @@ describe("ID-6 notices", () => {
       interpose: Town.answers(appView, "app.bsky.feed.getTimeline", ({ feed }: { readonly feed: ReadonlyArray<Item> }) => ({
         feed: feed.map(({ post, ...item }) => ({ ...item, post: { ...post, uri: post.uri.replace(post.author.did, post.author.handle) } }))
       }))
-    }, "ID-6", ["VIEW-5", "MOD-5"])
+    }, "ID-6", ["VIEW-3", "VIEW-5", "MOD-5"])
   })
 })
 

@@ -17,7 +17,7 @@ import type { ActorLayer } from "../../../src/sim/World.ts"
 import * as Town from "./SmallTown.ts"
 
 const pds = "pds1.test"
-const refused = ["RELAY-3", "RELAY-10", "VIEW-5", "MOD-5", "SYNC-14"]
+const refused = ["RELAY-3", "RELAY-10", "VIEW-3", "VIEW-5", "MOD-5", "SYNC-14"]
 
 /** Everybody has two devices, and most of them sign. */
 const town = {
@@ -105,7 +105,7 @@ describe("KEY-4 notices a PDS", () => {
           const token = [part({ typ: "JWT", alg: "ES256K" }), part({ iss: owner, aud: "did:web:appview1.test", exp: 0, lxm: "app.bsky.feed.getTimeline" }), "AA"].join(".")
           return HttpClientRequest.setHeader(request, "authorization", `Bearer ${token}`)
         })))))
-    Town.expectCaught({ town, interpose: heard, layerOf: presumptuous }, "KEY-4")
+    Town.expectCaught({ town, interpose: heard, layerOf: presumptuous }, "KEY-4", ["VIEW-3", "VIEW-5"])
   })
 
   it("that takes a write without a signature", () => {

@@ -17,7 +17,7 @@ import * as Town from "./SmallTown.ts"
 
 const pds = "pds1.test"
 /** A relay refuses the bad commit: it is missing there, and from views until somebody looks again. */
-const refused = ["RELAY-3", "RELAY-10", "VIEW-5", "MOD-5", "SYNC-14"]
+const refused = ["RELAY-3", "RELAY-10", "VIEW-3", "VIEW-5", "MOD-5", "SYNC-14"]
 
 /** A second name for the same length, so that the bytes stay a map. */
 const misspell = (bytes: Uint8Array, from: string, to: string): Uint8Array => {
@@ -225,7 +225,7 @@ describe("SYNC-14 notices a PDS", () => {
     })
     Town.expectCaught({
       interpose: Town.oneCommit(pds, (event) => event.rev === last, () => "drop", 1)
-    }, "SYNC-14", ["REPO-7", "SYNC-2", "MST-1", "REPO-3", "VIEW-5", "MOD-5"])
+    }, "SYNC-14", ["REPO-7", "SYNC-2", "MST-1", "REPO-3", "VIEW-3", "VIEW-5", "MOD-5"])
   })
 
   it("that lists an account at an older commit", () => {
@@ -255,6 +255,16 @@ describe("SYNC-14 notices a PDS", () => {
         return Car.write(roots, blocks.entries())
       }
     }, "SYNC-14")
+  })
+
+  it("that forgets what was deleted, when it is asked what changed since a rev", () => {
+    Town.expectCaught({ layerOf: Town.withStatement("pds", "INSERT OR IGNORE INTO deletion (account, rev, collection, rkey) VALUES (?, ?, ?, ?)", "SELECT ?, ?, ?, ?") }, "SYNC-14")
+  })
+
+  it("that takes the records of the rev itself for what changed since, or leaves out those of the next", () => {
+    const writtenSince = (condition: string) => ({ layerOf: Town.withStatement("pds", "SELECT collection, rkey FROM record WHERE account = ? AND rev > ?", `SELECT collection, rkey FROM record WHERE account = ? AND ${condition}`) })
+    Town.expectCaught(writtenSince("rev >= ?"), "SYNC-14")
+    Town.expectCaught(writtenSince("rev > ? AND collection <> 'app.bsky.feed.like'"), "SYNC-14")
   })
 
   it("that lists a collection without one of its records, or one as it was before", () => {

@@ -143,6 +143,16 @@ export const withTrigger = (trigger: string, kind: "pds" | "appview" = "pds") =>
     return layerOf(spec)
   }).pipe(Effect.orDie)) as ActorLayer
 
+/** The real actors, those of one kind with `wrong` in the place of `right` in each statement of their databases that has it. */
+export const withStatement = (kind: ActorSpec["kind"], right: string, wrong: string) => (spec: ActorSpec): ActorLayer =>
+  spec.kind !== kind ? layerOf(spec) : Layer.provide(layerOf(spec), Layer.effect(SqlClient)(Effect.map(SqlClient, (sql) =>
+    new Proxy(sql, {
+      get: (target, name, receiver) =>
+        name !== "unsafe"
+          ? Reflect.get(target, name, receiver)
+          : (statement: string, parameters?: ReadonlyArray<unknown>) => target.unsafe(statement.replaceAll(right, wrong), parameters)
+    }))))
+
 /** Whether these are the bytes of a commit, to be signed: a map of five fields of which the first is its DID. */
 export const isCommit = (message: Uint8Array): boolean => message[0] === 0xa5 && Buffer.from(message.subarray(1, 5)).toString("latin1") === "cdid"
 

@@ -8,7 +8,7 @@ import * as Town from "./SmallTown.ts"
 
 const pds = "pds1.test"
 const relay = "relay.test"
-const views = ["VIEW-5", "MOD-5", "HANDLE-1"]
+const views = ["VIEW-3", "VIEW-5", "MOD-5", "HANDLE-1"]
 
 describe("STREAM-1 notices a host", () => {
   it("that gives two events one seq", () => {
@@ -152,6 +152,28 @@ describe("RELAY-3 notices a relay", () => {
       layerOf: forger.layerOf,
       interpose: Town.oneCommit(relay, (event) => event.prevData !== undefined, (event) => forger.recommit(event, () => ({ data: event.prevData! })))
     }, "RELAY-3", views)
+  })
+})
+
+describe("RELAY-10 notices in its lists by collection a relay", () => {
+  const relays = (right: string, wrong: string) => ({ layerOf: Town.withStatement("relay", right, wrong) })
+
+  it("that names nobody who posted only after having liked something", () => {
+    Town.expectCaught(relays(
+      "INSERT OR IGNORE INTO relay_collection (collection, did) VALUES (?, ?)",
+      "INSERT OR IGNORE INTO relay_collection (collection, did) SELECT * FROM (SELECT ? AS c, ? AS d) WHERE c <> 'app.bsky.feed.post' OR NOT EXISTS (SELECT 1 FROM relay_collection r WHERE r.did = d AND r.collection = 'app.bsky.feed.like')"
+    ), "RELAY-10")
+  })
+
+  it("that begins a page with the last account of the one before", () => {
+    Town.expectCaught(relays("WHERE c.collection = ? AND c.did > ? ORDER BY", "WHERE c.collection = ? AND c.did >= ? ORDER BY"), "RELAY-10")
+  })
+
+  it("that goes on naming accounts which are not active", () => {
+    Town.expectCaught({
+      ...relays("SELECT c.did, a.upstream, a.local FROM relay_collection c", "SELECT c.did, NULL AS upstream, a.local FROM relay_collection c"),
+      town: { timeline: [{ what: "accounts", at: "30s", share: "100%", within: "60s", forGood: "100%" }] }
+    }, "RELAY-10")
   })
 })
 

@@ -102,6 +102,45 @@ describe("HANDLE-4 notices", () => {
   })
 })
 
+describe("VIEW-3 notices an App View", () => {
+  const timelines = (right: string, wrong: string) => ({ layerOf: Town.withStatement("appview", right, wrong) })
+
+  it("that files one in seven posts under a later time than theirs", () => {
+    Town.expectCaught({ layerOf: Town.withTrigger("AFTER INSERT ON feed_item WHEN NEW.sort_at % 7 = 0 BEGIN UPDATE feed_item SET sort_at = sort_at + 20000 WHERE uri = NEW.uri; END", "appview") }, "VIEW-3")
+  })
+
+  it("that begins a page with the last item of the one before", () => {
+    Town.expectCaught(timelines("AND f.sort_at > ? AND f.sort_at <= ? AND (f.sort_at < ? OR f.uri < ?)", "AND f.sort_at > ? AND f.sort_at <= ? AND (f.sort_at < ? OR f.uri <= ?)"), "VIEW-3")
+  })
+
+  it("that loses between two pages what is of nearly the same time", () => {
+    Town.expectCaught(timelines("AND f.sort_at > ? AND f.sort_at <= ? AND (f.sort_at < ? OR", "AND f.sort_at > ? AND f.sort_at <= ? AND (f.sort_at < ? - 20000 OR"), "VIEW-3")
+  })
+
+  it("that goes on showing those whom one follows no more", () => {
+    Town.expectCaught({
+      ...timelines("DELETE FROM edge WHERE author = ?", "DELETE FROM edge WHERE kind <> 3 AND author = ?"),
+      town: { population: { ...Town.people, habits: { ...Town.people.habits, unfollow: 120 } } }
+    }, "VIEW-3", ["MOD-5", "VIEW-5"])
+  })
+})
+
+describe("VIEW-5 notices in what people are told of an App View", () => {
+  const told = (right: string, wrong: string) => ({ layerOf: Town.withStatement("appview", right, wrong) })
+
+  it("that tells of what was done to posts which are gone", () => {
+    Town.expectCaught(told("(n.subject IS NULL OR EXISTS (SELECT 1 FROM record r WHERE r.uri = n.subject))", "1"), "VIEW-5")
+  })
+
+  it("that tells nobody of replies", () => {
+    Town.expectCaught({ layerOf: Town.withTrigger("AFTER INSERT ON notification WHEN NEW.reason = 'reply' BEGIN DELETE FROM notification WHERE uri = NEW.uri; END", "appview") }, "VIEW-5")
+  })
+
+  it("that tells of what came last at the end", () => {
+    Town.expectCaught(told("ORDER BY sort_at DESC, uri DESC LIMIT ?", "ORDER BY sort_at, uri LIMIT ?"), "VIEW-5")
+  })
+})
+
 describe("VIEW-5 notices an App View", () => {
   it("that goes on showing posts which were deleted", () => {
     const remembered = new Map<string, Post>()
@@ -132,7 +171,7 @@ describe("VIEW-5 notices an App View", () => {
 
 describe("VIEW-5 notices in authors' feeds an App View", () => {
   it("that loses one in nine posts and reposts", () => {
-    Town.expectCaught({ layerOf: Town.withTrigger("AFTER INSERT ON feed_item WHEN NEW.sort_at % 9 = 0 BEGIN DELETE FROM feed_item WHERE uri = NEW.uri; END", "appview") }, "VIEW-5", ["MOD-5"])
+    Town.expectCaught({ layerOf: Town.withTrigger("AFTER INSERT ON feed_item WHEN NEW.sort_at % 9 = 0 BEGIN DELETE FROM feed_item WHERE uri = NEW.uri; END", "appview") }, "VIEW-5", ["MOD-5", "VIEW-3"])
   })
 
   it("that shows a post twice", () => {
@@ -189,7 +228,7 @@ describe("MOD-1 notices an App View", () => {
         for (const item of feed) latest.set(item.post.uri, item)
         return { ...rest, feed: [...feed, ...[...latest.values()].filter((item) => !feed.includes(item))] }
       })
-    }, "MOD-1")
+    }, "MOD-1", ["VIEW-3"])
   })
 
   it("that is not told of blocks", () => {
@@ -198,7 +237,7 @@ describe("MOD-1 notices an App View", () => {
         message.kind === "frame" && message.to === appView
           ? blockless(host, message)
           : message.bytes
-    }, "MOD-1", ["RELAY-3", "STREAM-1", "MOD-5"])
+    }, "MOD-1", ["RELAY-3", "STREAM-1", "MOD-5", "VIEW-3", "VIEW-5"])
   })
 })
 

@@ -32,7 +32,8 @@ const depthOf = (key: string): number => {
 
 const cidOf = (bytes: Uint8Array): CID => CID.createV1(0x71, Digest.create(0x12, sha256(bytes)))
 
-const node = (run: ReadonlyArray<Leaf>, layer: number): CID => {
+/** `made` gets the CID of every node. */
+const node = (run: ReadonlyArray<Leaf>, layer: number, made?: Set<string>): CID => {
   const gaps: Array<Array<Leaf>> = [[]]
   const here: Array<Leaf> = []
   for (const leaf of run) {
@@ -43,7 +44,7 @@ const node = (run: ReadonlyArray<Leaf>, layer: number): CID => {
       gaps[gaps.length - 1]!.push(leaf)
     }
   }
-  const child = (gap: ReadonlyArray<Leaf>): CID | null => gap.length === 0 ? null : node(gap, layer - 1)
+  const child = (gap: ReadonlyArray<Leaf>): CID | null => gap.length === 0 ? null : node(gap, layer - 1, made)
   const bytes = DagCbor.encode({
     l: child(gaps[0]!),
     e: here.map((leaf, i) => {
@@ -53,13 +54,24 @@ const node = (run: ReadonlyArray<Leaf>, layer: number): CID => {
       return { p: shared, k: new TextEncoder().encode(leaf.key.slice(shared)), v: leaf.value, t: child(gaps[i + 1]!) }
     })
   })
-  return cidOf(bytes)
+  const cid = cidOf(bytes)
+  made?.add(cid.toString())
+  return cid
 }
 
-/** The root CID of a set of records: path → record CID. */
-export const root = (records: ReadonlyMap<string, CID>): string => {
+const build = (records: ReadonlyMap<string, CID>, made?: Set<string>): CID => {
   const leaves = [...records].map(([key, value]): Leaf => ({ key, value, depth: depthOf(key) }))
   leaves.sort((a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
   const top = leaves.reduce((deepest, leaf) => Math.max(deepest, leaf.depth), 0)
-  return node(leaves, top).toString()
+  return node(leaves, top, made)
+}
+
+/** The root CID of a set of records: path → record CID. */
+export const root = (records: ReadonlyMap<string, CID>): string => build(records).toString()
+
+/** The CIDs of all nodes. */
+export const nodes = (records: ReadonlyMap<string, CID>): ReadonlySet<string> => {
+  const made = new Set<string>()
+  build(records, made)
+  return made
 }

@@ -1,6 +1,6 @@
 /** Questions that an observer puts to a service once the world is at rest. */
 import * as Effect from "effect/Effect"
-import type { Probe, ProbeAnswer } from "../Oracle.ts"
+import type { Probe, ProbeAnswer, Question } from "../Oracle.ts"
 
 export type Json = Readonly<Record<string, unknown>>
 
@@ -37,6 +37,40 @@ export const askAll = Effect.fnUntraced(function*(probe: Probe, host: string, pa
     cursor = page.cursor as string | undefined
   } while (cursor !== undefined)
   return items
+})
+
+/** A list that comes in pages, and how many of them at most. */
+export interface Paged extends Question {
+  readonly field: string
+  readonly most: number
+}
+
+export interface Told {
+  readonly items: Array<Json>
+  pages: number
+  /** How it ended: with a page without a cursor, with another answer than 200, or not at all. */
+  end: "whole" | "refused" | "endless" | undefined
+}
+
+/** All pages of several lists, side by side, each to its own end. */
+export const askPages = Effect.fnUntraced(function*(probe: Probe, lists: ReadonlyArray<Paged>) {
+  const readings = lists.map((list) => ({ list, cursor: undefined as string | undefined, told: { items: [], pages: 0, end: undefined } as Told }))
+  const questionOf = ({ cursor, list: { headers, host, path } }: typeof readings[number]): Question =>
+    ({ host, headers, path: cursor === undefined ? path : `${path}&cursor=${encodeURIComponent(cursor)}` })
+  const turn = (reading: typeof readings[number], answer: ProbeAnswer): void => {
+    const { list, told } = reading
+    const page = jsonOf(answer)
+    if (page === undefined) return void (told.end = "refused")
+    told.pages++
+    told.items.push(...page[list.field] as ReadonlyArray<Json>)
+    reading.cursor = page.cursor as string | undefined
+    if (reading.cursor === undefined) told.end = "whole"
+    else if (told.pages >= list.most) told.end = "endless"
+  }
+  for (let open = readings; open.length > 0; open = open.filter(({ told }) => told.end === undefined)) {
+    yield* probe.each(open.map(questionOf), (answer, index) => turn(open[index]!, answer))
+  }
+  return readings.map(({ told }) => told)
 })
 
 export const chunks = <A>(items: ReadonlyArray<A>, size: number): Array<ReadonlyArray<A>> => {

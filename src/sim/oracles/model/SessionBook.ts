@@ -15,6 +15,8 @@ export interface Session {
   /** From here on its tokens are worth nothing. */
   endedAt: number | undefined
   why: string
+  /** The newest access token. */
+  access: string
 }
 
 type Json = Readonly<Record<string, unknown>>
@@ -48,6 +50,14 @@ export class SessionBook {
   of(request: HttpRequestSent): Session | undefined {
     const token = NaiveJwt.bearer(request.headers)
     return token === undefined ? undefined : this.byToken.get(token)
+  }
+
+  /** Of each account at each server the newest session, unless that has ended; whether its token still holds, the server knows. */
+  open(): ReadonlyArray<Session> {
+    return [...this.byAccount.values()].flatMap((sessions) => {
+      const newest = sessions.at(-1)
+      return newest === undefined || newest.endedAt !== undefined ? [] : [newest]
+    })
   }
 
   isPds(host: string): boolean {
@@ -102,7 +112,7 @@ export class SessionBook {
     const { email, password } = parse(o.request.body)
     if (method === "createAccount" && typeof email === "string") this.didByEmail.set(`${host} ${email}`, String(did))
     const app = method === "createSession" ? this.appPasswords.get(String(password))?.name : undefined
-    const session: Session = { host, did: String(did), app, bornAt: o.at, endedAt: undefined, why: "" }
+    const session: Session = { host, did: String(did), app, bornAt: o.at, endedAt: undefined, why: "", access: String(accessJwt) }
     this.byToken.set(String(accessJwt), session).set(String(refreshJwt), session)
     const key = `${host} ${String(did)}`
     this.byAccount.set(key, [...(this.byAccount.get(key) ?? []).filter(({ endedAt }) => endedAt === undefined), session])
@@ -111,7 +121,9 @@ export class SessionBook {
   private refresh(o: HttpResponseReceived): void {
     const session = this.of(o.request)
     const { accessJwt, refreshJwt } = parse(o.body)
-    if (session !== undefined) this.byToken.set(String(accessJwt), session).set(String(refreshJwt), session)
+    if (session === undefined) return
+    this.byToken.set(String(accessJwt), session).set(String(refreshJwt), session)
+    session.access = String(accessJwt)
   }
 
   private sessionsAt(host: string, did: string | undefined): ReadonlyArray<Session> {
