@@ -53,6 +53,8 @@ export interface Committed {
   readonly prevData: Cid | null
   /** At most one for a path, in the order in which the writes first named it. */
   readonly ops: ReadonlyArray<RepoOp>
+  /** Of the record of each write, in order; undefined for a delete. */
+  readonly cids: ReadonlyArray<Cid | undefined>
   /** To store: the commit, the nodes that the old tree lacked, the written records. */
   readonly newBlocks: ReadonlyArray<Block>
   /**
@@ -91,7 +93,7 @@ export const commitWrites = (
   if (before !== undefined && rev <= before.rev) return Result.fail(new RevNotRising({ rev, last: before.rev }))
   try {
     const work = new Work(blocks)
-    const { ops, records, root, uncovered } = applyTo(work, base.root, writes)
+    const { cids, ops, records, root, uncovered } = applyTo(work, base.root, writes)
     // An empty commit carries its root all the same: the reference relay wants to load one.
     const { cid: data, covering, fresh } = sealCovering(work, root, uncovered, ops.length === 0)
     const { bytes, cid: commit } = Commit.sign({ did, rev, data }, sign)
@@ -109,6 +111,7 @@ export const commitWrites = (
       since: before?.rev ?? null,
       prevData: before?.data ?? null,
       ops,
+      cids,
       newBlocks: [first, ...newNodes, ...records],
       removed,
       diff,

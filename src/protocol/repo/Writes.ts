@@ -46,6 +46,8 @@ export interface Written {
   readonly ops: ReadonlyArray<RepoOp>
   /** The ops' paths whose covering proof may reach beyond the new nodes: see `Covering.ts`. */
   readonly uncovered: ReadonlyArray<RepoPath>
+  /** The CID of each write's own record, undefined for a delete: a later write of the batch may have changed what is there. */
+  readonly cids: ReadonlyArray<Cid | undefined>
   /** The record blocks of the ops, each CID once. */
   readonly records: ReadonlyArray<readonly [Cid, Uint8Array]>
 }
@@ -53,6 +55,7 @@ export interface Written {
 /** Throws `RepoError` and what the tree throws. */
 export const applyTo = (work: Work, root: Node, writes: ReadonlyArray<RepoWrite>): Written => {
   const fates = new Map<RepoPath, Fate>()
+  const cids: Array<Cid | undefined> = []
   let top = root
   for (const write of writes) {
     const { path } = write
@@ -66,6 +69,7 @@ export const applyTo = (work: Work, root: Node, writes: ReadonlyArray<RepoWrite>
       after = Cid.ofCbor(bytes)
       top = put(work, top, path, after)
     }
+    cids.push(after)
     const before = work.previous
     if (write.action === "create") {
       if (before !== undefined) throw new RecordExists({ path })
@@ -99,7 +103,7 @@ export const applyTo = (work: Work, root: Node, writes: ReadonlyArray<RepoWrite>
     if (layer > 0) uncovered.push(path)
     records.set(after.key, [after, bytes!])
   }
-  return { root: top, ops, uncovered, records: [...records.values()] }
+  return { root: top, ops, uncovered, cids, records: [...records.values()] }
 }
 
 const encodeRecord = (path: RepoPath, record: DataObject): Uint8Array => {

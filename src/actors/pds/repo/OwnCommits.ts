@@ -129,7 +129,9 @@ export const make = (options: {
         const signed = yield* read(account, bytes)
         // An answer may have been lost.
         if (account.head?.commit.equals(signed.cid) === true && account.status === undefined) {
-          return { head: account.head, prepared: (yield* preparedAll(account, wanted, { ...terms, swapCommit: signed.cid.toString() })).prepared }
+          const { prepared, writes } = yield* preparedAll(account, wanted, { ...terms, swapCommit: signed.cid.toString() })
+          const repo = yield* commits.load(account)
+          return { head: account.head, prepared, cids: writes.map(({ path }) => repo?.get(path)) }
         }
         yield* checkFresh(signed)
         const { prepared, writes } = yield* preparedAll(account, wanted, terms)
@@ -141,8 +143,8 @@ export const make = (options: {
         )
         if (activate && writes.length > 0) return yield* invalidRequest("An account wakes with an empty commit")
         if (!activate && account.status !== undefined) return yield* inactive(account)
-        yield* activate ? lifecycle.wake(account, put) : put
-        return { head: account.head!, prepared }
+        if (activate) yield* lifecycle.wake(account, put)
+        return { head: account.head!, prepared, cids: activate ? [] : (yield* put).cids }
       }))
   }
 }

@@ -143,7 +143,7 @@ export const make = (options: {
   return {
     prepare,
     checkHead,
-    /** One commit for all of `wanted`. */
+    /** One commit for all of `wanted`; `cids` are of their records. */
     apply: (
       did: string,
       wanted: ReadonlyArray<Wanted>,
@@ -156,7 +156,7 @@ export const make = (options: {
         const writes = prepared.map(({ write }) => write)
         const replaced = validate === false || !writes.some(isLink) ? [] : yield* superseded(account, writes)
         const result = yield* commit(account, [...replaced, ...writes])
-        return { prepared, result }
+        return { prepared, result, cids: result.cids.slice(replaced.length) }
       })),
 
     /** Creates or updates, or does nothing where the record is just so already. */

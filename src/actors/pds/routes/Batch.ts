@@ -2,8 +2,7 @@
  * A batch of writes, as applyWrites and the methods of owners who sign have it
  * in their input and output. [lex:com.atproto.repo.applyWrites]
  */
-import * as Cbor from "../../../protocol/data/Cbor.ts"
-import { Cid } from "../../../protocol/data/Cid.ts"
+import type { Cid } from "../../../protocol/data/Cid.ts"
 import type { Methods } from "../../../protocol/lexicon/generated/Methods.ts"
 import { type Prepared, uriOf, type Wanted } from "../repo/Writing.ts"
 
@@ -27,11 +26,10 @@ export const wantedOf = (write: Write): Wanted => {
   }
 }
 
-/** One for each write, with the CID of its own record: a later write of the batch may have changed or deleted what is there. */
-export const resultsOf = (did: string, prepared: ReadonlyArray<Prepared>) =>
-  prepared.map(({ status, write }) => {
+/** One for each write, with the CID that its own record got: a later write of the batch may have changed or deleted what is there. */
+export const resultsOf = (did: string, prepared: ReadonlyArray<Prepared>, cids: ReadonlyArray<Cid | undefined>) =>
+  prepared.map(({ status, write }, i) => {
     if (write.action === "delete") return { $type: "com.atproto.repo.applyWrites#deleteResult" as const }
     const $type = write.action === "create" ? "com.atproto.repo.applyWrites#createResult" as const : "com.atproto.repo.applyWrites#updateResult" as const
-    const cid = Cid.ofCbor(Cbor.encode(write.record)).toString()
-    return { $type, uri: uriOf(did, write.path), cid, ...(status === undefined ? {} : { validationStatus: status }) }
+    return { $type, uri: uriOf(did, write.path), cid: cids[i]!.toString(), ...(status === undefined ? {} : { validationStatus: status }) }
   })

@@ -25,10 +25,10 @@ export const layer = ({ auth, limits, ownCommits, signingKeys }: Parts) => {
       // To wake an account is the owner's own, no app's. AUTH-4
       if (input.activate === true) yield* auth.account(headers, { level: "full" })
       yield* owns(account, request, input.repo, Batch.costOf(input.writes))
-      const { head, prepared } = yield* ownCommits.put(did, input.writes.map(Batch.wantedOf), input)
+      const { cids, head, prepared } = yield* ownCommits.put(did, input.writes.map(Batch.wantedOf), input)
       return {
         commit: { cid: head.commit.toString(), rev: head.rev as string },
-        results: Batch.resultsOf(did, prepared)
+        results: Batch.resultsOf(did, prepared, cids)
       }
     })),
 

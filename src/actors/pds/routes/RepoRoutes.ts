@@ -91,15 +91,13 @@ export const layer = (
     return account
   })
 
-  const cidOf = (result: CommitResult, path: RepoPath.RepoPath) => result.ops.find((op) => op.path === path)?.cid ?? result.repo.get(path)
-
   return Layer.mergeAll(
     Xrpc.procedureOf("com.atproto.repo.createRecord", writes("com.atproto.repo.createRecord"), Effect.fnUntraced(function*({ input, request }) {
       const account = yield* writer(request, input.repo, { lxm: "com.atproto.repo.createRecord", collections: [input.collection] }, Batch.points.create)
       const wanted: Wanted = { action: "create", collection: input.collection, record: input.record, ...(input.rkey === undefined ? {} : { rkey: input.rkey }) }
-      const { prepared, result } = yield* writing.apply(account.did, [wanted], input)
+      const { cids, prepared, result } = yield* writing.apply(account.did, [wanted], input)
       const { status, write } = prepared[0]!
-      return { uri: uriOf(account.did, write.path), cid: cidOf(result, write.path)?.toString() ?? "", commit: meta(result), ...(status === undefined ? {} : { validationStatus: status }) }
+      return { uri: uriOf(account.did, write.path), cid: cids[0]!.toString(), commit: meta(result), ...(status === undefined ? {} : { validationStatus: status }) }
     })),
 
     Xrpc.procedureOf("com.atproto.repo.putRecord", writes("com.atproto.repo.putRecord"), Effect.fnUntraced(function*({ input, request }) {
@@ -123,8 +121,8 @@ export const layer = (
     Xrpc.procedureOf("com.atproto.repo.applyWrites", writes("com.atproto.repo.applyWrites"), Effect.fnUntraced(function*({ input, request }) {
       const collections = [...new Set(input.writes.map((write) => write.collection))]
       const account = yield* writer(request, input.repo, { lxm: "com.atproto.repo.applyWrites", collections }, Batch.costOf(input.writes))
-      const { prepared, result } = yield* writing.apply(account.did, input.writes.map(Batch.wantedOf), input)
-      return { commit: meta(result), results: Batch.resultsOf(account.did, prepared) }
+      const { cids, prepared, result } = yield* writing.apply(account.did, input.writes.map(Batch.wantedOf), input)
+      return { commit: meta(result), results: Batch.resultsOf(account.did, prepared, cids) }
     })),
 
     Xrpc.query("com.atproto.repo.getRecord", Effect.fnUntraced(function*({ params, request }) {
