@@ -1,6 +1,8 @@
 /** Accounts that are put to sleep until a day, and what may come in between. [lex:com.atproto.server.deactivateAccount] */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as HttpRouter from "effect/http/HttpRouter"
+import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
 import type { Session } from "../../../../src/actors/client/Session.ts"
@@ -61,6 +63,48 @@ describe("an account that is to be deleted on a day", () => {
     const asked = town.world.fork("alice says now", "device.test", sleepUntil(alice, 0))
     town.world.runUntil(town.world.now + 30 * 60_000)
     expect(asked.pollUnsafe()).toBeDefined()
+    const later = town.run(statusOf(alice))
+    town.world.runUntil(town.world.now + hourMillis)
+    expect([later, town.run(statusOf(alice))]).toEqual(["deactivated", undefined])
+  })
+})
+
+/** A town whose directory takes its time, once it is told to. */
+const slowDirectory = () => {
+  let millis = 0
+  const town = Town.make({ aroundPlc: (plc) => Layer.provide(plc, HttpRouter.middleware((route) => Effect.suspend(() => Effect.delay(route, millis))).layer) })
+  return { town, slowBy: (delayMillis: number) => {
+    millis = delayMillis
+  } }
+}
+
+describe("an account whose day comes while its lock is held", () => {
+  it("stays, for its owner who waits for the directory just then wakes it", () => {
+    const { slowBy, town } = slowDirectory()
+    const alice = town.run(Effect.tap(Town.signUp("alice"), (alice) => sleepUntil(alice, 2 * hourMillis)))
+    town.world.runUntil(town.world.now + 2 * hourMillis - 1_000)
+    slowBy(1_500)
+    const woken = town.world.fork("alice wakes", "device.test", alice.procedureOnce("com.atproto.server.activateAccount", {}))
+    town.world.runUntil(town.world.now + 2_000)
+    expect(woken.pollUnsafe()).toBeUndefined()
+    town.world.runUntil(town.world.now + 60_000)
+    expect(woken.pollUnsafe()).toMatchObject({ _tag: "Success" })
+    expect(town.run(statusOf(alice))).toBe("active")
+  })
+
+  it("stays until the day that its owner named just then, though the owner hung up, and is gone after that", () => {
+    const { slowBy, town } = slowDirectory()
+    const alice = town.run(Effect.tap(Town.signUp("alice"), (alice) => sleepUntil(alice, 2 * hourMillis)))
+    town.world.runUntil(town.world.now + 2 * hourMillis - 1_000)
+    slowBy(1_500)
+    // At home here, it is kept for an hour from now. Who hangs up while the disk writes that has nobody look at the days anew.
+    const asked = town.world.fork("alice says now", "device.test", Effect.timeout(sleepUntil(alice, 0), 5_000))
+    town.world.runUntil(town.world.now + 1_200)
+    town.world.setDisk("pds1.test", { syncMillis: 5_000 })
+    town.world.runUntil(town.world.now + 20_000)
+    expect(asked.pollUnsafe()).toMatchObject({ _tag: "Failure" })
+    town.world.setDisk("pds1.test", { syncMillis: 0 })
+    slowBy(0)
     const later = town.run(statusOf(alice))
     town.world.runUntil(town.world.now + hourMillis)
     expect([later, town.run(statusOf(alice))]).toEqual(["deactivated", undefined])
