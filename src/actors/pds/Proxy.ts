@@ -10,7 +10,9 @@
 import * as Effect from "effect/Effect"
 import * as HttpBody from "effect/http/HttpBody"
 import { HttpClient } from "effect/http/HttpClient"
+import type { HttpClientError } from "effect/http/HttpClientError"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 import type { HttpServerRequest } from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Result from "effect/Result"
@@ -92,7 +94,15 @@ export const make = Effect.fnUntraced(function*(parts: Parts) {
     return picked
   }
 
-  /** One exchange on behalf of an account; answers below 500 come back as they are. */
+  /** One exchange within its times; answers below 500 come back as they are. Of a call that is given up nothing is kept here. */
+  const exchange = Effect.fnUntraced(function*(sent: Effect.Effect<HttpClientResponse, HttpClientError>) {
+    const response = yield* within(sent, headersTimeoutMillis, late)
+    const body = yield* within(AnswerBody.bytes(response, maxResponseBytes, tooMuch), bodyTimeoutMillis, late)
+    if (response.status >= 500) return yield* upstreamFailure("The service failed")
+    return { status: response.status, headers: pick(response.headers, returned), body } satisfies Upstream
+  }, Effect.catchTag("HttpClientError", () => Effect.fail(upstreamFailure("The service could not be reached"))))
+
+  /** On behalf of an account. */
   const call = Effect.fnUntraced(function*(account: Hosted, target: Target, request: HttpServerRequest, nsid: string, audience = target.audience, lxm = nsid) {
     const token = yield* ServiceTokens.make(parts, account, { aud: audience, lxm })
     const outgoing = HttpClientRequest.make(request.method as "GET" | "HEAD" | "POST")(`${target.origin}${request.url}`, {
@@ -106,11 +116,8 @@ export const make = Effect.fnUntraced(function*(parts: Parts) {
         ? outgoing
         : HttpClientRequest.setBody(outgoing, HttpBody.uint8Array(body, request.headers["content-type"] ?? "application/octet-stream"))
     )
-    const response = yield* within(sent, headersTimeoutMillis, late)
-    const bytes = yield* within(AnswerBody.bytes(response, maxResponseBytes, tooMuch), bodyTimeoutMillis, late)
-    if (response.status >= 500) return yield* upstreamFailure("The service failed")
-    return { status: response.status, headers: pick(response.headers, returned), body: bytes } satisfies Upstream
-  }, Effect.catchTag("HttpClientError", () => Effect.fail(upstreamFailure("The service could not be reached"))))
+    return yield* exchange(sent)
+  })
 
   const respond = ({ body, headers, status }: Upstream): HttpServerResponse.HttpServerResponse =>
     HttpServerResponse.uint8Array(body, { status, headers, contentType: headers["content-type"] ?? "application/octet-stream" })
@@ -142,14 +149,7 @@ export const make = Effect.fnUntraced(function*(parts: Parts) {
     forward: (request: HttpServerRequest, nsid: string) =>
       Effect.flatMap(prepare(request, nsid), ({ account, target }) => Effect.map(call(account, target, request, nsid), respond)),
     /** Public reads, in nobody's name. */
-    anonymously: (request: HttpServerRequest) =>
-      client.get(`${appView.origin}${request.url}`).pipe(
-        Effect.timeout(headersTimeoutMillis),
-        Effect.flatMap((response) =>
-          Effect.map(Effect.timeout(AnswerBody.bytes(response, maxResponseBytes, tooMuch), bodyTimeoutMillis), (body) =>
-            respond({ status: response.status >= 500 ? 502 : response.status, headers: pick(response.headers, returned), body }))),
-        Effect.mapError(() => upstreamFailure("The App View could not be reached"))
-      )
+    anonymously: (request: HttpServerRequest) => Effect.map(exchange(client.get(`${appView.origin}${request.url}`)), respond)
   }
 })
 

@@ -124,4 +124,17 @@ describe("a method that the PDS does not have", () => {
     away.world.crash("appview.test")
     expect(away.run(ask)).toMatchObject({ status: 502, json: { error: "UpstreamFailure" } })
   })
+
+  it("says no more of what fails where it asks in nobody's name", () => {
+    const serving = (answer: Effect.Effect<HttpServerResponse.HttpServerResponse>) => HttpRouter.add("GET", "/xrpc/*", answer)
+    const foreign = "com.atproto.repo.getRecord?repo=did:plc:aaaaaaaaaaaaaaaaaaaaaaaa&collection=app.bsky.feed.post&rkey=self"
+    const ask = (answer: Effect.Effect<HttpServerResponse.HttpServerResponse>) => Town.make({ appView: serving(answer) }).run(fetch(undefined, foreign))
+    const secret = { error: "Stack", message: "at secret.ts:1" }
+    expect(ask(Effect.succeed(HttpServerResponse.jsonUnsafe(secret, { status: 500 })))).toMatchObject({ status: 502, json: { error: "UpstreamFailure", message: "The service failed" } })
+    expect(ask(Effect.succeed(HttpServerResponse.jsonUnsafe({ error: "RecordNotFound", message: "none" }, { status: 400 })))).toMatchObject({ status: 400, json: { error: "RecordNotFound" } })
+    expect(ask(Effect.never)).toMatchObject({ status: 504, json: { error: "UpstreamTimeout" } })
+    const away = Town.make({ appView: echo })
+    away.world.crash("appview.test")
+    expect(away.run(fetch(undefined, foreign))).toMatchObject({ status: 502, json: { error: "UpstreamFailure" } })
+  })
 })
