@@ -32,7 +32,8 @@ interface Trip {
 const ownDesk = "operator.test"
 const over = new Set(["arrived", "stayed", "overtaken"])
 const limitMillis = 3_600_000
-const quietMillis = 20_000
+/** Longer than a stream's reader waits before it dials again, however often it found nobody. */
+const quietMillis = 60_000
 const sliceMillis = 5_000
 
 export class Journey {
