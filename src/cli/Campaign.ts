@@ -37,7 +37,10 @@ export interface OfScenario {
 }
 
 export interface Summary {
+  /** Runs that came to their end. */
   readonly runs: number
+  /** How many were wanted: more, where the campaign was interrupted. */
+  readonly wanted: number
   readonly failed: number
   readonly scenarios: ReadonlyArray<OfScenario>
   /** Marks that no run of any scenario hit: nothing here tries that. */
@@ -114,13 +117,14 @@ const ofScenario = (scenario: string, results: ReadonlyArray<Result>): OfScenari
 }
 
 /** In the order of the scenarios' names and seeds, whichever run ended first. */
-export const summarize = (results: ReadonlyArray<Result>): Summary => {
+export const summarize = (results: ReadonlyArray<Result>, wanted: number): Summary => {
   const names = [...new Set(results.map(({ scenario }) => scenario))].sort()
   const marks = sumByKey(results.map((result) => result.marks))
   const failures = results.filter(({ verdict }) => verdict !== "pass")
     .sort((a, b) => a.scenario < b.scenario ? -1 : a.scenario > b.scenario ? 1 : a.seed - b.seed)
   return {
     runs: results.length,
+    wanted,
     failed: failures.length,
     scenarios: names.map((name) => ofScenario(name, results.filter(({ scenario }) => scenario === name))),
     marksNeverHit: Object.keys(marks).filter((name) => marks[name] === 0),
@@ -137,10 +141,15 @@ export const line = ({ reasons, recipe, scenario, seed, verdict, wallMillis }: R
   ...(verdict === "pass" ? [] : [`      ${style.dim(recipe)}`])
 ]
 
-export const describe = ({ failed, marksNeverHit, runs, scenarios }: Summary, style: Style): ReadonlyArray<string> => [
-  ...scenarios.map(({ checks, faultsFired, medianWallMillis, passed, runs, scenario, slowestWallMillis }) =>
+const verdict = ({ failed, runs, wanted }: Summary, style: Style): string => {
+  const cut = runs < wanted ? `; ${wanted - runs} of ${wanted} did not come to their end` : ""
+  return `${failed > 0 ? style.bad("FAIL") : cut === "" ? style.good("pass") : style.bold("interrupted")}  ${runs - failed} of ${runs} runs passed${cut}`
+}
+
+export const describe = (summary: Summary, style: Style): ReadonlyArray<string> => [
+  ...summary.scenarios.map(({ checks, faultsFired, medianWallMillis, passed, runs, scenario, slowestWallMillis }) =>
     `${scenario}: ${passed} of ${runs} pass; ${seconds(medianWallMillis)} a run, ${seconds(slowestWallMillis)} at most; `
     + `${Object.values(checks).reduce((sum, n) => sum + n, 0)} checks, ${faultsFired} faults`),
-  ...(marksNeverHit.length === 0 ? [] : [style.dim(`No run hit: ${marksNeverHit.join("; ")}`)]),
-  `${failed === 0 ? style.good("pass") : style.bad("FAIL")}  ${runs - failed} of ${runs} runs passed`
+  ...(summary.marksNeverHit.length === 0 ? [] : [style.dim(`No run hit: ${summary.marksNeverHit.join("; ")}`)]),
+  verdict(summary, style)
 ]

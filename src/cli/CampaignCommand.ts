@@ -13,8 +13,9 @@ import * as Argument from "effect/cli/Argument"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import { makeDirectory } from "../live/MakeDirectory.ts"
+import type { Scenario } from "../sim/scenario/Scenario.ts"
 import * as Campaign from "./Campaign.ts"
-import { failed, interrupted, wrongUsage } from "./Failure.ts"
+import { type Failure, failed, interrupted, wrongUsage } from "./Failure.ts"
 import { folder, wholeNumber } from "./Flags.ts"
 import * as ReportFolder from "./ReportFolder.ts"
 import * as ScenarioFile from "./ScenarioFile.ts"
@@ -44,12 +45,28 @@ const flags = {
   json: Flag.Boolean("json").pipe(Flag.withDescription("Print campaign.json on stdout, and nothing else."), Flag.withDefault(false))
 }
 
+/** Runs are told by scenario and seed, and leave their reports under that name. */
+const ownNames = (paths: ReadonlyArray<string>, scenarios: ReadonlyArray<Scenario>): Effect.Effect<void, Failure> => {
+  const first = new Map<string, string>()
+  for (const [i, { name }] of scenarios.entries()) {
+    const other = first.get(name)
+    if (other !== undefined) {
+      return Effect.fail(wrongUsage(
+        other === paths[i] ? `${other} is named twice: --seeds runs more seeds of it` : `${other} and ${paths[i]} are both of the name ${name}: each scenario of a campaign needs its own`
+      ))
+    }
+    first.set(name, paths[i]!)
+  }
+  return Effect.void
+}
+
 export const campaign = Command.make("campaign", flags, ({ files, first, jobs, json, out, seeds, set }) =>
   Effect.scoped(Effect.gen(function*() {
     const paths = files.length > 0 ? files : ScenarioFile.known()
     if (paths.length === 0) return yield* wrongUsage("There is no scenario to run")
     // Mistakes in a file are told once and at once, not by every run of it.
     const scenarios = yield* Effect.forEach(paths, (path) => ScenarioFile.load(path, set))
+    yield* ownNames(paths, scenarios)
     const wanted = paths.flatMap((path, i) =>
       Array.from({ length: seeds }, (_, n): Campaign.Wanted => ({ file: path, scenario: scenarios[i]!.name, seed: first + n, set })))
     yield* Effect.try({ try: () => makeDirectory(out), catch: ReportFolder.unwritable(out) })
@@ -61,13 +78,13 @@ export const campaign = Command.make("campaign", flags, ({ files, first, jobs, j
         if (signals.received() !== undefined) return
         const report = join(out, `${one.scenario}-${one.seed}`)
         const result = yield* Campaign.runOne(one, report)
+        if (result.verdict === "pass" || result.verdict === "interrupted") rmSync(report, { recursive: true, force: true })
         // A terminal's Ctrl-C reaches each of them, too.
         if (result.verdict === "interrupted") return
-        if (result.verdict === "pass") rmSync(report, { recursive: true, force: true })
         results.push(result)
         if (!json) yield* Console.log(Campaign.line(result, style).join("\n"))
       }), { concurrency: jobs, discard: true })
-    const summary = Campaign.summarize(results)
+    const summary = Campaign.summarize(results, wanted.length)
     writeFileSync(join(out, "campaign.json"), `${JSON.stringify(summary, null, 2)}\n`)
     yield* Console.log(json ? JSON.stringify(summary) : ["", ...Campaign.describe(summary, style)].join("\n"))
     const signal = signals.received()

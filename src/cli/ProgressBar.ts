@@ -15,6 +15,8 @@ export interface Progress {
 
 const barWidth = 24
 const refreshMillis = 100
+/** Where a terminal does not say how wide it is. */
+const defaultColumns = 80
 const clearLine = "\r\x1b[2K"
 
 export const render = (progress: Progress, commitsPerSecond: number, columns: number): string => {
@@ -34,7 +36,7 @@ export class ProgressBar {
 
   constructor(stream: WriteStream, options: { readonly quiet: boolean; readonly nowMillis: number }) {
     this.stream = stream
-    this.on = stream.isTTY && !options.quiet
+    this.on = stream.isTTY && !options.quiet && process.env.TERM !== "dumb"
     this.startedAt = options.nowMillis
   }
 
@@ -43,7 +45,7 @@ export class ProgressBar {
     this.shownAt = nowMillis
     const now = progress()
     const perSecond = now.commits / Math.max(0.001, (nowMillis - this.startedAt) / 1000)
-    this.stream.write(clearLine + render(now, perSecond, this.stream.columns ?? 80))
+    this.stream.write(clearLine + render(now, perSecond, this.stream.columns || defaultColumns))
   }
 
   clear(): void {

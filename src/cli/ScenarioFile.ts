@@ -1,5 +1,5 @@
 /** Scenario files, from disk: by path, or by the name of one in `scenarios/`. */
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, type Stats, statSync } from "node:fs"
 import { basename, extname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import * as Effect from "effect/Effect"
@@ -20,19 +20,34 @@ export const known = (): ReadonlyArray<string> =>
 
 const nameOf = (path: string): string => basename(path, extname(path))
 
+/** Nothing there is no error; a folder on the way that may not be entered is one. */
+const look = (file: string): Stats | Error | undefined => {
+  try {
+    return statSync(file, { throwIfNoEntry: false })
+  } catch (error) {
+    return error as Error
+  }
+}
+
+const unreadable = (path: string) => (error: unknown): Failure =>
+  wrongUsage(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+
 const find = (file: string): Effect.Effect<string, Failure> =>
   Effect.suspend(() => {
-    const found = existsSync(file)
-    if (found && statSync(file).isFile()) return Effect.succeed(file)
+    const found = look(file)
+    if (found instanceof Error) return Effect.fail(unreadable(file)(found))
+    if (found?.isFile() === true) return Effect.succeed(file)
     const paths = known()
     // A folder may have the name of a scenario.
     const named = paths.find((path) => nameOf(path) === file)
     if (named !== undefined) return Effect.succeed(named)
-    if (found) return Effect.fail(wrongUsage(`${file} is no file`))
+    if (found?.isDirectory() === true) return Effect.fail(wrongUsage(`${file} is a folder, expected a scenario file`))
+    // Each run of a campaign reads it again.
+    if (found !== undefined) return Effect.fail(wrongUsage(`${file} is no file that can be read more than once: save the scenario as one`))
     const near = nearest(nameOf(file), paths.map(nameOf))
     return Effect.fail(wrongUsage(
       `There is no file ${file}.${near === undefined ? "" : ` Did you mean ${paths.find((path) => nameOf(path) === near)}?`}`,
-      ...(paths.length === 0 ? [] : [`Scenarios here: ${paths.join(", ")}`])
+      ...(paths.length === 0 ? [] : [`Scenarios that come with Orrery: ${paths.map(nameOf).join(", ")}`])
     ))
   })
 
@@ -40,7 +55,7 @@ const read = (path: string): Effect.Effect<string, Failure> =>
   Effect.flatMap(
     Effect.try({
       try: () => readFileSync(path),
-      catch: (error) => wrongUsage(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+      catch: unreadable(path)
     }),
     (bytes) =>
       Effect.try({

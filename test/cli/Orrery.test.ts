@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { closeSync, copyFileSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { gunzipSync } from "node:zlib"
@@ -110,6 +110,30 @@ describe("orrery", () => {
     expect(stderr).toBe(`${path} is no text in UTF-8, as a scenario is\n`)
   })
 
+  it("says of what is no file what it is, and of one that cannot be reached why", async () => {
+    const loop = out("loop.yaml")
+    symlinkSync(loop, loop)
+    const [directory, device, unreachable] = await Promise.all([orrery("run", folder), orrery("serve", "/dev/null"), orrery("campaign", loop)])
+    expect([directory, device, unreachable].map(({ code, stdout }) => [code, stdout])).toEqual([[2, ""], [2, ""], [2, ""]])
+    expect(directory.stderr).toBe(`${folder} is a folder, expected a scenario file\n`)
+    expect(device.stderr).toBe("/dev/null is no file that can be read more than once: save the scenario as one\n")
+    expect(unreachable.stderr).toMatch(/loop\.yaml cannot be read: ELOOP: /)
+  })
+
+  it("refuses a campaign in which two scenarios would be told under one name", async () => {
+    const path = out("other.yaml")
+    copyFileSync("scenarios/hello.yaml", path)
+    const [twice, same] = await Promise.all([orrery("campaign", "hello", "hello", "--out", out("never")), orrery("campaign", "hello", path, "--out", out("never"))])
+    expect([twice, same].map(({ code, stdout }) => [code, stdout])).toEqual([[2, ""], [2, ""]])
+    expect(twice.stderr).toBe("hello is named twice: --seeds runs more seeds of it\n")
+    expect(same.stderr).toBe(`hello and ${path} are both of the name hello: each scenario of a campaign needs its own\n`)
+  })
+
+  it("does not offer a range for a name, which no seed decides", async () => {
+    const { stderr } = await orrery("run", "hello", "--set", "name=../x")
+    expect(stderr).toBe('--set name: found "../x", expected lower-case letters, digits and hyphens.\n')
+  })
+
   it("sees before it runs that a file of the report could not get its name", async () => {
     mkdirSync(join(out("taken"), "index.html"), { recursive: true })
     const { code, stderr, stdout } = await orrery("run", "hello", ...small, "--out", out("taken"))
@@ -139,7 +163,9 @@ describe("orrery", () => {
     const { code, stdout } = await outcome
     expect(code).toBe(130)
     expect(stdout).not.toMatch(/^(pass|FAIL) {2}hello, seed/m)
-    expect((JSON.parse(readFileSync(join(out("cut"), "campaign.json"), "utf8")) as Summary).runs).toBe(0)
+    expect(stdout.trimEnd().split("\n").at(-1)).toBe("interrupted  0 of 0 runs passed; 2 of 2 did not come to their end")
+    expect(JSON.parse(readFileSync(join(out("cut"), "campaign.json"), "utf8")) as Summary).toMatchObject({ runs: 0, wanted: 2 })
+    expect(readdirSync(out("cut"))).toEqual(["campaign.json"])
   })
 
   it("refuses more people than one process bears", async () => {

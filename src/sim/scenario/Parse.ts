@@ -102,7 +102,7 @@ const complaint = (source: string, document: unknown, path: ReadonlyArray<Proper
     ...locate(source, path),
     found: show(value),
     expected: (literals.length > 0 ? oneOf(literals, suggestion) : titleAt(path) ?? expectedOf(message))
-      + (typeof value === "string" && value.includes("..") ? ", or two of one kind as a range from low to high" : ""),
+      + (typeof value === "string" && value.includes("..") && !Open.shut.has(String(path[0])) ? ", or two of one kind as a range from low to high" : ""),
     suggestion
   }
 }

@@ -70,7 +70,7 @@ details.rest { margin-top: 12px; color: var(--soft); font-size: 13.5px } details
 @media (max-width: 640px) {
   .stack tr { display: grid; grid-template-columns: 1fr auto auto; gap: 0 14px; padding: 6px 0; border-bottom: 1px solid var(--grid) }
   .stack tr > * { border: 0; padding: 0 } .stack .main { grid-row: 2; grid-column: 1 / -1 } .stack th.main { display: none } .stack tr:last-child { border: 0 }
-  .drawn tr { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; padding: 5px 0; border-bottom: 1px solid var(--grid) } .drawn tr > * { border: 0; padding: 0 }
+  .drawn tr { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; padding: 5px 0; border-bottom: 1px solid var(--grid) } .drawn tr > * { border: 0; padding: 0 } .drawn td { margin-left: auto }
   svg.broad { display: none } svg.narrow { display: block; max-width: 460px }
 }
 footer { color: var(--soft); font-size: 13px; margin-top: 22px }
