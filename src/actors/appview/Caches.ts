@@ -26,8 +26,15 @@ export class Caches {
   readonly labels = new Cache<ReadonlyArray<LabelRow>>(100_000)
   /** No item of a feed is older; beyond it nobody has to look. */
   oldestItemMillis = Number.POSITIVE_INFINITY
+  /** No item of one's timeline is older; by DID. */
+  readonly horizons = new Cache<number>(100_000)
+  /** No horizon is later. */
+  nearestHorizonMillis = Number.NEGATIVE_INFINITY
+  horizonsOffered = 0
 
-  noteItem(sortAtMillis: number): void {
-    this.oldestItemMillis = Math.min(this.oldestItemMillis, sortAtMillis)
+  offerHorizon(did: string, millis: number, generation: number): void {
+    this.horizonsOffered++
+    this.nearestHorizonMillis = Math.max(this.nearestHorizonMillis, millis)
+    this.horizons.offer(did, millis, generation)
   }
 }

@@ -1,4 +1,5 @@
 /** VIEW-3, MOD-2: the posts and reposts of followed, unmuted, active people, newest first, each once. */
+import { StatementSync } from "node:sqlite"
 import { describe, expect, it } from "vitest"
 import * as Blob from "../../../src/protocol/data/Blob.ts"
 import { Cid } from "../../../src/protocol/data/Cid.ts"
@@ -17,6 +18,96 @@ const say = (net: Town, name: string, text: string) => {
   net.settle(10)
   return uri
 }
+
+/** How often a timeline was searched: once for each window of time. */
+let searches = 0
+const all = StatementSync.prototype.all
+Object.defineProperty(StatementSync.prototype, "all", {
+  value(this: StatementSync, ...parameters: ReadonlyArray<never>) {
+    if (this.sourceSQL.includes("f.author IN (SELECT subject FROM edge")) searches++
+    return Reflect.apply(all, this, parameters) as unknown
+  }
+})
+
+describe("a timeline that does not fill its page", () => {
+  const look = (net: Town, name: string) => {
+    const before = searches
+    return [net.timeline(name), searches - before]
+  }
+  const longAgo = { createdAt: "1970-01-02T00:00:00.000Z" }
+
+  it("is searched for what its people posted, whatever a stranger dates back", () => {
+    const net = town()
+    say(net, "bob", "one")
+    net.settle()
+    expect(look(net, "alice")).toEqual([["one"], 1])
+    for (const text of ["of 1970", "of 1970 again"]) {
+      net.post("dan", text, longAgo)
+      net.settle()
+      net.timeline("alice")
+      expect(look(net, "alice")).toEqual([["one"], 1])
+      expect(look(net, "alice")).toEqual([["one"], 1])
+    }
+    // Nobody who does not follow dan looks further for the third one, not even once.
+    net.post("dan", "of 1970, the third", longAgo)
+    net.settle()
+    expect(look(net, "alice")).toEqual([["one"], 1])
+  })
+
+  it("shows what one of them dates back, and is short again when that is gone", () => {
+    const net = town()
+    say(net, "bob", "one")
+    net.settle()
+    net.post("dan", "a stranger's", longAgo)
+    net.settle()
+    for (const _ of [1, 2]) net.timeline("alice")
+    const old = net.post("carol", "carol's of 1970", longAgo)
+    net.settle()
+    expect(look(net, "alice")).toEqual([["one", "carol's of 1970"], 3])
+    net.remove(old)
+    net.settle()
+    net.timeline("alice")
+    expect(look(net, "alice")).toEqual([["one"], 1])
+    net.follow("alice", "dan")
+    net.settle()
+    expect(look(net, "alice")).toEqual([["one", "a stranger's"], 3])
+    const own = net.post("alice", "alice's of 1970", longAgo)
+    net.settle()
+    expect(net.timeline("alice")).toContain("alice's of 1970")
+    net.remove(own)
+  })
+
+  it("is what a naive sort makes of it, whatever is dated back, followed, left and deleted", () => {
+    const day = 86_400_000
+    const names = ["alice", "bob", "carol", "dan"]
+    for (const seed of [1, 2, 3]) {
+      let state = seed
+      const draw = (below: number) => (state = (state * 48_271) % 2_147_483_647) % below
+      const net = town()
+      const follows = new Map([["bob", ""], ["carol", ""]])
+      const posts: Array<{ readonly uri: string; readonly author: string; readonly text: string; readonly at: number }> = []
+      net.settle()
+      for (let i = 0; i < 60; i++) {
+        const name = names[draw(4)]!
+        const act = draw(10)
+        if (act < 5) {
+          const at = Math.max(i, net.nowMillis - [0.001, 0.5, 2, 15, 20, 30_000][draw(6)]! * day)
+          posts.push({ uri: net.post(name, `${i}`, { createdAt: new Date(at).toISOString() }), author: name, text: `${i}`, at })
+        } else if (act < 6 && name !== "alice") {
+          if (!follows.has(name)) follows.set(name, net.follow("alice", name))
+        } else if (act < 7 && follows.get(name)) {
+          net.remove(follows.get(name)!)
+          follows.delete(name)
+        } else if (act < 8 && posts.length > 0) {
+          net.remove(posts.splice(draw(posts.length), 1)[0]!.uri)
+        }
+        net.settle(100)
+        const expected = posts.filter(({ author }) => author === "alice" || follows.has(author)).sort((a, b) => b.at - a.at).map(({ text }) => text)
+        expect([seed, i, net.timeline("alice", { limit: 100 })]).toEqual([seed, i, expected])
+      }
+    }
+  })
+})
 
 describe("a timeline", () => {
   it("holds one's own posts and those of the people one follows, newest first", () => {

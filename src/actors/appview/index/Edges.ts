@@ -12,6 +12,7 @@ import { type Caches, seenBy } from "../Caches.ts"
 import { EdgeKind, Media, TallyKind } from "../Tables.ts"
 import * as Uri from "../Uri.ts"
 import { pair } from "../view/State.ts"
+import type { Horizons } from "./Horizons.ts"
 import type { Notices, Reason } from "./Notices.ts"
 import { type Tallies, tallyOf } from "./Tallies.ts"
 
@@ -37,7 +38,7 @@ const reasonOf = (kind: EdgeKind): Reason | undefined => {
   }
 }
 
-export const make = Effect.fnUntraced(function*(caches: Caches, tallies: Tallies, notices: Notices) {
+export const make = Effect.fnUntraced(function*(caches: Caches, tallies: Tallies, notices: Notices, horizons: Horizons) {
   const insert = yield* Prepared.prepare(
     "INSERT INTO edge (uri, kind, author, subject, counted, sort_at) VALUES (?, ?, ?, ?, ?, ?)"
   )
@@ -65,7 +66,7 @@ export const make = Effect.fnUntraced(function*(caches: Caches, tallies: Tallies
       yield* notices.add({ uri, recipient, author, reason, subject: kind === EdgeKind.follow ? undefined : subject, sortAtMillis })
     }
     if (kind !== EdgeKind.repost) return
-    caches.noteItem(sortAtMillis)
+    yield* horizons.item(author, sortAtMillis)
     yield* insertItem.now.run(uri, subject, author, sortAtMillis, Media.none)
   }
 
@@ -94,6 +95,7 @@ export const make = Effect.fnUntraced(function*(caches: Caches, tallies: Tallies
     put: function*(edge: Edge, active: boolean) {
       const { author, kind, sortAtMillis, subject, uri } = edge
       forget(kind, author, subject)
+      if (kind === EdgeKind.follow) horizons.follow(author)
       const known = kind === EdgeKind.quote
         ? undefined
         : yield* counted.now.get<{ readonly uri: string }>(author, kind, subject)

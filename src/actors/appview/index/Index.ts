@@ -22,6 +22,7 @@ import type { Caches } from "../Caches.ts"
 import { EdgeKind } from "../Tables.ts"
 import * as Uri from "../Uri.ts"
 import * as Edges from "./Edges.ts"
+import * as Horizons from "./Horizons.ts"
 import * as Notices from "./Notices.ts"
 import * as Posts from "./Posts.ts"
 import * as Tallies from "./Tallies.ts"
@@ -70,8 +71,9 @@ const edgeOf = (collection: string, record: DataObject): Pick<Edges.Edge, "kind"
 export const make = Effect.fnUntraced(function*(caches: Caches) {
   const tallies = yield* Tallies.make(caches)
   const notices = yield* Notices.make
-  const edges = yield* Edges.make(caches, tallies, notices)
-  const posts = yield* Posts.make(caches, tallies, notices, edges)
+  const horizons = yield* Horizons.make(caches)
+  const edges = yield* Edges.make(caches, tallies, notices, horizons)
+  const posts = yield* Posts.make(tallies, notices, edges, horizons)
 
   const insert = yield* Prepared.prepare("INSERT INTO record (uri, cid, json, indexed_at) VALUES (?, ?, ?, ?)")
   const drop = yield* Prepared.prepare("DELETE FROM record WHERE uri = ? RETURNING json, indexed_at")
@@ -79,7 +81,7 @@ export const make = Effect.fnUntraced(function*(caches: Caches) {
   const setName = yield* Prepared.prepare("UPDATE actor SET name = ? WHERE did = ?")
 
   const oldest = yield* oldestItem.get<{ readonly at: number | null }>()
-  if (typeof oldest?.at === "number") caches.noteItem(oldest.at)
+  if (typeof oldest?.at === "number") caches.oldestItemMillis = oldest.at
 
   const enter = function*({ active, did: author }: Account, uri: string, collection: string, record: DataObject, nowMillis: number) {
     const sortAtMillis = sortAt(record.createdAt, nowMillis)

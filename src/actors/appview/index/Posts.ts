@@ -2,9 +2,9 @@
 import * as Effect from "effect/Effect"
 import type { Main as Post } from "../../../protocol/lexicon/generated/app/bsky/feed/post.ts"
 import * as Prepared from "../../sqlite/Prepared.ts"
-import type { Caches } from "../Caches.ts"
 import { EdgeKind, Media, TallyKind } from "../Tables.ts"
 import type { Edges } from "./Edges.ts"
+import type { Horizons } from "./Horizons.ts"
 import type { Notices } from "./Notices.ts"
 import type { Tallies } from "./Tallies.ts"
 import * as Uri from "../Uri.ts"
@@ -48,7 +48,7 @@ const mentionsOf = (post: Post): ReadonlyArray<string> =>
     features.flatMap((feature) =>
       feature.$type === "app.bsky.richtext.facet#mention" && "did" in feature ? [feature.did] : []))
 
-export const make = Effect.fnUntraced(function*(caches: Caches, tallies: Tallies, notices: Notices, edges: Edges) {
+export const make = Effect.fnUntraced(function*(tallies: Tallies, notices: Notices, edges: Edges, horizons: Horizons) {
   const insert = yield* Prepared.prepare(
     "INSERT INTO feed_item (uri, post, author, sort_at, root, parent, media) VALUES (?, ?, ?, ?, ?, ?, ?)"
   )
@@ -57,7 +57,7 @@ export const make = Effect.fnUntraced(function*(caches: Caches, tallies: Tallies
   return {
     put: function*(uri: string, author: string, post: Post, sortAtMillis: number, active: boolean) {
       const parent = post.reply?.parent.uri
-      caches.noteItem(sortAtMillis)
+      yield* horizons.item(author, sortAtMillis)
       yield* insert.now.run(uri, uri, author, sortAtMillis, post.reply?.root.uri, parent, mediaOf(post.embed))
       yield* tallies.add(author, TallyKind.posts, 1)
       for (const recipient of mentionsOf(post)) {

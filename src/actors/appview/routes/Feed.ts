@@ -20,7 +20,8 @@ interface ItemRow {
   readonly sort_at: number
 }
 
-const dayMillis = 86_400_000
+const hourMillis = 3_600_000
+const dayMillis = 24 * hourMillis
 /** How far back a timeline is searched; further, from there on, only if the page is not full. */
 const windowsMillis: ReadonlyArray<number> = [dayMillis, 16 * dayMillis, Number.POSITIVE_INFINITY]
 
@@ -73,12 +74,19 @@ export const layer = Effect.fnUntraced(function*(method: Method, caches: Caches)
   const timelineItems = Effect.fnUntraced(function*(did: string, { key, millis }: Page.Position, limit: number) {
     // Nothing is sorted after now, so the first page looks back from there.
     const newest = Math.min(millis, yield* Clock.currentTimeMillis)
+    const { generation } = caches.horizons
+    const horizonMillis = Math.max(caches.oldestItemMillis, caches.horizons.get(did) ?? Number.NEGATIVE_INFINITY)
     const rows: Array<ItemRow> = []
     let below: Page.Position = { key, millis }
-    for (const windowMillis of windowsMillis) {
+    for (const [n, windowMillis] of windowsMillis.entries()) {
       const oldest = Math.max(-1, newest - windowMillis)
       rows.push(...yield* timeline.all<ItemRow>(did, did, oldest, below.millis, below.millis, below.key, limit - rows.length))
-      if (rows.length >= limit || oldest < caches.oldestItemMillis) break
+      if (rows.length >= limit) break
+      if (oldest < horizonMillis) {
+        // Searched to the end. What is of this hour may still be on its way here.
+        if (n > 0) caches.offerHorizon(did, Math.min(rows.at(-1)?.sort_at ?? newest, newest - hourMillis), generation)
+        break
+      }
       below = { millis: oldest, key: Page.behindAll }
     }
     return rows
