@@ -75,8 +75,11 @@ const table = (path: string, shape: Shape, skip?: string): string => {
 const sections = (path: string, shape: Shape): ReadonlyArray<Section> =>
   Object.entries(shape.properties ?? {}).flatMap(([key, child]) => {
     const childPath = path === "" ? key : `${path}.${key}`
+    if (child.additionalProperties === true) return []
     if (isObject(child)) return [{ path: childPath, shape: child }, ...sections(childPath, child)]
-    return members(child).length > 0 ? [{ path: childPath, shape: child }] : []
+    const items = members(child)
+    if (items.length === 0) return []
+    return [{ path: childPath, shape: child }, ...items.filter((item) => tagOf(item) === undefined).flatMap((item) => sections(`${childPath}[]`, item))]
   })
 
 const section = ({ path, shape }: Section): string => {
@@ -85,7 +88,7 @@ const section = ({ path, shape }: Section): string => {
   const parts = members(shape).map((member) => {
     const tag = tagOf(member)
     return tag === undefined
-      ? `Each item:\n\n${table(path, member)}`
+      ? `Each item:\n\n${table(`${path}[]`, member)}`
       : `### \`${tag[0]}: ${tag[1]}\`\n\n${tag[2]}\n\n${table(path, member, tag[0])}`
   })
   return `${head}\n${parts.join("\n")}`
@@ -109,7 +112,8 @@ export const render = (): string =>
     "- The first line of the example gives editors with a YAML language server completion and checks, from [`scenario.schema.json`](scenario.schema.json).",
     "- Durations are written `250ms`, `90s`, `5m`, `1h30m`, `7d`; shares `5%` or `0.05`. Times count from the beginning of the run.",
     "- What the seed shall decide is written as a range, `at: 4m..20m`, `loss: 0%..3%`, `pds: 2..5`, or as a choice, `target: any of pds1.test, pds2.test` (in quotes within `[…]` or `{…}`). Each is drawn from a stream of its own, printed before the run, and every corner of what may be drawn must be right.",
-    "- Hosts: `names.test` and `plc.test` are always there; PDSes are `pds1.test`, `pds2.test` …; one of a kind is `relay.test`, several are `relay1.test` …",
+    "- Hosts that faults and links may name: `names.test` and `plc.test` are always there; PDSes are `pds1.test`, `pds2.test` …; one of a kind is `relay.test`, `appview.test`, `labeler.test`, `feeds.test`, `auditor.test` or `keys.test`, several are `relay1.test`, `relay2.test` …; people's devices, all together, are `devices.test`, for links and cuts.",
+    "- A run passes when every invariant was checked and held, every fault fired, and what `expect` names came true: a small or short scenario gives some invariants no occasion, and says with `expect.unchecked` which.",
     "",
     "## The file",
     "",

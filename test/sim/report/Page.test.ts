@@ -87,6 +87,11 @@ describe("The report's page", () => {
     for (const label of ["crash relay.test, 2 s", "storm loss 3 %, to the end", "restart pds1.test, never fired"]) expect(broad).toContain(`>${label}</text>`)
   })
 
+  it("writes at the scale of a chart what stands there, not what is near it", () => {
+    const html = page({ ...first, metrics: { ...first.metrics, bucketMillis: 1_000, series: [{ name: "commits", counts: [2.4] }] }, run: { ...first.run, virtualMillis: 1_000 } })
+    for (const tick of ["0", "1.25", "2.5"]) expect(html).toContain(`text-anchor="end">${tick}</text>`)
+  })
+
   it("does not hold against a run that was cut short what it did not come to", () => {
     const html = page({
       ...first,

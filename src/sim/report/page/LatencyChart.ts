@@ -20,8 +20,8 @@ const ticks = (low: number, high: number): ReadonlyArray<number> => {
 }
 
 export const latencyChart = (latency: Latency): string => {
-  const heading = `<h3>${escape(latency.name)}</h3><p class="source">${escape(latency.description)}</p>`
-  if (latency.count === 0) return `<div>${heading}<p class="lead">Nothing was measured: there were none.</p></div>`
+  const heading = `<h3>${escape(latency.name)}</h3><p class="source">${escape(latency.description)} ${count(latency.count)} ${latency.count === 1 ? "sample" : "samples"}.</p>`
+  if (latency.count === 0) return `<div>${heading}<p class="lead">Nothing was measured.</p></div>`
   const bars = latency.histogram
   const low = bars[0]!.upToMillis / bar
   const high = Math.max(bars.at(-1)!.upToMillis, low * 2)
@@ -46,6 +46,6 @@ export const latencyChart = (latency: Latency): string => {
   const facts = [...percentiles, ["max", latency.maxMillis] as const]
   return `<div>${heading}<svg class="small" viewBox="0 0 ${width} ${base + 22}" role="img" aria-label="${escape(latency.name)}: half within ${duration(latency.p50Millis)}, 99 of 100 within ${duration(latency.p99Millis)}, all within ${duration(latency.maxMillis)}">`
     + `<line class="axis" x1="0" x2="${width}" y1="${base}" y2="${base}"/>${drawn}${grid}${marks}</svg>`
-    + `<table class="facts"><tr>${facts.map(([name]) => `<th scope="col" class="n">${name}</th>`).join("")}<th scope="col" class="n">samples</th></tr>`
-    + `<tr>${facts.map(([, millis]) => `<td class="n"><b>${duration(millis)}</b></td>`).join("")}<td class="n">${count(latency.count)}</td></tr></table></div>`
+    + `<table class="facts"><tr>${facts.map(([name]) => `<th scope="col" class="n">${name}</th>`).join("")}</tr>`
+    + `<tr>${facts.map(([, millis]) => `<td class="n"><b>${duration(millis)}</b></td>`).join("")}</tr></table></div>`
 }

@@ -46,7 +46,7 @@ td.v { text-align: right }
 .wide th:first-child { position: sticky; left: 0; background: var(--card) } .load th[scope=row] { font-weight: 600 } .load .source { font-weight: 400 }
 td.bar { padding: 5px 8px 5px 0; border-left: 14px solid transparent; background: linear-gradient(to left, var(--tint) var(--s), transparent 0) padding-box }
 .load th.n { padding-right: 8px } .load td:last-child, .load th:last-child { padding-right: 8px }
-.facts { table-layout: fixed } .facts th, .facts td { border: 0; padding: 1px 0 } .facts td { font-size: 14px }
+.facts { table-layout: fixed; max-width: 420px } .facts th, .facts td { border: 0; padding: 1px 0 } .facts td { font-size: 14px }
 tr.found td { background: var(--found) } svg .found { fill: var(--found) }
 .drawn th { white-space: nowrap }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }

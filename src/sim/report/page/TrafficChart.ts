@@ -21,7 +21,7 @@ const niceCeiling = (n: number): number => {
 }
 
 /** A scale's own mark: whole where it can be. */
-const tickLabel = (rate: number): string => Number.isInteger(rate) ? count(rate) : at(rate)
+const tickLabel = (rate: number): string => Number.isInteger(rate) ? count(rate) : String(Number(rate.toPrecision(3)))
 
 /** A rest of a bucket, shorter than this share of it, tells no rate. */
 const tellingShare = 0.25
