@@ -2,12 +2,13 @@
  * Every point there is, a fair sample of them, and what they told.
  *
  * For each way to move, also of accounts whose devices sign, with and without
- * another device writing, wanting on or back: at each message a crash of the
+ * what else may happen (`Meanwhile.ts`), wanting on or back: at each message a crash of the
  * device, the old host, the new host or the directory, a cut between those who
  * talk, or days in which the device is dark; at each statement of anybody a
  * crash of whoever executes it.
  */
 import { type Stream, Streams } from "../../src/sim/kernel/Stream.ts"
+import { fits, type Meanwhile, meanwhiles } from "./Meanwhile.ts"
 import { type Kind, wayOf } from "./People.ts"
 import * as Point from "./Point.ts"
 import { hosts, phone } from "./SmallWorld.ts"
@@ -18,8 +19,8 @@ const targets = [phone, hosts.old, hosts.new, hosts.plc]
 /** All points of one seed; the moves are run once without a fault, to count their boundaries. */
 export const points = (seed: number): ReadonlyArray<Point.Point> =>
   kinds.flatMap((way) =>
-    (wayOf(way) === "salvage" ? [false] : [false, true]).flatMap((writing) => {
-      const calm: Point.Point = { seed, way, writing, fault: "none", at: { kind: "message", number: 0 }, then: "finish" }
+    meanwhiles.filter((meanwhile) => fits(way, meanwhile)).flatMap((meanwhile) => {
+      const calm: Point.Point = { seed, way, meanwhile, fault: "none", at: { kind: "message", number: 0 }, then: "finish" }
       const told = Point.run(calm)
       if (told.violations.length > 0) throw new Error(`${recipe(calm)} fails without a fault: ${told.violations.join("; ")}`)
       const numbers = (count: number) => Array.from({ length: count }, (_, i) => i + 1)
@@ -43,15 +44,15 @@ export const sampleOf = (seed: number, count: number) => {
 }
 
 /** One line from which a point can be run again. */
-export const recipe = ({ at, fault, seed, target, then, way, writing }: Point.Point): string =>
-  [seed, way, writing ? "writing" : "alone", fault, at.kind, at.number, target ?? "-", then].join(":")
+export const recipe = ({ at, fault, seed, meanwhile, target, then, way }: Point.Point): string =>
+  [seed, way, meanwhile, fault, at.kind, at.number, target ?? "-", then].join(":")
 
 export const fromRecipe = (text: string): Point.Point => {
-  const [seed, way, writing, fault, kind, number, target, then] = text.split(":")
+  const [seed, way, meanwhile, fault, kind, number, target, then] = text.split(":")
   return {
     seed: Number(seed),
     way: way as Kind,
-    writing: writing === "writing",
+    meanwhile: meanwhile as Meanwhile,
     fault: fault as Point.Point["fault"],
     at: { kind: kind as Point.Point["at"]["kind"], number: Number(number) },
     ...(target === undefined || target === "-" ? {} : { target }),
@@ -65,13 +66,14 @@ export interface Tally {
   /** Points at which the move was over before the fault's turn came. */
   missed: number
   readonly byWay: Record<string, number>
+  readonly byMeanwhile: Record<string, number>
   readonly byFault: Record<string, number>
   readonly byStep: Record<string, number>
   readonly byOutcome: Record<string, number>
   readonly failures: Array<{ readonly recipe: string; readonly step: string; readonly violations: ReadonlyArray<string> }>
 }
 
-export const emptyTally = (): Tally => ({ struck: 0, missed: 0, byWay: {}, byFault: {}, byStep: {}, byOutcome: {}, failures: [] })
+export const emptyTally = (): Tally => ({ struck: 0, missed: 0, byWay: {}, byMeanwhile: {}, byFault: {}, byStep: {}, byOutcome: {}, failures: [] })
 
 const count = (counts: Record<string, number>, key: string, by = 1): void => {
   counts[key] = (counts[key] ?? 0) + by
@@ -81,6 +83,7 @@ export const add = (tally: Tally, point: Point.Point, told: Point.Told): void =>
   if (told.struck) tally.struck++
   else tally.missed++
   count(tally.byWay, point.way)
+  count(tally.byMeanwhile, point.meanwhile)
   count(tally.byFault, `${point.fault} at a ${point.at.kind}${point.target === undefined ? "" : `, ${point.target}`}, then ${point.then}`)
   count(tally.byStep, told.struck ? told.step : "none")
   count(tally.byOutcome, told.outcome)
@@ -91,7 +94,7 @@ export const add = (tally: Tally, point: Point.Point, told: Point.Told): void =>
 export const merge = (into: Tally, from: Tally): void => {
   into.struck += from.struck
   into.missed += from.missed
-  for (const name of ["byWay", "byFault", "byStep", "byOutcome"] as const) {
+  for (const name of ["byWay", "byMeanwhile", "byFault", "byStep", "byOutcome"] as const) {
     for (const [key, by] of Object.entries(from[name])) count(into[name], key, by)
   }
   into.failures.push(...from.failures)

@@ -22,6 +22,10 @@ import { hosts, originOf, type SmallWorld } from "./SmallWorld.ts"
 export interface Expected {
   /** Where the DID must be; undefined: at any one of the hosts. */
   readonly home?: string
+  /** The handle that the DID must name. */
+  readonly handle?: string
+  /** A did:key that must be among the rotation keys. */
+  readonly rotationKey?: string
   /** Hosts at which nothing of a given-up move may be left. */
   readonly cleared?: ReadonlyArray<string>
   /** Blobs that a hostile host withheld. */
@@ -88,6 +92,7 @@ const examine = (cast: Cast, small: SmallWorld, hostsOf: (kind: "pds" | "appview
     ensure(signing === undefined || document.signingKey === signing.didKey, () => `the DID names ${document.signingKey}, alice's devices sign with ${signing?.didKey}`)
     const origin = document.pds ?? "nowhere"
     const home = origin.replace("https://", "")
+    ensure(expected.handle === undefined || document.handle === expected.handle, () => `the DID names the handle ${document.handle}, not ${expected.handle}, which was acknowledged`)
     ensure(expected.home === undefined || home === expected.home, () => `the DID names ${home}, not ${expected.home}`)
 
     // One host is hers: the one that her DID names.
@@ -101,6 +106,8 @@ const examine = (cast: Cast, small: SmallWorld, hostsOf: (kind: "pds" | "appview
     // Whoever lost her, or never had her for good, has no say in her DID.
     const keys = yield* Keys
     const rotationKeys = yield* rotationKeysOf(did)
+    const { rotationKey } = expected
+    ensure(rotationKey === undefined || rotationKeys.includes(rotationKey), () => `${rotationKey}, which another device of hers added, is not among the rotation keys`)
     for (const host of hostsOf("pds")) {
       const disk = host === home ? undefined : small.world.backup(host)
       const secret = disk === undefined ? undefined : rotationSecretOf(disk)

@@ -43,7 +43,7 @@ export type Kind = Way | "webSalvage" | "signed" | "signedSalvage"
 export const wayOf = (kind: Kind): Way =>
   kind === "webSalvage" || kind === "signedSalvage" ? "salvage" : kind === "signed" ? "own" : kind
 
-const ownsRing: ReadonlySet<Kind> = new Set(["own", "salvage", "signed", "signedSalvage"])
+export const ownsRing: ReadonlySet<Kind> = new Set(["own", "salvage", "signed", "signedSalvage"])
 const signs: ReadonlySet<Kind> = new Set(["signed", "signedSalvage"])
 
 export const credentials = (name: string, host: string) => ({ handle: `${name}.${host}`, email: `${name}@mail.test`, password: `password of ${name}` })

@@ -8,16 +8,14 @@
  * three seconds, or the device that lies in a drawer for days, longer than any
  * token or letter is good for. Then it goes on, or its owner wants back.
  */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
 import * as Migrate from "../../src/actors/client/migration/Migrate.ts"
 import type { State } from "../../src/actors/client/migration/Plan.ts"
-import { signIn, type Session } from "../../src/actors/client/Session.ts"
 import type { HttpRequestSent, HttpResponseReceived } from "../../src/sim/Observation.ts"
 import * as Checks from "./Checks.ts"
+import * as Meanwhile from "./Meanwhile.ts"
 import * as People from "./People.ts"
-import { hosts, originOf, phone, SmallWorld } from "./SmallWorld.ts"
+import { hosts, phone, SmallWorld } from "./SmallWorld.ts"
 
 export interface Point {
   readonly seed: number
@@ -29,8 +27,8 @@ export interface Point {
   readonly target?: string
   /** What the owner wants once the device runs again. */
   readonly then: "finish" | "quit"
-  /** Another device writes all the while. */
-  readonly writing: boolean
+  /** What else happens to her. */
+  readonly meanwhile: Meanwhile.Meanwhile
 }
 
 export interface Told {
@@ -48,26 +46,12 @@ const darkMillis = 4 * 24 * 3_600_000
 const limitMillis = 30 * 60_000
 /** Longer than a consumer waits, at most 45 s, before it dials a host again that was away for days. */
 const quietMillis = 60_000
-const writeEveryMillis = 35
-const writeForMillis = 15_000
 
-/** Another device of alice's, which writes until her host says that she is asleep; what was not answered is open. */
-const writing = (cast: People.Cast, open: Set<string>, until: number) =>
-  Effect.gen(function*() {
-    const session: Session = yield* signIn(originOf(hosts.old), People.credentials("alice", hosts.old))
-    session.signer = yield* People.signerOf(cast)
-    for (let n = 0; (yield* Clock.currentTimeMillis) < until; n++) {
-      const rkey = session.tids.next((yield* Clock.currentTimeMillis) * 1_000)
-      const path = `app.bsky.feed.post/${rkey}`
-      const createdAt = new Date(yield* Clock.currentTimeMillis).toISOString()
-      const record = { $type: "app.bsky.feed.post", text: `From the other device, ${n}.`, createdAt }
-      open.add(path)
-      const answer = yield* Effect.result(session.procedureOnce("com.atproto.repo.createRecord", { input: { repo: session.did, collection: "app.bsky.feed.post", rkey, record } }))
-      if (Result.isSuccess(answer)) cast.records.set(path, answer.success.cid)
-      else if (answer.failure._tag === "XrpcError" && answer.failure.error === "AccountDeactivated") yield* Effect.sleep(500)
-      yield* Effect.sleep(writeEveryMillis)
-    }
-  })
+/** A key stays wherever she goes; a handle is the old host's to give. */
+const acknowledged = ({ handle, rotationKey }: Meanwhile.Done, home: string | undefined): Checks.Expected => ({
+  ...(rotationKey === undefined ? {} : { rotationKey }),
+  ...(handle === undefined || home !== hosts.old ? {} : { handle })
+})
 
 export const run = (point: Point): Told => {
   const small = new SmallWorld({ seed: point.seed })
@@ -78,18 +62,19 @@ export const run = (point: Point): Told => {
   if (plan.way === "salvage") world.stop(hosts.old)
   world.runUntil(world.now + 200)
 
-  const open = new Set<string>()
-  const epoch = world.epochMillis
-  if (point.writing && plan.way !== "salvage") world.fork("other device", "desk2.test", Effect.ignore(writing(cast, open, epoch + world.now + writeForMillis)))
-
+  const happening = Meanwhile.begin(small, cast, point)
   let state: State | undefined
+  const onState = (now: State): void => {
+    state = now
+    happening.onState(now)
+  }
   let struckIn = ""
   let trouble: string | undefined
   const go = (wantsBack: boolean): void => {
     const effect = Effect.gen(function*() {
       const means = yield* People.meansOf(cast)
       if (wantsBack) yield* Effect.ignore(Migrate.quit(plan.did))
-      const outcome = yield* Migrate.run(plan, means, { onState: (now) => (state = now) })
+      const outcome = yield* Migrate.run(plan, means, { onState })
       state = outcome.state
     })
     const fiber = small.fork(wantsBack ? "want back" : "move", phone, effect)
@@ -156,9 +141,10 @@ export const run = (point: Point): Told => {
     if (trouble !== undefined && world.quiet(quietMillis)) break
     world.runUntil(Math.min(limit, Math.max(mendedAt, world.now + 5_000)))
   }
+  if (finished()) happening.end(state?.step === "stayed")
   const home = state?.step === "arrived" ? hosts.new : state?.step === "stayed" ? hosts.old : undefined
   const violations = !finished()
     ? [`the move is stuck at "${state?.step}": ${trouble ?? small.world.pending().join("; ").slice(0, 400)}`]
-    : Checks.check(small, cast, { open, ...(home === undefined ? {} : { home }), ...(state?.step === "stayed" ? { cleared: [hosts.new] } : {}) })
+    : Checks.check(small, cast, { open: happening.open, ...acknowledged(happening.done, home), ...(home === undefined ? {} : { home }), ...(home === hosts.old ? { cleared: [hosts.new] } : {}) })
   return { violations, step: struckIn, struck, outcome: state?.step ?? "begin", messages, statements }
 }

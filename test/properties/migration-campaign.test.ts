@@ -16,6 +16,7 @@ describe("a move that is struck at any step", () => {
     expect(tally.struck).toBeGreaterThan(0.9 * points)
     // Both ends of the road were seen.
     expect(Object.keys(tally.byOutcome).sort()).toEqual(["arrived", "stayed"])
+    expect(Object.keys(tally.byMeanwhile).sort()).toEqual(["alone", "clocks", "keyed", "renamed", "takendown", "writing"])
     expect(Object.keys(tally.byWay).sort()).toEqual(["mailed", "own", "salvage", "signed", "signedSalvage", "web", "webSalvage"])
   })
 })
@@ -40,7 +41,7 @@ describe("who gives a salvage up after the new host has spoken up", () => {
 describe("who wants back after their own device has signed at the new host", () => {
   // It took what it signed there for what the old host should have, would not sign there, and left the account asleep.
   it("is awake at the old host, wherever the device lost power as it woke the account", { timeout: 60_000 }, () => {
-    const calm = { seed: 13, way: "signed", writing: false, fault: "none", at: { kind: "statement", number: 0 }, then: "quit" } as const
+    const calm = { seed: 13, way: "signed", meanwhile: "alone", fault: "none", at: { kind: "statement", number: 0 }, then: "quit" } as const
     const { statements } = Point.run(calm)
     const told = Array.from({ length: 6 }, (_, i) => Point.run({ ...calm, fault: "crash", at: { kind: "statement", number: statements - i } }))
     expect(told.flatMap(({ violations }) => violations)).toEqual([])
@@ -51,10 +52,10 @@ describe("who wants back after their own device has signed at the new host", () 
 describe("the recipe of a point", () => {
   it("is read as it was written", () => {
     for (const target of [phone, hosts.new]) {
-      const point = { seed: 3, way: "own", writing: true, fault: "crash", at: { kind: "message", number: 12 }, target, then: "quit" } as const
+      const point = { seed: 3, way: "own", meanwhile: "writing", fault: "crash", at: { kind: "message", number: 12 }, target, then: "quit" } as const
       expect(Campaign.fromRecipe(Campaign.recipe(point))).toEqual(point)
     }
-    const point = { seed: 1, way: "web", writing: false, fault: "crash", at: { kind: "statement", number: 5 }, then: "finish" } as const
+    const point = { seed: 1, way: "web", meanwhile: "alone", fault: "crash", at: { kind: "statement", number: 5 }, then: "finish" } as const
     expect(Campaign.fromRecipe(Campaign.recipe(point))).toEqual(point)
   })
 })

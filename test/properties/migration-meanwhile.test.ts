@@ -103,6 +103,25 @@ describe("an account that is taken down at the old host in the middle of a move"
       }
     })
 
+    it(`may leave at whatever request of its device it is taken down, and no blob is left behind (${way}) [MIG-1]`, { timeout: 60_000 }, () => {
+      const paths = new Set<string>()
+      for (let n = 1, done = false; !done; n++) {
+        const journey = new Journey(60, way)
+        let asked = 0
+        journey.world.observe((o) => {
+          if (o._tag !== "HttpRequestSent" || o.from !== phone || o.to !== hosts.old || ++asked !== n) return
+          paths.add(o.path.split("?")[0]!.split(".").at(-1)!)
+          journey.world.at(journey.world.now, () => journey.takeDown(hosts.old))
+        })
+        journey.setOut(phone, hosts.new)
+        journey.passUntil(() => stepOf(journey) === "arrived" || journey.troubleOf(phone) !== undefined)
+        expect([n, journey.troubleOf(phone), stepOf(journey)]).toEqual([n, undefined, "arrived"])
+        expect([n, journey.end(), journey.home]).toEqual([n, [], hosts.new])
+        done = asked < n
+      }
+      expect([...paths]).toEqual(expect.arrayContaining(["getServiceAuth", "getRepo", "getBlob", "getPreferences", "deactivateAccount", "checkAccountStatus"]))
+    })
+
     it(`is where it was if its owner wants back, and as it was once the takedown is lifted (${way})`, { timeout: 60_000 }, () => {
       for (const step of ["carry", "switch"] as const) {
         const journey = halted(way, step)
@@ -117,6 +136,46 @@ describe("an account that is taken down at the old host in the middle of a move"
       }
     })
   }
+})
+
+describe("a key that another device adds in the middle of a move", () => {
+  const rotationKeys = (journey: Journey) =>
+    journey.small.run(Effect.flatMap(OwnIdentity.make(originOf(hosts.plc)), (identity) => Effect.map(identity.state(journey.cast.alice.did), (state) => state.rotationKeys)))
+  const added = (journey: Journey) =>
+    journey.small.run(Effect.gen(function*() {
+      const identity = yield* OwnIdentity.make(originOf(hosts.plc))
+      const { didKey } = yield* (yield* Keys).generate("k256")
+      yield* identity.update(journey.cast.ring!, journey.cast.alice.did, (now) => ({ ...now, rotationKeys: now.rotationKeys.toSpliced(1, 0, didKey) }))
+      return didKey
+    }))
+
+  for (const way of ["own", "salvage"] as const) {
+    it(`stays where it ranks, and the old host's goes (${way})`, { timeout: 60_000 }, () => {
+      for (const step of [way === "own" ? "arrive" : "prove", "carry", "sign", "switch"] as const) {
+        const journey = halted(way, step)
+        const [own, theirs] = rotationKeys(journey)
+        const key = added(journey)
+        expect([step, journey.end(), stepOf(journey)]).toEqual([step, [], "arrived"])
+        const now = rotationKeys(journey)
+        expect([step, now.slice(0, 2), now.length, now.includes(theirs!)]).toEqual([step, [own, key], 3, false])
+      }
+    })
+  }
+
+  it("stays on the way back, and one that was taken out stays out", { timeout: 60_000 }, () => {
+    for (const step of ["carry", "switch", "confirm", "open"] as const) {
+      const journey = new Journey(60, "own")
+      const stolen = added(journey)
+      const [own, , theirs] = rotationKeys(journey)
+      halted("own", step, journey)
+      const key = added(journey)
+      journey.small.run(Effect.flatMap(OwnIdentity.make(originOf(hosts.plc)), (identity) =>
+        identity.update(journey.cast.ring!, journey.cast.alice.did, (now) => ({ ...now, rotationKeys: now.rotationKeys.filter((each) => each !== stolen) }))))
+      journey.quit(phone)
+      expect([step, journey.end(), stepOf(journey)]).toEqual([step, [], "stayed"])
+      expect([step, rotationKeys(journey)]).toEqual([step, [own, key, theirs]])
+    }
+  })
 })
 
 describe("a key that another device adds while the old host's letter is on its way", () => {

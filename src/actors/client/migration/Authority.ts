@@ -23,6 +23,7 @@ import { invalidRequest, type XrpcError } from "../../../protocol/xrpc/XrpcError
 import type { CallError } from "../../xrpc/Client.ts"
 import type { Keyring } from "../keys/Keyring.ts"
 import { NoAuthority, type OwnerError, type OwnIdentity } from "../keys/OwnIdentity.ts"
+import { ownKeys } from "./OwnKeys.ts"
 import type { Plan, State } from "./Plan.ts"
 
 export type Verdict = "stands" | "absent" | "stale" | "overtaken"
@@ -150,14 +151,23 @@ export const make = (options: {
     const base = live[first === -1 ? live.length - 1 : first - 1]!
     const now = Operation.stateOf(base.operation)
     if (now === undefined) return yield* new NoAuthority({ did, reason: "Tombstoned" })
-    return { base, now, head: live.at(-1)!, disputed: live[first] }
+    return { base, now, own: ownKeys(live.slice(0, live.indexOf(base) + 1), ring?.didKeys ?? [], keys.verify), head: live.at(-1)!, disputed: live[first] }
   })
 
-  const byOwnerUpon = Effect.fnUntraced(function*({ base, now }: Effect.Success<ReturnType<typeof ground>>, change: (now: Operation.PlcState) => Operation.PlcState) {
+  const byOwnerUpon = Effect.fnUntraced(function*({ base, now, own }: Effect.Success<ReturnType<typeof ground>>, change: (now: Operation.PlcState, own: ReadonlySet<string>) => Operation.PlcState) {
     const signer = strongest(now.rotationKeys)
     if (signer === undefined) return yield* new NoAuthority({ did, reason: "NoKeyHeld" })
-    return signed(change(now), base.cid.toString(), signer.key)
+    return signed(change(now, own), base.cid.toString(), signer.key)
   })
+
+  /** The owner's keys as they rank, as many as leave room for the host's, then those. */
+  const withHosts = ({ rotationKeys }: Operation.PlcState, own: ReadonlySet<string>, hosts: ReadonlyArray<string> = []): ReadonlyArray<string> => {
+    const held = ring?.didKeys ?? []
+    const kept = rotationKeys.filter((key) => own.has(key))
+    const owners = ranked(kept.every((key) => held.includes(key as never)) ? held : kept, held)
+    const theirs = hosts.filter((key) => !owners.includes(key))
+    return ranked(owners.slice(0, Math.max(held.length, maxRotationKeys - theirs.length)), theirs)
+  }
 
   /**
    * The ground as the directory's head: what lower keys have signed above it is
@@ -177,7 +187,7 @@ export const make = (options: {
   })
 
   /** By the owner's strongest key. */
-  const byOwner = (state: State, change: (now: Operation.PlcState) => Operation.PlcState) =>
+  const byOwner = (state: State, change: (now: Operation.PlcState, own: ReadonlySet<string>) => Operation.PlcState) =>
     Effect.flatMap(cleared(state), (found) => byOwnerUpon(found, change))
 
   /** As it was, with the handle that its host has given it since. */
@@ -231,7 +241,7 @@ export const make = (options: {
     sign: (state: State, wanted: Wanted): Effect.Effect<DataObject, Effect.Error<ReturnType<typeof byOwner>> | CallError> =>
       web !== undefined
         ? Effect.map(web.read, (now) => asData(merged(now, wanted, [])))
-        : byOwner(state, (now) => merged(now, wanted, ranked(ring?.didKeys ?? [], wanted.rotationKeys ?? []))),
+        : byOwner(state, (now, own) => merged(now, wanted, withHosts(now, own, wanted.rotationKeys))),
 
     submit: (operation: DataObject) => Effect.flatMap(parsed(operation), (operation) => identity.submit(did, operation)),
 
@@ -276,7 +286,8 @@ export const make = (options: {
       const changed = isChanged(state, Operation.stateOf(head.operation))
       if (!changed && !state.submitted) return
       const before = formerIn(yield* identity.log(did), former)
-      const operation = yield* byOwner(state, (now) => changed ? { ...before, rotationKeys: ranked(ring.didKeys, former.rotationKeys) } : now)
+      const operation = yield* byOwner(state, (now, own) =>
+        changed ? { ...before, rotationKeys: withHosts(now, own, former.rotationKeys.filter((key) => !own.has(key))) } : now)
       yield* identity.submit(did, yield* parsed(operation))
     })
   }

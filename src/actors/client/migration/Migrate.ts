@@ -136,10 +136,9 @@ export const run = Effect.fnUntraced(function*(plan: Plan.Plan, means: Steps.Mea
   let { state } = yield* insisting({ did, step, waitsFor: Plan.outsetWaitsFor(plan), patienceMillis }, () => begun(plan, means, store, made))
   while (!Plan.isOver(state)) {
     onState?.(state)
-    const perform = made.steps[state.step as Steps.Going]
     const now = state
     const attempt = { did, step: now.step, waitsFor: Plan.waitsFor(plan, now), patienceMillis }
-    const answer = yield* Effect.result(insisting(attempt, () => perform(now)))
+    const answer = yield* Effect.result(insisting(attempt, () => made.perform(now.step as Steps.Going, now)))
     const event: Plan.Event | undefined = Result.isSuccess(answer) ? answer.success : (yield* isLost(made, now)) ? { _tag: "Overtaken" } : undefined
     // Somebody may have quit meanwhile: then the step counts for nothing, and the way back undoes it.
     if (event !== undefined) yield* store.advance(did, now, Result.getOrThrow(Plan.next(plan, now, event)))

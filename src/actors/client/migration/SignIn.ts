@@ -24,6 +24,10 @@ export const passwordFor = ({ from, password, passwordBefore = password }: Plan,
 const isWrongPassword = (error: Client.CallError): boolean =>
   error._tag === "XrpcError" && error.status === 401 && error.error === "AuthenticationRequired"
 
+/** The account was taken down since the session began: it has to begin anew, as of one who leaves. */
+export const isTakenDown = (error: { readonly _tag: string; readonly error?: string }): boolean =>
+  error._tag === "XrpcError" && (error.error === "AccountTakedown" || error.error === "RepoTakendown")
+
 export const signIn = (client: Client.Client, plan: Plan, origin: string) => {
   const { did, from } = plan
   // Who is taken down may leave, and nothing else. [ref pds]

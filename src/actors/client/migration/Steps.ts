@@ -364,7 +364,12 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
       return (yield* found) ?? { _tag: "Cleared" } as const
     })
   }
-  return { authority, at, steps }
+
+  /** A step of which a session did not live to see the end, once more in a new one. */
+  const perform = (step: Going, state: State) =>
+    Effect.catchIf(steps[step](state), (error) => SignIn.isTakenDown(error) && sessions.delete(from), () => steps[step](state))
+
+  return { authority, at, perform }
 })
 
 export type Steps = Effect.Success<ReturnType<typeof make>>
