@@ -143,8 +143,12 @@ export const make = (options: {
         )
         if (activate && writes.length > 0) return yield* invalidRequest("An account wakes with an empty commit")
         if (!activate && account.status !== undefined) return yield* inactive(account)
-        if (activate) yield* lifecycle.wake(account, put)
-        return { head: account.head!, prepared, cids: activate ? [] : (yield* put).cids }
+        if (activate) {
+          yield* lifecycle.wake(account, put)
+          return { head: account.head!, prepared, cids: [] }
+        }
+        const { cids, head } = yield* put
+        return { head, prepared, cids }
       }))
   }
 }

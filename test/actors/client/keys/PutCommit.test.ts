@@ -45,4 +45,23 @@ describe("putCommit", () => {
       ]
     }))).toEqual(["InvalidCommit", "NoOwnSigningKey", "Forbidden", "NoOwnSigningKey"])
   })
+
+  it("answers with the commit that was signed and the CIDs of its records, once more when it is repeated", () => {
+    const town = Town.make()
+    const seen = town.run(Effect.gen(function*() {
+      const { device, session } = yield* alice
+      const keys = yield* Keys
+      const write = (rkey: string, text: string) => ({ $type: "com.atproto.repo.applyWrites#create" as const, collection: "app.bsky.feed.post", rkey, value: Town.post(text) })
+      const writes = [write("3l22222222222", "one"), write("3l22222222223", "two")]
+      const { data, rev } = yield* session.procedureOnce(prepareCommit, { input: { repo: session.did, writes } })
+      const { bytes, cid } = Commit.sign({ did: session.did, rev: rev as never, data }, (message) => keys.sign(device.key, message))
+      const put = session.procedureOnce(putCommit, { input: { repo: session.did, writes, commit: bytes } })
+      const [first, again] = [yield* put, yield* put]
+      const { records } = yield* session.query("com.atproto.repo.listRecords", { repo: session.did, collection: "app.bsky.feed.post" })
+      return { signed: { cid: cid.toString(), rev }, first, again, cids: records.map(({ cid }) => cid as string) }
+    }))
+    expect(seen.first.commit).toEqual(seen.signed)
+    expect(seen.first.results.map((result) => "cid" in result && seen.cids.includes(result.cid))).toEqual([true, true])
+    expect(seen.again).toEqual(seen.first)
+  })
 })
