@@ -1,8 +1,8 @@
 /**
  * MIG-1. Whoever has moved has everything at the new host: each record that was
- * acknowledged while it was at home somewhere, each blob that these name, unless
- * moderators of the old host keep it, the preferences as they were last set at
- * home.
+ * acknowledged while it was at home somewhere, each blob that these name, byte by
+ * byte, unless moderators of the old host keep it, the preferences as they were
+ * last set at home.
  */
 import * as Effect from "effect/Effect"
 import { CID } from "multiformats/cid"
@@ -11,6 +11,7 @@ import { answerMillis } from "./model/AnswerTime.ts"
 import { LeftBehind } from "./model/LeftBehind.ts"
 import { json, Moves } from "./model/Moves.ts"
 import * as NaiveCar from "./model/NaiveCar.ts"
+import { cidOf } from "./model/Uploads.ts"
 import type { Write } from "./model/Acknowledged.ts"
 import type { Oracle } from "./Oracle.ts"
 
@@ -75,7 +76,8 @@ export const MovedWhole: Oracle = {
             for (const cid of blobsIn(ledger.repos.values.get(`${did}/${path}`))) {
               if (leftBehind.has(did, cid)) continue
               const blob = yield* probe.get(home, `/xrpc/com.atproto.sync.getBlob?did=${did}&cid=${cid}`)
-              check(blob.status === 200, () => `${home} has no blob ${cid}, which ${path} of ${did} names`, () => [home, did])
+              const whole = blob.status === 200 && cidOf(blob.body) === cid
+              check(whole, () => `${home} has ${blob.status === 200 ? "other bytes for" : "no"} blob ${cid}, which ${path} of ${did} names`, () => [home, did])
             }
           }
           const token = tokens.get(`${home} ${did}`)

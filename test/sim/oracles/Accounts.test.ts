@@ -91,6 +91,15 @@ describe("ACCT-1 notices a PDS", () => {
   })
 })
 
+describe("ACCT-1 notices a PDS", () => {
+  it("that does not know after a crash whom it had put to sleep", () => {
+    Town.expectCaught({
+      town: { ...troubled, faults: [{ kind: "crash", target: pds, at: "110s", for: "3s" }] },
+      layerOf: Town.withTrigger("BEFORE UPDATE OF status ON account WHEN NEW.status IS NOT NULL BEGIN SELECT RAISE(IGNORE); END")
+    }, "ACCT-1", ["ACCT-2", "ACCT-4", "AUTH-3", "HANDLE-1", "HANDLE-4", "MOD-5", "RELAY-10", "SYNC-14", "VIEW-3", "VIEW-5"])
+  })
+})
+
 describe("ACCT-4 notices a PDS", () => {
   it("that sends commits before it says that the account is back", () => {
     Town.expectCaught({

@@ -60,6 +60,11 @@ describe("BLOB-4 notices", () => {
     Town.expectCaught({ town, layerOf: Town.withTrigger(trigger) }, "BLOB-4")
   })
 
+  it("a PDS that keeps other bytes than it was given", () => {
+    const trigger = "AFTER INSERT ON blob BEGIN UPDATE blob SET bytes = zeroblob(length(bytes)) WHERE rowid = NEW.rowid; END"
+    Town.expectCaught({ town, layerOf: Town.withTrigger(trigger) }, "BLOB-4")
+  })
+
   it("a PDS that serves other bytes", () => {
     Town.expectCaught({
       town,

@@ -39,6 +39,11 @@ const all = [MovedWhole, OneHome, RevAcrossMove, MoveUndone, OpenedAtHome, MoveH
 const violatedBy = (interpose: Interpose): ReadonlyArray<string> =>
   seenWith(interpose, ...all).filter(({ violationCount }) => violationCount > 0).map(({ code }) => code)
 
+/** As `violatedBy`, of PDSes that err themselves. */
+const violatedAt = (actor: typeof layerOf): ReadonlyArray<string> =>
+  Run.toEnd(new Run.Run({ scenario: SmallTown.scenario(town), seed: 1, layerOf: actor, oracles: all })).run.invariants
+    .filter(({ violationCount }) => violationCount > 0).map(({ code }) => code)
+
 const pdsHosts = ["pds1.test", "pds2.test"]
 const atEveryPds = (change: (host: string) => Interpose): Interpose => {
   const hooks = new Map(pdsHosts.map((host) => [host, change(host)]))
@@ -55,6 +60,12 @@ describe("where everybody moves", () => {
   it("preferences that did not come along are noticed [MIG-1]", () => {
     const lost = atEveryPds((host) => SmallTown.answers(host, "app.bsky.actor.getPreferences", () => ({ preferences: [] })))
     expect(violatedBy(lost)).toEqual(["MIG-1"])
+  })
+
+  it("a host that takes no preferences of newcomers, or keeps other bytes of them, is noticed [MIG-1]", () => {
+    const ofNewcomer = "(SELECT status FROM account WHERE id = NEW.account) IS NOT NULL"
+    expect(violatedAt(SmallTown.withTrigger(`BEFORE INSERT ON preference WHEN ${ofNewcomer} BEGIN SELECT RAISE(IGNORE); END`))).toEqual(["MIG-1"])
+    expect(violatedAt(SmallTown.withTrigger(`AFTER INSERT ON blob WHEN ${ofNewcomer} BEGIN UPDATE blob SET bytes = zeroblob(length(bytes)) WHERE rowid = NEW.rowid; END`))).toEqual(["MIG-1"])
   })
 
   it("a blob that the new host does not have is noticed [MIG-1]", () => {

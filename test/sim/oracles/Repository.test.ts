@@ -78,6 +78,18 @@ describe("MST-1 notices a PDS", () => {
   })
 })
 
+/** The PDS loses power once, and has nothing but its disk. */
+const poweredOff = { faults: [{ kind: "crash", target: pds, at: "70s", for: "3s" }] }
+
+describe("MST-1 notices a PDS with a bad disk", () => {
+  it("that loses some likes there, and goes on with what is left", () => {
+    Town.expectCaught({
+      town: poweredOff,
+      layerOf: Town.withTrigger("AFTER INSERT ON record WHEN NEW.collection = 'app.bsky.feed.like' AND NEW.rowid % 5 = 0 BEGIN DELETE FROM record WHERE rowid = NEW.rowid; END")
+    }, "MST-1", ["REPO-3", "REPO-7", "SYNC-2", "MOD-1", ...refused])
+  })
+})
+
 describe("REPO-1 notices a PDS", () => {
   it("that gives a commit the rev of the one before", () => {
     const forger = new Town.Forger()
@@ -201,6 +213,13 @@ describe("REPO-7 notices a PDS", () => {
 })
 
 describe("SYNC-2 notices a PDS", () => {
+  it("that does not know after a crash which commit was its last", () => {
+    Town.expectCaught({
+      town: poweredOff,
+      layerOf: Town.withStatement("pds", "UPDATE account SET rev = ?, commit_cid = ?, data_cid = ?, commit_bytes = ? WHERE id = ?", "UPDATE account SET rev = ?, commit_cid = ?, data_cid = ?, commit_bytes = ? WHERE id = ? AND rev IS NULL")
+    }, "SYNC-2", ["REPO-1", "REPO-3", "REPO-7", "MST-1", ...refused])
+  })
+
   it("that loses an event", () => {
     Town.expectCaught({
       interpose: Town.oneCommit(pds, Town.touches("app.bsky.feed.post", "create"), () => "drop")
@@ -275,6 +294,11 @@ describe("SYNC-14 notices a PDS", () => {
       Town.answers(pds, "com.atproto.repo.listRecords", ({ records, ...rest }: Listing) => ({ ...rest, records: change(records) }))
     Town.expectCaught({ interpose: listings((records) => records.slice(0, -1)) }, "SYNC-14")
     Town.expectCaught({ interpose: listings((records) => records.map((record, i) => i === 0 ? { ...record, value: { ...record.value, createdAt: "1999-12-31T23:59:59.000Z" } } : record)) }, "SYNC-14")
+  })
+
+  it("that skips every third record where it lists them", () => {
+    const page = "SELECT collection, rkey, cid, bytes FROM record WHERE account = ? AND collection = ? AND rkey < ?"
+    Town.expectCaught({ layerOf: Town.withStatement("pds", page, `${page} AND unicode(substr(rkey, 11, 1)) % 3 <> 0`) }, "SYNC-14")
   })
 
   it("that keeps an account which it never announced", () => {
