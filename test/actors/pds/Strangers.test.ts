@@ -90,20 +90,36 @@ describe("a live PDS", () => {
     expect(await answer(begin("com.atproto.repo.createRecord", `Bearer ${alice.session!.accessJwt}`, 1_000_000), 500)).toBe("waits")
   }, 60_000)
 
-  it("writes nothing for a session that ended while the body came [AUTH-3]", async () => {
-    const { accessJwt, did } = alice.session!
+  it("answers who is active without waiting for the repository that it would import", async () => {
+    const active = begin("com.atproto.repo.importRepo", `Bearer ${alice.session!.accessJwt}`, 1_000_000, "", "application/vnd.ipld.car")
+    expect(await answer(active, 5_000)).toBe("400 InvalidRequest")
+    const bob = new AtpAgent({ service: origin })
+    await bob.createAccount({ handle: "bob.pds1.test", email: "bob@mail.test", password: "bob's password" })
+    await bob.com.atproto.server.deactivateAccount({})
+    const asleep = begin("com.atproto.repo.importRepo", `Bearer ${bob.session!.accessJwt}`, 1_000_000, "", "application/vnd.ipld.car")
+    expect(await answer(asleep, 500)).toBe("waits")
+  }, 30_000)
+
+  it("does nothing for a session that ended while the body came [AUTH-3]", async () => {
+    const { did } = alice.session!
     const record = { $type: "app.bsky.feed.post", text: "too late", createdAt: "2026-01-01T00:00:00.000Z" }
-    const body = JSON.stringify({ repo: did, collection: "app.bsky.feed.post", record })
-    const write = async (between: () => Promise<unknown>) => {
-      const socket = begin("com.atproto.repo.createRecord", `Bearer ${accessJwt}`, body.length, body.slice(0, 50))
-      await new Promise((resolve) => setTimeout(resolve, 300))
-      await between()
-      socket.write(body.slice(50))
-      return answer(socket, 5_000)
+    const calls = {
+      "com.atproto.repo.createRecord": { repo: did, collection: "app.bsky.feed.post", record },
+      "app.bsky.actor.putPreferences": { preferences: [{ $type: "app.bsky.actor.defs#adultContentPref", enabled: true }] }
     }
-    const count = async () => (await alice.com.atproto.repo.listRecords({ repo: did, collection: "app.bsky.feed.post" })).data.records.length
-    expect(await write(() => Promise.resolve())).toBe("ok")
-    expect(await write(() => alice.logout())).toBe("400 ExpiredToken")
-    expect(await count()).toBe(1)
+    for (const [nsid, input] of Object.entries(calls)) {
+      const body = JSON.stringify(input)
+      const call = async (between: () => Promise<unknown>) => {
+        const socket = begin(nsid, `Bearer ${alice.session!.accessJwt}`, body.length, body.slice(0, 50))
+        await new Promise((resolve) => setTimeout(resolve, 300))
+        await between()
+        socket.write(body.slice(50))
+        return answer(socket, 5_000)
+      }
+      expect([nsid, await call(() => Promise.resolve())]).toEqual([nsid, "ok"])
+      expect([nsid, await call(() => alice.logout())]).toEqual([nsid, "400 ExpiredToken"])
+      await alice.login({ identifier: did, password: "alice's password" })
+    }
+    expect((await alice.com.atproto.repo.listRecords({ repo: did, collection: "app.bsky.feed.post" })).data.records.length).toBe(1)
   }, 30_000)
 })

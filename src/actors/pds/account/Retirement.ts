@@ -27,7 +27,8 @@ export const make = Effect.fnUntraced(function*(lifecycle: Lifecycle) {
       if (waitMillis > 0) yield* Effect.sleep(Math.min(waitMillis, longestSleepMillis))
       else yield* lifecycle.retire(row.did)
     }
-  }).pipe(Effect.catch(() => Effect.delay(Effect.suspend(() => watch), retryMillis)))
+  }).pipe(Effect.catch((error) =>
+    Effect.andThen(Effect.logWarning(`Accounts whose day has come are not deleted yet: ${error.message}`), Effect.delay(Effect.suspend(() => watch), retryMillis))))
 
   let watching = yield* Effect.forkIn(watch, scope)
   return {

@@ -126,7 +126,8 @@ export const make = Effect.fnUntraced(function*(quotas: Quotas) {
       if (until > nowMillis) yield* Effect.sleep(until - nowMillis)
       else yield* expire(nowMillis)
     }
-  }).pipe(Effect.catch(() => Effect.delay(Effect.suspend(() => watch), retryMillis)))
+  }).pipe(Effect.catch((error) =>
+    Effect.andThen(Effect.logWarning(`Uploads that nobody named are not dropped yet: ${error.message}`), Effect.delay(Effect.suspend(() => watch), retryMillis))))
   const look = Effect.suspend(() => {
     if (watching) return Effect.void
     watching = true

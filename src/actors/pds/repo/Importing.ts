@@ -57,6 +57,8 @@ interface Imported {
   readonly places: ReadonlyArray<Import.Place>
 }
 
+const notAsleep = invalidRequest("A repository is imported into a deactivated account")
+
 const refusal = (error: { readonly message: string }) => invalidRequest(error.message)
 
 export const make = Effect.fnUntraced(function*(options: {
@@ -158,12 +160,14 @@ export const make = Effect.fnUntraced(function*(options: {
   })
 
   return {
-    fromRequest: Effect.fnUntraced(function*(did: Did.Did, request: HttpServerRequest) {
+    fromRequest: Effect.fnUntraced(function*({ did, status }: Hosted, request: HttpServerRequest) {
+      // Before anything is read of it, and again when it is here.
+      if (status !== "deactivated") return yield* notAsleep
       yield* staging.staged(Effect.fnUntraced(function*(staged) {
         const imported = yield* verify(did, yield* readCar(request, staged), staged)
         yield* accounts.locked(did, Effect.fnUntraced(function*(account: Hosted | undefined) {
           if (account === undefined) return yield* invalidRequest("The account is no longer here")
-          if (account.status !== "deactivated") return yield* invalidRequest("A repository is imported into a deactivated account")
+          if (account.status !== "deactivated") return yield* notAsleep
           // All that this account ever commits would be further ahead, and accepted by nobody.
           const { rev } = imported.head
           if (Tid.toMicros(rev) > ((yield* Clock.currentTimeMillis) + MAX_REV_AHEAD_MILLIS) * 1_000) return yield* invalidRequest(`rev: ${rev} is in the future`)

@@ -32,8 +32,9 @@ export const layer = ({ accounts, auth, domains, limits, plcUpdates, post, resol
     Xrpc.query("com.atproto.identity.getRecommendedDidCredentials", ({ headers }) =>
       Effect.map(auth.account(headers, { takendown: true }), plcUpdates.recommended)),
 
-    Xrpc.procedure("com.atproto.identity.requestPlcOperationSignature", Effect.fnUntraced(function*({ headers }) {
+    Xrpc.procedure("com.atproto.identity.requestPlcOperationSignature", Effect.fnUntraced(function*({ headers, request }) {
       const account = yield* auth.account(headers, { level: "full", takendown: true })
+      yield* limits.spend(request, "mail", `identity ${account.did}`)
       yield* post.ask(account, "plc_operation")
     })),
 

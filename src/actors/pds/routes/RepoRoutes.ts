@@ -182,7 +182,7 @@ export const layer = (
 
     Xrpc.procedureUnread("com.atproto.repo.importRepo", Effect.fnUntraced(function*({ headers, request }) {
       const account = yield* auth.account(headers, { level: "full" })
-      yield* importing.fromRequest(account.did, request)
+      yield* importing.fromRequest(account, request)
     })),
 
     Xrpc.query("com.atproto.repo.listMissingBlobs", Effect.fnUntraced(function*({ headers, params }) {

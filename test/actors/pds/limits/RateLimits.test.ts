@@ -111,8 +111,11 @@ describe("rate limits", () => {
       const alice = yield* Town.signUp("alice")
       const ask = outcome(alice.procedureOnce("com.atproto.server.requestEmailConfirmation", {}))
       const asked = yield* Effect.forEach([1, 2, 3, 4, 5, 6], () => ask)
-      return { asked, other: yield* outcome(alice.procedureOnce("com.atproto.server.requestAccountDelete", {})) }
+      const other = yield* outcome(alice.procedureOnce("com.atproto.server.requestAccountDelete", {}))
+      const operations = yield* Effect.forEach([1, 2, 3, 4, 5, 6], () => outcome(alice.procedureOnce("com.atproto.identity.requestPlcOperationSignature", {})))
+      return { asked, other, operations }
     }))
+    expect(seen.operations).toEqual(["ok", "ok", "ok", "ok", "ok", "RateLimitExceeded"])
     expect(seen.asked.slice(4)).toEqual(["ok", "RateLimitExceeded"])
     expect(seen.other).toBe("ok")
   })
