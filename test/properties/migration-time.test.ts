@@ -273,6 +273,35 @@ describe("a host that is gone for good", () => {
     expect(journey.end({ hostile: [hosts.old] })).toEqual([])
   })
 
+  it("the old one, after it signed against its letter: nobody else can sign a way back, so who abandons it goes on", { timeout: 60_000 }, () => {
+    const journey = new Journey(48, "mailed")
+    journey.setOut(phone, hosts.new)
+    journey.passUntil(() => stepOf(journey) === "hush")
+    journey.world.stop(hosts.old)
+    journey.pass(3_600_000)
+    journey.quit(phone)
+    journey.pass(3_600_000)
+    expect(stepOf(journey)).toBe("restore")
+    expect(journey.small.run(Migrate.status(journey.cast.alice.did), phone)?.waitsFor).toContain("https://pds1.test, to sign another")
+    journey.small.run(Migrate.abandon(journey.cast.alice.did), phone)
+    journey.resume(phone)
+    journey.pass(60_000)
+    expect([stepOf(journey), journey.home]).toEqual(["arrived", hosts.new])
+    expect(journey.end({ hostile: [hosts.old] })).toEqual([])
+  })
+
+  it("the old one, before it signed: the way back is abandoned, step by step", { timeout: 60_000 }, () => {
+    const journey = new Journey(49, "mailed")
+    journey.setOut(phone, hosts.new)
+    journey.passUntil(() => stepOf(journey) === "carry")
+    journey.world.stop(hosts.old)
+    journey.pass(3_600_000)
+    expect(stepOf(journey)).toBe("carry")
+    journey.quit(phone)
+    journey.pass(60_000)
+    expect(stepOf(journey)).toBe("stayed")
+  })
+
   it("cannot be abandoned on the way there: there a move is given up", () => {
     const journey = new Journey(47, "own")
     setOutFor(journey, 60)

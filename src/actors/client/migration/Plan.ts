@@ -39,7 +39,8 @@
  * 5. The old host of a salvage may stay away for ever: on the way back it is
  *    woken last, and whoever quits once more does not wait for it. Whoever
  *    knows that a host is gone for good can abandon what it is asked for on any
- *    way back; `abandoned` says what was left undone.
+ *    way back; `abandoned` says what was left undone. Where that host alone could
+ *    sign a way back, and has signed the way there, the move goes on there.
  * 6. Each path ends in `arrived`, `stayed` or `overtaken`; in the last two
  *    nothing of our making is left at the new host. A DID that was taken for
  *    good is seen where its key is needed, in `arrive` and in `sign`, and by
@@ -289,7 +290,7 @@ export const waitsFor = (plan: Plan, { step }: State): string => {
     case "open":
       return `${to}, to wake the account`
     case "restore":
-      return `${source}, to let the DID say what it said before, and ${to}, if the DID names it, to say whether the account is in use there`
+      return `${source}, to let the DID say what it said before, and ${to}, if the DID names it, to say whether the account is in use there${way === "mailed" ? `; where an operation is under way, ${from}, to sign another, and the letter with its token` : ""}`
     case "wake":
       return `${from}, to wake the account again`
     case "clear":

@@ -208,17 +208,6 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
   const isWanted = (operation: NonNullable<State["operation"]>) =>
     Effect.map(recommended(to), (wanted) => Authority.says(operation, wanted))
 
-  /** Upon what the old host was to sign over it signs the DID as it is, unless the directory has the first already. */
-  const restoreByOldHost = Effect.fnUntraced(function*({ operation }: State) {
-    if (operation === undefined) return { _tag: "Restored" } as const
-    if ((yield* authority.look(operation)) === "absent") {
-      // Not by the old host, which takes nothing from who is taken down.
-      yield* authority.submit(yield* byOldHost((now) => now))
-    }
-    const verdict = yield* authority.look(operation)
-    return verdict === "stands" ? { _tag: "Switched" } as const : { _tag: verdict === "overtaken" ? "Overtaken" : "Restored" } as const
-  })
-
   const submit = Effect.fnUntraced(function*(state: State) {
     const operation = state.operation!
     const publish: Effect.Effect<unknown, StepError, HttpClient> = means.web === undefined
@@ -236,6 +225,28 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
       if (refused(answer.failure) && !(yield* isWanted(operation))) return { _tag: "Stale" } as const
     }
     return yield* answer._tag === "Failure" ? Effect.fail(answer.failure) : Effect.fail(upstreamFailure("the directory does not tell the operation yet"))
+  })
+
+  /**
+   * Upon what the old host was to sign over it signs the DID as it is, unless the
+   * directory has the first already. Where it is gone for good, as its owner has
+   * said, nobody signs any more, and what it signed last is the one way out.
+   */
+  const restoreByOldHost = Effect.fnUntraced(function*(state: State) {
+    const { abandoned, operation } = state
+    if (operation === undefined) return { _tag: "Restored" } as const
+    if ((yield* authority.look(operation)) === "absent") {
+      const back = yield* Effect.result(byOldHost((now) => now))
+      if (back._tag === "Failure") {
+        if (back.failure._tag !== "XrpcUnreachable" || abandoned?.includes("restore") !== true) return yield* back.failure
+        const event = yield* submit(state)
+        return event._tag === "Stale" ? { _tag: "Restored" } as const : event
+      }
+      // Not by the old host, which takes nothing from who is taken down.
+      yield* authority.submit(back.success)
+    }
+    const verdict = yield* authority.look(operation)
+    return verdict === "stands" ? { _tag: "Switched" } as const : { _tag: verdict === "overtaken" ? "Overtaken" : "Restored" } as const
   })
 
   /** The DID named the new host when this run began to take it back. */
