@@ -169,3 +169,26 @@ describe("two devices with one plan, while a third wakes the old account and wri
     })
   }
 })
+
+describe("a device that goes on where another has cleared its new account away", () => {
+  for (const way of ["mailed", "own", "signed"] as const) {
+    it(`makes it anew, and brings everything (${way}) [MIG-1]`, { timeout: 180_000 }, () => {
+      for (const boundary of ["arrive", "carry", "sign", "hush", "switch"]) {
+        const journey = new Journey(60, way)
+        const halt = (device: string, at: string) => {
+          journey.setOut(device, hosts.new)
+          journey.passUntil(() => journey.stateOf(device)?.step === at)
+          expect(journey.stateOf(device)?.step, boundary).toBe(at)
+          journey.world.crash(device)
+        }
+        halt(tablet, "carry")
+        halt(phone, boundary)
+        journey.quit(tablet)
+        journey.pass(20_000)
+        expect(journey.stateOf(tablet)?.step, boundary).toBe("stayed")
+        goOn(journey)
+        expect(ended(journey, phone), boundary).toEqual(["arrived", hosts.new])
+      }
+    })
+  }
+})

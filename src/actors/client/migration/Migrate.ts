@@ -128,18 +128,31 @@ const begun = Effect.fnUntraced(function*(plan: Plan.Plan, { signer }: Steps.Mea
 const isLost = ({ authority }: Steps.Steps, state: Plan.State) =>
   Plan.mayBeLost(state) ? Effect.orElseSucceed(authority.hasGone(state), () => false) : Effect.succeed(false)
 
+/** Whether the account at the new host was cleared away. Where that cannot be asked, it is taken to be there. */
+const isGone = ({ present }: Steps.Steps, state: Plan.State) =>
+  Plan.mayBeGone(state) ? Effect.orElseSucceed(Effect.map(present, (present) => !present), () => false) : Effect.succeed(false)
+
 export const run = Effect.fnUntraced(function*(plan: Plan.Plan, means: Steps.Means, { onState, patienceMillis = defaultPatienceMillis }: Options = {}) {
   const store = yield* Store.make
   const made = yield* Steps.make(plan, means)
   const { did } = plan
   const { step } = Plan.start(plan, { trusted: [] })
   let { state } = yield* insisting({ did, step, waitsFor: Plan.outsetWaitsFor(plan), patienceMillis }, () => begun(plan, means, store, made))
+  // Once a run: a host may go on to say that it has no account of the DID, whatever it was asked for.
+  let begunAgain = false
   while (!Plan.isOver(state)) {
     onState?.(state)
     const now = state
     const attempt = { did, step: now.step, waitsFor: Plan.waitsFor(plan, now), patienceMillis }
     const answer = yield* Effect.result(insisting(attempt, () => made.perform(now.step as Steps.Going, now)))
-    const event: Plan.Event | undefined = Result.isSuccess(answer) ? answer.success : (yield* isLost(made, now)) ? { _tag: "Overtaken" } : undefined
+    const event: Plan.Event | undefined = Result.isSuccess(answer)
+      ? answer.success
+      : (yield* isLost(made, now))
+      ? { _tag: "Overtaken" }
+      : !begunAgain && (yield* isGone(made, now))
+      ? { _tag: "Gone" }
+      : undefined
+    if (event?._tag === "Gone") begunAgain = true
     // Somebody may have quit meanwhile: then the step counts for nothing, and the way back undoes it.
     if (event !== undefined) yield* store.advance(did, now, Result.getOrThrow(Plan.next(plan, now, event)))
     else if (Result.isFailure(answer) && (yield* store.isAt(did, now))) return yield* answer.failure

@@ -10,6 +10,7 @@
  *                     salvage:    restore ─▶ clear ─▶ wake ─▶ stayed
  *                                 overtaken ──────▶ clear ─▶ overtaken
  *       └─found─▶ confirm         another device of the owner's has switched it
+ *       └─gone──▶ prove, look     another device of the owner's has cleared the new account away
  *
  * prove    (salvage alone) a signing key of the owner's own in the DID document
  * look     whether the new host knows the DID already
@@ -132,6 +133,7 @@ export type Event =
   | { readonly _tag: "Confirmed" }
   | { readonly _tag: "Opened" }
   | { readonly _tag: "Found"; readonly operation: DataObject }
+  | { readonly _tag: "Gone" }
   | { readonly _tag: "Quit" }
   | { readonly _tag: "Abandoned" }
   | { readonly _tag: "Restored" }
@@ -150,9 +152,11 @@ export const ownerSigns = ({ way }: Plan): boolean => way !== "mailed"
 
 export const isOver = ({ step }: State): boolean => step === "arrived" || step === "stayed" || step === "overtaken"
 
+const firstStep = ({ way }: Plan): Step => way === "salvage" ? "prove" : "look"
+
 export const start = (plan: Plan, known: Pick<State, "former" | "trusted" | "proof">): State => ({
   ...known,
-  step: plan.way === "salvage" ? "prove" : "look",
+  step: firstStep(plan),
   created: false,
   withheld: [],
   hushed: false,
@@ -175,7 +179,7 @@ const forward = (state: State): State => {
 
 /** What its step can end in, but not as it stands. */
 const isAmiss = ({ abandoned, step, switched }: State, { _tag }: Event): boolean =>
-  (_tag === "Confirmed" && !switched) || (_tag === "Abandoned" && step === "restore" && abandoned?.includes("restore") === true)
+  (_tag === "Confirmed" && !switched) || (_tag === "Gone" && switched) || (_tag === "Abandoned" && step === "restore" && abandoned?.includes("restore") === true)
 
 const mayQuit = (plan: Plan, { lost, step, switched }: State): boolean =>
   step === "wake" ? plan.way === "salvage"
@@ -185,11 +189,11 @@ const mayQuit = (plan: Plan, { lost, step, switched }: State): boolean =>
 const ends: Readonly<Record<Step, ReadonlyArray<Event["_tag"]>>> = {
   prove: ["Proved", "Found", "Overtaken"],
   look: ["Looked", "Found", "Overtaken"],
-  arrive: ["Arrived", "Found", "Overtaken"],
-  carry: ["Carried", "Found", "Confirmed", "Overtaken"],
-  sign: ["Signed", "Found", "Overtaken"],
-  hush: ["Hushed", "Stirred", "Found", "Overtaken"],
-  switch: ["Submitting", "Switched", "Stale", "Overtaken"],
+  arrive: ["Arrived", "Found", "Gone", "Overtaken"],
+  carry: ["Carried", "Found", "Gone", "Confirmed", "Overtaken"],
+  sign: ["Signed", "Found", "Gone", "Overtaken"],
+  hush: ["Hushed", "Stirred", "Found", "Gone", "Overtaken"],
+  switch: ["Submitting", "Switched", "Stale", "Gone", "Overtaken"],
   confirm: ["Confirmed", "Stirred"],
   open: ["Opened", "Stale", "Overtaken"],
   restore: ["Restored", "Switched", "Found", "Abandoned", "Overtaken"],
@@ -205,6 +209,9 @@ export const mayBeFound = ({ step, submitted, switched }: State): boolean => !su
 
 /** Whether a step in which the DID turns out to be lost ends the move. */
 export const mayBeLost = ({ step }: State): boolean => ends[step].includes("Overtaken")
+
+/** Whether a step that finds no account at the new host makes one again. */
+export const mayBeGone = ({ step, switched }: State): boolean => !switched && ends[step].includes("Gone")
 
 export const next = (plan: Plan, state: State, event: Event): Result.Result<State, NotNow> => {
   const to = (step: Step, changes: Partial<State> = {}) => Result.succeed<State>({ ...state, ...changes, step })
@@ -242,6 +249,10 @@ export const next = (plan: Plan, state: State, event: Event): Result.Result<Stat
       return to("open", { woken: true })
     case "Found":
       return Result.succeed({ ...forward(state), step: "confirm", operation: event.operation, submitted: true, switched: true, lost: false })
+    case "Gone": {
+      const { carried: _carried, ...rest } = unsigned(state)
+      return Result.succeed({ ...rest, step: firstStep(plan), created: false, withheld: [] })
+    }
     case "Opened":
       return to("arrived")
     case "Quit":

@@ -380,7 +380,7 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
   const perform = (step: Going, state: State) =>
     Effect.catchIf(steps[step](state), (error) => SignIn.isTakenDown(error) && sessions.delete(from), () => steps[step](state))
 
-  return { authority, at, perform }
+  return { authority, at, present, perform }
 })
 
 export type Steps = Effect.Success<ReturnType<typeof make>>
