@@ -26,14 +26,18 @@ import { hosts, originOf, phone, type SmallWorld } from "./SmallWorld.ts"
 export const meanwhiles = ["alone", "writing", "renamed", "keyed", "takendown", "clocks"] as const
 export type Meanwhile = typeof meanwhiles[number]
 
-/** The old host of a salvage is gone, and who has no ring adds no key. */
+/**
+ * The old host of a salvage is gone, and who has no ring adds no key. What a host
+ * calls an account of did:web is not its handle: that its owner writes into the document.
+ */
 export const fits = (kind: People.Kind, meanwhile: Meanwhile): boolean => {
   switch (meanwhile) {
     case "alone":
     case "clocks":
       return true
-    case "writing":
     case "renamed":
+      return People.wayOf(kind) !== "salvage" && kind !== "web"
+    case "writing":
     case "takendown":
       return People.wayOf(kind) !== "salvage"
     case "keyed":
