@@ -52,15 +52,22 @@ export interface Told {
   end: "whole" | "refused" | "endless" | undefined
 }
 
+/** A service between may find its own way to the next broken: it says so, and is asked again, so often for each page. */
+const tries = 8
+
 /** All pages of several lists, side by side, each to its own end. */
 export const askPages = Effect.fnUntraced(function*(probe: Probe, lists: ReadonlyArray<Paged>) {
-  const readings = lists.map((list) => ({ list, cursor: undefined as string | undefined, told: { items: [], pages: 0, end: undefined } as Told }))
+  const readings = lists.map((list) => ({ list, cursor: undefined as string | undefined, failed: 0, told: { items: [], pages: 0, end: undefined } as Told }))
   const questionOf = ({ cursor, list: { headers, host, path } }: typeof readings[number]): Question =>
     ({ host, headers, path: cursor === undefined ? path : `${path}&cursor=${encodeURIComponent(cursor)}` })
   const turn = (reading: typeof readings[number], answer: ProbeAnswer): void => {
     const { list, told } = reading
     const page = jsonOf(answer)
-    if (page === undefined) return void (told.end = "refused")
+    if (page === undefined) {
+      if (answer.status < 500 || ++reading.failed >= tries) told.end = "refused"
+      return
+    }
+    reading.failed = 0
     told.pages++
     told.items.push(...page[list.field] as ReadonlyArray<Json>)
     reading.cursor = page.cursor as string | undefined
