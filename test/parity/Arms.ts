@@ -13,8 +13,6 @@ import * as Live from "../../src/live/Live.ts"
 import * as World from "../../src/sim/World.ts"
 import { freePorts } from "./FreePorts.ts"
 
-export { freePorts }
-
 export interface Arm {
   readonly run: <A, E>(effect: Effect.Effect<A, E, Environment | Scope.Scope>) => Promise<A>
   readonly close: () => Promise<void>

@@ -64,7 +64,7 @@ const takeOver = (scene: Scene, { host, session }: Owned) =>
     const { population: { marks }, scenario } = scene
     const { originOf } = yield* Hosts
     const client = yield* Client.make
-    const token = `the thief's token for ${host}`
+    const token = `token-of-a-thief-for-${host}`
     // Both are for anybody to read.
     const document = yield* (yield* HttpClient.HttpClient).get(`${originOf(host)}/.well-known/did.json`)
     const { signingKey } = yield* Effect.fromResult(DidDocument.parse(yield* document.json))

@@ -17,7 +17,7 @@ import * as Names from "../../../src/actors/names/Names.ts"
 import * as Pds from "../../../src/actors/pds/Pds.ts"
 import * as Plc from "../../../src/actors/plc/Plc.ts"
 import * as Live from "../../../src/live/Live.ts"
-import { freePorts } from "../../parity/Arms.ts"
+import { freePorts } from "../../parity/FreePorts.ts"
 import * as Town from "./Town.ts"
 
 const scope = Scope.makeUnsafe()

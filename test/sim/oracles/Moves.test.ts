@@ -196,12 +196,12 @@ const judged = (oracle: Oracle, observations: ReadonlyArray<Observation>, answer
 describe("as told from outside", () => {
   const atHome = told(100, "plc.test", `/${did}`, operation("pds1.test", "did:key:z1", null), {})
   const moved = told(5_000, "plc.test", `/${did}`, operation("pds2.test", "did:key:z2", "bafyunknown"), {})
-  const wakes = (at: number, host: string) => told(at, host, "/xrpc/com.atproto.server.activateAccount", {}, {}, "alice's token")
+  const wakes = (at: number, host: string) => told(at, host, "/xrpc/com.atproto.server.activateAccount", {}, {}, "alice-token")
   const wants = (at: number, key: string) =>
-    told(at, "pds2.test", "/xrpc/com.atproto.identity.getRecommendedDidCredentials", {}, { verificationMethods: { atproto: key } }, "alice's token")
+    told(at, "pds2.test", "/xrpc/com.atproto.identity.getRecommendedDidCredentials", {}, { verificationMethods: { atproto: key } }, "alice-token")
 
   it("a host that wakes an account before the DID names it, or under another key, is noticed [MIG-5]", () => {
-    const start = [atHome, signedIn(200, "pds2.test", "alice's token")]
+    const start = [atHome, signedIn(200, "pds2.test", "alice-token")]
     expect(judged(OpenedAtHome, [...start, wakes(3_000, "pds2.test")])).toEqual({ checked: 1, violationCount: 1 })
     expect(judged(OpenedAtHome, [...start, wants(300, "did:key:z2"), moved, wakes(9_000, "pds2.test")])).toEqual({ checked: 1, violationCount: 0 })
     expect(judged(OpenedAtHome, [...start, wants(300, "did:key:z3"), moved, wakes(9_000, "pds2.test")])).toEqual({ checked: 1, violationCount: 1 })
@@ -210,10 +210,10 @@ describe("as told from outside", () => {
   const fled: ReadonlyArray<Observation> = [
     atHome,
     { _tag: "ActorStopped", at: 1_000, host: "pds1.test", kind: "pds", how: "crash" },
-    told(4_000, "pds2.test", "/xrpc/com.atproto.server.createAccount", { did, handle: "alice.pds2.test" }, { did, accessJwt: "alice's token" })
+    told(4_000, "pds2.test", "/xrpc/com.atproto.server.createAccount", { did, handle: "alice.pds2.test" }, { did, accessJwt: "alice-token" })
   ]
 
-  const arrives = told(3_000, "pds2.test", "/xrpc/com.atproto.server.createAccount", { did, handle: "alice.pds2.test" }, { did, accessJwt: "alice's token" })
+  const arrives = told(3_000, "pds2.test", "/xrpc/com.atproto.server.createAccount", { did, handle: "alice.pds2.test" }, { did, accessJwt: "alice-token" })
   const listens: Observation = {
     _tag: "SocketOpened", at: 1_000, connection: 1, from: "relay.test", to: "pds2.test", path: "/xrpc/com.atproto.sync.subscribeRepos"
   }
@@ -223,7 +223,7 @@ describe("as told from outside", () => {
   })
 
   it("a host that got the DID and never said that the account is awake, or that speaks of one it never got, is noticed [MIG-4]", () => {
-    const start = [atHome, signedIn(200, "pds2.test", "alice's token"), arrives]
+    const start = [atHome, signedIn(200, "pds2.test", "alice-token"), arrives]
     expect(judged(MoveUndone, [...start, moved, wakes(9_000, "pds2.test")])).toEqual({ checked: 1, violationCount: 0 })
     expect(judged(MoveUndone, [...start, moved])).toEqual({ checked: 1, violationCount: 1 })
     expect(judged(MoveUndone, start)).toEqual({ checked: 1, violationCount: 0 })
@@ -231,7 +231,7 @@ describe("as told from outside", () => {
   })
 
   it("a host that ends an account though nobody asked it to, or shows one that its owner has ended, is noticed [MIG-2]", () => {
-    const came = [atHome, signedIn(200, "pds2.test", "alice's token"), listens, arrives, moved, wakes(9_000, "pds2.test"), says(9_100, undefined)]
+    const came = [atHome, signedIn(200, "pds2.test", "alice-token"), listens, arrives, moved, wakes(9_000, "pds2.test"), says(9_100, undefined)]
     // Asked at the new host, and the answer lost.
     const { request } = told(20_000, "pds2.test", "/xrpc/com.atproto.server.deleteAccount", { did, password: "", token: "" }, {}) as HttpResponseReceived
     const atEnd = (active: boolean, ...ends: ReadonlyArray<Observation>) =>
