@@ -68,14 +68,16 @@ describe("a caller", () => {
     const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3])
     const seen = Town.make().run(Effect.gen(function*() {
       const alice = yield* Town.signUp("alice")
-      const post = (nsid: string, bytes: Uint8Array, type: string, coding: string) =>
-        Effect.map(send("POST", nsid, { ...alice.authorization, "content-encoding": coding }, { bytes, type }), ({ error, headers, status }) => `${status} ${error ?? "ok"} ${headers["accept-encoding"] ?? ""}`)
+      const bob = yield* Town.signUp("bob")
+      yield* bob.procedure("com.atproto.server.deactivateAccount", { input: {} })
+      const post = (nsid: string, bytes: Uint8Array, type: string, coding: string, { authorization } = alice) =>
+        Effect.map(send("POST", nsid, { ...authorization, "content-encoding": coding }, { bytes, type }), ({ error, headers, status }) => `${status} ${error ?? "ok"} ${headers["accept-encoding"] ?? ""}`)
       const record = json({ repo: alice.did, collection: posts, record: Town.post("packed") })
       return [
         yield* post("com.atproto.repo.uploadBlob", gzipSync(png), "image/png", "gzip"),
         yield* post("com.atproto.repo.uploadBlob", png, "image/png", "zork"),
         yield* post("com.atproto.repo.createRecord", gzipSync(record.bytes), record.type, "gzip"),
-        yield* post("com.atproto.repo.importRepo", png, "application/vnd.ipld.car", "br"),
+        yield* post("com.atproto.repo.importRepo", png, "application/vnd.ipld.car", "br", bob),
         yield* post("com.atproto.repo.uploadBlob", png, "image/png", "identity"),
         yield* post("com.atproto.repo.createRecord", record.bytes, record.type, "Identity")
       ]
