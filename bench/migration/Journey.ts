@@ -303,8 +303,20 @@ export class Journey {
     this.small.fork("rename", "desk2.test", Effect.ignore(Effect.gen({ self: this }, function*() {
       const host = yield* this.homeNow
       const session = yield* People.signedInAt(this.cast, host)
-      yield* session.procedureOnce("com.atproto.identity.updateHandle", { input: { handle: `${name}.${host}` } })
+      const handle = `${name}.${host}` as const
+      yield* session.procedureOnce("com.atproto.identity.updateHandle", { input: { handle } })
+      if (this.cast.web) yield* People.writeHandle(handle, host)
     })))
+  }
+
+  /** The owner's hand on the document of a did:web. */
+  edit(change: (now: Operation.PlcState) => Operation.PlcState): void {
+    this.small.run(Effect.flatMap(People.webDocument, ({ publish, read }) => Effect.flatMap(read, (now) => publish(change(now)))), "desk2.test")
+  }
+
+  /** What the document says. */
+  get document(): Operation.PlcState {
+    return this.small.run(this.told, "observer.test")
   }
 
   /** At a host, by its moderators; or what they lift again. */

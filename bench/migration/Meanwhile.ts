@@ -26,17 +26,13 @@ import { hosts, originOf, phone, type SmallWorld } from "./SmallWorld.ts"
 export const meanwhiles = ["alone", "writing", "renamed", "keyed", "takendown", "clocks"] as const
 export type Meanwhile = typeof meanwhiles[number]
 
-/**
- * The old host of a salvage is gone, and who has no ring adds no key. What a host
- * calls an account of did:web is not its handle: that its owner writes into the document.
- */
+/** The old host of a salvage is gone, and who has no ring adds no key. */
 export const fits = (kind: People.Kind, meanwhile: Meanwhile): boolean => {
   switch (meanwhile) {
     case "alone":
     case "clocks":
       return true
     case "renamed":
-      return People.wayOf(kind) !== "salvage" && kind !== "web"
     case "writing":
     case "takendown":
       return People.wayOf(kind) !== "salvage"
@@ -98,6 +94,8 @@ const rename = Effect.fnUntraced(function*(cast: People.Cast, done: Done) {
   const handle = `alicia.${hosts.old}`
   const session = yield* People.signedInAt(cast, hosts.old)
   yield* session.procedureOnce("com.atproto.identity.updateHandle", { input: { handle: handle as never } })
+  // A did:web has the name that its owner writes into the document.
+  if (cast.web) yield* People.writeHandle(handle, hosts.old)
   done.handle = handle
 })
 

@@ -60,6 +60,13 @@ export const webDocument = Effect.gen(function*() {
   return yield* HostedDocument.make(yield* Registrar.make(originOf(namesHost), "alice-token"), webHost)
 })
 
+/** alice writes the name that a host has given her into the document of her did:web, if that host is still hers. */
+export const writeHandle = Effect.fnUntraced(function*(handle: string, host: string) {
+  const web = yield* webDocument
+  const now = yield* web.read
+  if (now.services["atproto_pds"]?.endpoint === originOf(host)) yield* web.publish({ ...now, alsoKnownAs: [`at://${handle}`] })
+})
+
 const webAccount = Effect.gen(function*() {
   const web = yield* webDocument
   const origin = originOf(hosts.old)

@@ -116,7 +116,7 @@ describe("a new host that is gone for good once the DID names it", () => {
 })
 
 describe("a device that was about to clear away", () => {
-  for (const way of ["mailed", "own"] as const) {
+  for (const way of ["mailed", "own", "web"] as const) {
     it(`leaves alone what has moved in since (${way})`, { timeout: 60_000 }, () => {
       const journey = halted(way, "hush")
       journey.quit(phone)
@@ -135,7 +135,7 @@ describe("a device that was about to clear away", () => {
 })
 
 describe("two devices with one plan, while a third wakes the old account and writes", () => {
-  for (const way of ["mailed", "own"] as const) {
+  for (const way of ["mailed", "own", "web"] as const) {
     it(`bring what was written, and both arrive, whoever comes first and however far (${way})`, { timeout: 180_000 }, () => {
       for (const until of ["confirm", "carry", "open"]) {
         const journey = halted(way, "switch")
@@ -171,7 +171,13 @@ describe("two devices with one plan, while a third wakes the old account and wri
 })
 
 describe("a device that goes on where another has cleared its new account away", () => {
-  for (const way of ["mailed", "own", "signed"] as const) {
+  const cleared = (journey: Journey, boundary: string) => {
+    journey.quit(tablet)
+    journey.pass(20_000)
+    expect([journey.stateOf(tablet)?.step, journey.home], boundary).toEqual(["stayed", hosts.old])
+  }
+
+  for (const way of ["mailed", "own", "signed", "web"] as const) {
     it(`makes it anew, and brings everything (${way}) [MIG-1]`, { timeout: 180_000 }, () => {
       for (const boundary of ["arrive", "carry", "sign", "hush", "switch"]) {
         const journey = new Journey(60, way)
@@ -183,12 +189,53 @@ describe("a device that goes on where another has cleared its new account away",
         }
         halt(tablet, "carry")
         halt(phone, boundary)
-        journey.quit(tablet)
-        journey.pass(20_000)
-        expect(journey.stateOf(tablet)?.step, boundary).toBe("stayed")
+        cleared(journey, boundary)
         goOn(journey)
         expect(ended(journey, phone), boundary).toEqual(["arrived", hosts.new])
       }
     })
   }
+
+  for (const way of ["own", "signed", "web"] as const) {
+    it(`makes it anew where it had switched the DID already (${way}) [MIG-1] [MIG-4]`, { timeout: 180_000 }, () => {
+      for (const boundary of ["confirm", "open"]) {
+        for (const then of ["goes on", "wants back"]) {
+          const journey = halted(way, boundary)
+          cleared(journey, boundary)
+          written(journey, hosts.old)
+          if (then === "wants back") journey.quit(phone)
+          else goOn(journey)
+          expect(ended(journey, phone), `${boundary}, ${then}`).toEqual(then === "wants back" ? ["stayed", hosts.old] : ["arrived", hosts.new])
+        }
+      }
+    })
+  }
+
+  it("calls a document back that names the host without the account, and makes it anew [MIG-4] [WEB-1]", { timeout: 180_000 }, () => {
+    for (const boundary of ["switch", "confirm", "open"]) {
+      for (const then of ["goes on", "wants back"]) {
+        const journey = halted("web", boundary)
+        const { operation } = journey.stateOf(phone)!
+        cleared(journey, boundary)
+        // What another device has published arrives late.
+        journey.edit((now) => ({ ...now, ...operation as object }))
+        expect(journey.home).toBe(hosts.new)
+        if (then === "wants back") journey.quit(phone)
+        else goOn(journey)
+        expect(ended(journey, phone), `${boundary}, ${then}`).toEqual(then === "wants back" && boundary !== "switch" ? ["stayed", hosts.old] : ["arrived", hosts.new])
+      }
+    }
+  })
+
+  it("has an account, whenever the other clears it away while the document is published [MIG-4] [WEB-1]", { timeout: 180_000 }, () => {
+    for (let lead = 0; lead < 120; lead += 8) {
+      const journey = halted("web", "switch")
+      journey.quit(tablet)
+      journey.passUntil(() => journey.stateOf(tablet)?.step === "clear")
+      journey.pass(lead)
+      journey.resume(phone)
+      journey.pass(60_000)
+      expect(ended(journey, phone), `${lead} ms`).toEqual(["arrived", hosts.new])
+    }
+  })
 })

@@ -67,6 +67,7 @@ const played = (kind: People.Kind, numRuns: number, seed: number) =>
 describe("whatever happens while an account moves, at rest one host has it, whole", () => {
   it("where the old host signs", { timeout: 300_000 }, () => played("mailed", 20, 11))
   it("where the owner signs", { timeout: 300_000 }, () => played("own", 20, 12))
+  it("where the DID is a did:web, whose document its owner edits", { timeout: 300_000 }, () => played("web", 60, 14))
   it("where the owner's devices sign commits too", { timeout: 300_000 }, () => played("signed", 20, 13))
 })
 

@@ -52,6 +52,14 @@ export const merged = (now: Operation.PlcState, wanted: Wanted, rotationKeys: Re
   services: { ...now.services, ...wanted.services }
 })
 
+const handlesOf = ({ alsoKnownAs }: Operation.PlcState): ReadonlyArray<string> => alsoKnownAs.filter((alias) => alias.startsWith("at://"))
+const only = <A>(all: Readonly<Record<string, A>>, name: string): Readonly<Record<string, A>> =>
+  Object.fromEntries(Object.entries(all).filter(([each]) => each === name))
+
+/** A document that names host and key of another state, and those handles; all else its owner may have written since. */
+const pointed = (now: Operation.PlcState, { services, verificationMethods }: Operation.PlcState, handles: ReadonlyArray<string>): Operation.PlcState =>
+  merged(now, { alsoKnownAs: handles, verificationMethods: only(verificationMethods, "atproto"), services: only(services, pds) }, now.rotationKeys)
+
 /**
  * When the 72 hours are over the directory says, by its own clock. A refusal is
  * taken to mean that once they may be over by ours, which may be this far behind.
@@ -223,6 +231,10 @@ export const make = (options: {
     return secret === undefined ? signingKeyOf(now) !== signingKeyOf(former) : signingKeyOf(now) === keys.fromSecret("k256", secret).didKey
   }
 
+  /** The document as it stands, but for what the move has changed. A handle that is not the move's its owner wrote. */
+  const pointedBack = (now: Operation.PlcState, former: Operation.PlcState): Operation.PlcState =>
+    pointed(now, former, handlesOf(now).includes(`at://${plan.handle}`) ? handlesOf(former) : handlesOf(now))
+
   return {
     /** Takes back what lower keys have signed since the beginning, if it is not too late. */
     reclaim: (state: State) => web === undefined ? Effect.asVoid(cleared(state)) : Effect.void,
@@ -243,6 +255,11 @@ export const make = (options: {
         ? Effect.map(web.read, (now) => asData(merged(now, wanted, [])))
         : byOwner(state, (now, own) => merged(now, wanted, withHosts(now, own, wanted.rotationKeys))),
 
+    /** Of a did:web, unless it names another host than the old one. */
+    publish: (web: WebDocument, operation: DataObject): Effect.Effect<void, CallError> =>
+      Effect.flatMap(web.read, (now) =>
+        hostOf(now) === plan.from ? web.publish(pointed(now, stateIn(operation), handlesOf(stateIn(operation)))) : Effect.void),
+
     submit: (operation: DataObject) => Effect.flatMap(parsed(operation), (operation) => identity.submit(did, operation)),
 
     /** Another signing key, at once. */
@@ -262,7 +279,7 @@ export const make = (options: {
      * is known only while the document names it.
      */
     vouchForPast: ({ former }: State): Effect.Effect<void, CallError> =>
-      web === undefined || former === undefined ? Effect.void : web.publish(former),
+      web === undefined || former === undefined ? Effect.void : Effect.flatMap(web.read, (now) => web.publish(pointedBack(now, former))),
 
     look: (operation: DataObject): Effect.Effect<Verdict, Effect.Error<ReturnType<OwnIdentity["log"]>> | CallError> =>
       web === undefined
@@ -273,12 +290,13 @@ export const make = (options: {
           return host === plan.from ? "absent" : host === plan.to ? "stale" : "overtaken"
         }),
 
-    /** The document as it was; what may still be on its way to the directory is made stale. */
+    /** The DID as it was; what may still be on its way to the directory is made stale. */
     restore: Effect.fnUntraced(function*(state: State) {
       const { former } = state
       if (former === undefined) return
       if (web !== undefined) {
-        if (isChanged(state, yield* web.read)) yield* web.publish(former)
+        const now = yield* web.read
+        if (isChanged(state, now) && hostOf(former) !== plan.to) yield* web.publish(pointedBack(now, former))
         return
       }
       if (ring === undefined) return

@@ -16,11 +16,12 @@ import * as Base64Url from "../../../protocol/keys/Base64Url.ts"
 import { Keys } from "../../../protocol/keys/Keys.ts"
 import type { Session } from "../Session.ts"
 import { asData, hostOf } from "./Authority.ts"
+import type { Means } from "./Means.ts"
 import * as Plan from "./Plan.ts"
 import * as Steps from "./Steps.ts"
 import * as Store from "./Store.ts"
 
-export type { Means, ReadMail } from "./Steps.ts"
+export type { Means, ReadMail } from "./Means.ts"
 
 /** Whoever is waited for did not answer for too long. Nothing is lost: run it again, or quit. */
 export class MoveWaits extends Data.TaggedError("MoveWaits")<{ readonly did: string; readonly step: Plan.Step; readonly waitsFor: string; readonly reason: string }> {
@@ -97,7 +98,7 @@ const insisting = <A, E extends Failure, R>({ did, patienceMillis, step, waitsFo
   })
 
 /** What the plan begins with, unless it has begun. */
-const begun = Effect.fnUntraced(function*(plan: Plan.Plan, { signer }: Steps.Means, store: Store.Store, { authority }: Steps.Steps) {
+const begun = Effect.fnUntraced(function*(plan: Plan.Plan, { signer }: Means, store: Store.Store, { authority }: Steps.Steps) {
   const known = yield* store.load(plan.did)
   if (known !== undefined && !Plan.isOver(known.state)) {
     const entry = yield* store.begin(plan, known.state)
@@ -129,10 +130,10 @@ const isLost = ({ authority }: Steps.Steps, state: Plan.State) =>
   Plan.mayBeLost(state) ? Effect.orElseSucceed(authority.hasGone(state), () => false) : Effect.succeed(false)
 
 /** Whether the account at the new host was cleared away. Where that cannot be asked, it is taken to be there. */
-const isGone = ({ present }: Steps.Steps, state: Plan.State) =>
-  Plan.mayBeGone(state) ? Effect.orElseSucceed(Effect.map(present, (present) => !present), () => false) : Effect.succeed(false)
+const isGone = ({ present }: Steps.Steps, plan: Plan.Plan, state: Plan.State) =>
+  Plan.mayBeGone(plan, state) ? Effect.orElseSucceed(Effect.map(present, (present) => !present), () => false) : Effect.succeed(false)
 
-export const run = Effect.fnUntraced(function*(plan: Plan.Plan, means: Steps.Means, { onState, patienceMillis = defaultPatienceMillis }: Options = {}) {
+export const run = Effect.fnUntraced(function*(plan: Plan.Plan, means: Means, { onState, patienceMillis = defaultPatienceMillis }: Options = {}) {
   const store = yield* Store.make
   const made = yield* Steps.make(plan, means)
   const { did } = plan
@@ -149,7 +150,7 @@ export const run = Effect.fnUntraced(function*(plan: Plan.Plan, means: Steps.Mea
       ? answer.success
       : (yield* isLost(made, now))
       ? { _tag: "Overtaken" }
-      : !begunAgain && (yield* isGone(made, now))
+      : !begunAgain && (yield* isGone(made, plan, now))
       ? { _tag: "Gone" }
       : undefined
     if (event?._tag === "Gone") begunAgain = true

@@ -11,6 +11,7 @@
  *                                 overtaken ──────▶ clear ─▶ overtaken
  *       └─found─▶ confirm         another device of the owner's has switched it
  *       └─gone──▶ prove, look     another device of the owner's has cleared the new account away
+ *                 recall ─▶ prove, look   and the DID names the new host
  *
  * prove    (salvage alone) a signing key of the owner's own in the DID document
  * look     whether the new host knows the DID already
@@ -21,6 +22,7 @@
  * switch   the operation goes to the directory
  * confirm  the old account is still asleep, and the new one has what it holds
  * open     the new account is awake
+ * recall   the DID names the old host again, unless there is an account at the new one
  * restore  the DID says what it said before, unless the move is finished at the new host
  * wake     the old account is awake, and says so: others may have heard of the new one
  * clear    nothing of ours is left at the new host
@@ -80,7 +82,7 @@ export interface Plan {
 
 export type Step =
   | "prove" | "look" | "arrive" | "carry" | "sign" | "hush" | "switch" | "confirm" | "open"
-  | "restore" | "wake" | "clear"
+  | "recall" | "restore" | "wake" | "clear"
   | "arrived" | "stayed" | "overtaken"
 
 export interface Carried {
@@ -126,7 +128,8 @@ export type Event =
   | { readonly _tag: "Signed"; readonly operation: DataObject }
   | { readonly _tag: "Hushed" }
   | { readonly _tag: "Stirred" }
-  | { readonly _tag: "Submitting" }
+  /** Of a did:web: as what the DID is known before the move changes it. */
+  | { readonly _tag: "Submitting"; readonly alsoKnownAs?: ReadonlyArray<string> }
   | { readonly _tag: "Switched" }
   | { readonly _tag: "Stale" }
   | { readonly _tag: "Overtaken" }
@@ -134,6 +137,8 @@ export type Event =
   | { readonly _tag: "Opened" }
   | { readonly _tag: "Found"; readonly operation: DataObject }
   | { readonly _tag: "Gone" }
+  /** The DID says this and names the old host. */
+  | { readonly _tag: "Recalled"; readonly former: PlcState }
   | { readonly _tag: "Quit" }
   | { readonly _tag: "Abandoned" }
   | { readonly _tag: "Restored" }
@@ -171,6 +176,12 @@ const unsigned = (state: State): State => {
   return rest
 }
 
+/** Where the new host has nothing of it any more. */
+const anew = (plan: Plan, state: State): State => {
+  const { carried: _carried, ...rest } = unsigned(state)
+  return { ...rest, step: firstStep(plan), created: false, withheld: [] }
+}
+
 /** On the way there again nothing of the way back is undone. */
 const forward = (state: State): State => {
   const { abandoned: _abandoned, ...rest } = state
@@ -179,7 +190,7 @@ const forward = (state: State): State => {
 
 /** What its step can end in, but not as it stands. */
 const isAmiss = ({ abandoned, step, switched }: State, { _tag }: Event): boolean =>
-  (_tag === "Confirmed" && !switched) || (_tag === "Gone" && switched) || (_tag === "Abandoned" && step === "restore" && abandoned?.includes("restore") === true)
+  (_tag === "Confirmed" && !switched) || (_tag === "Abandoned" && step === "restore" && abandoned?.includes("restore") === true)
 
 const mayQuit = (plan: Plan, { lost, step, switched }: State): boolean =>
   step === "wake" ? plan.way === "salvage"
@@ -194,8 +205,9 @@ const ends: Readonly<Record<Step, ReadonlyArray<Event["_tag"]>>> = {
   sign: ["Signed", "Found", "Gone", "Overtaken"],
   hush: ["Hushed", "Stirred", "Found", "Gone", "Overtaken"],
   switch: ["Submitting", "Switched", "Stale", "Gone", "Overtaken"],
-  confirm: ["Confirmed", "Stirred"],
-  open: ["Opened", "Stale", "Overtaken"],
+  confirm: ["Confirmed", "Stirred", "Gone"],
+  open: ["Opened", "Stale", "Gone", "Overtaken"],
+  recall: ["Recalled", "Found", "Overtaken"],
   restore: ["Restored", "Switched", "Found", "Abandoned", "Overtaken"],
   wake: ["Woken", "Abandoned", "Overtaken"],
   clear: ["Cleared", "Found", "Abandoned"],
@@ -210,12 +222,12 @@ export const mayBeFound = ({ step, submitted, switched }: State): boolean => !su
 /** Whether a step in which the DID turns out to be lost ends the move. */
 export const mayBeLost = ({ step }: State): boolean => ends[step].includes("Overtaken")
 
-/** Whether a step that finds no account at the new host makes one again. */
-export const mayBeGone = ({ step, switched }: State): boolean => !switched && ends[step].includes("Gone")
+/** Whether a step that finds no account at the new host makes one again. A DID that a host alone signs for nobody calls back from there. */
+export const mayBeGone = (plan: Plan, { step, switched }: State): boolean => (!switched || ownerSigns(plan)) && ends[step].includes("Gone")
 
 export const next = (plan: Plan, state: State, event: Event): Result.Result<State, NotNow> => {
   const to = (step: Step, changes: Partial<State> = {}) => Result.succeed<State>({ ...state, ...changes, step })
-  if (event._tag === "Quit" ? !mayQuit(plan, state) : !ends[state.step].includes(event._tag) || isAmiss(state, event)) {
+  if (event._tag === "Quit" ? !mayQuit(plan, state) : !ends[state.step].includes(event._tag) || isAmiss(state, event) || (event._tag === "Gone" && !mayBeGone(plan, state))) {
     return Result.fail(new NotNow({ step: state.step, event: event._tag }))
   }
   switch (event._tag) {
@@ -236,8 +248,11 @@ export const next = (plan: Plan, state: State, event: Event): Result.Result<Stat
       return to("switch")
     case "Stirred":
       return to("carry")
-    case "Submitting":
-      return to("switch", { submitted: true })
+    case "Submitting": {
+      const { alsoKnownAs } = event
+      const former = state.former === undefined || alsoKnownAs === undefined ? {} : { former: { ...state.former, alsoKnownAs } }
+      return to("switch", { submitted: true, ...former })
+    }
     case "Switched":
       return to("confirm", { switched: true })
     case "Stale":
@@ -248,11 +263,13 @@ export const next = (plan: Plan, state: State, event: Event): Result.Result<Stat
     case "Confirmed":
       return to("open", { woken: true })
     case "Found":
+      // What was carried before it was gone counts for nothing.
+      if (state.step === "recall") return next(plan, { ...anew(plan, state), step: "look", woken: false }, event)
       return Result.succeed({ ...forward(state), step: "confirm", operation: event.operation, submitted: true, switched: true, lost: false })
-    case "Gone": {
-      const { carried: _carried, ...rest } = unsigned(state)
-      return Result.succeed({ ...rest, step: firstStep(plan), created: false, withheld: [] })
-    }
+    case "Gone":
+      return state.switched ? to("recall") : Result.succeed(anew(plan, state))
+    case "Recalled":
+      return Result.succeed({ ...anew(plan, state), former: event.former, submitted: false, switched: false, woken: false })
     case "Opened":
       return to("arrived")
     case "Quit":
@@ -300,6 +317,8 @@ export const waitsFor = (plan: Plan, { step }: State): string => {
       return way === "salvage" ? "nothing" : `${to}, to say what it has, and ${from}, if it still answers, to say that the account sleeps`
     case "open":
       return `${to}, to wake the account`
+    case "recall":
+      return `${source}, to let the DID name ${from} again, and ${to}, to say that it has no account${way === "salvage" ? "" : `; ${from}, to say what the DID has to name`}`
     case "restore":
       return `${source}, to let the DID say what it said before, and ${to}, if the DID names it, to say whether the account is in use there${way === "mailed" ? `; where an operation is under way, ${from}, to sign another, and the letter with its token` : ""}`
     case "wake":

@@ -5,20 +5,21 @@ import type { HttpClient } from "effect/http/HttpClient"
 import type { SqlError } from "effect/sql/SqlError"
 import * as Base64Url from "../../../protocol/keys/Base64Url.ts"
 import { Keys } from "../../../protocol/keys/Keys.ts"
+import type { PlcState } from "../../../protocol/plc/Operation.ts"
 import * as Did from "../../../protocol/syntax/Did.ts"
 import { TidClock } from "../../../protocol/syntax/Tid.ts"
 import { upstreamFailure } from "../../../protocol/xrpc/XrpcError.ts"
 import * as Client from "../../xrpc/Client.ts"
-import type { Keyring } from "../keys/Keyring.ts"
 import { serviceToken } from "../keys/OwnAccount.ts"
 import * as OwnIdentity from "../keys/OwnIdentity.ts"
 import * as SigningCustody from "../keys/SigningCustody.ts"
-import { patiently, Session, type Signer } from "../Session.ts"
+import { patiently, Session } from "../Session.ts"
 import * as Authority from "./Authority.ts"
 import * as Backup from "./Backup.ts"
 import * as Carry from "./Carry.ts"
+import type { Means } from "./Means.ts"
+import { refused, refusedThere } from "./Refusal.ts"
 import * as SignIn from "./SignIn.ts"
-import type { ConsortiumOptions } from "../../identity/Consortium.ts"
 import type { Event, Plan, State, Step } from "./Plan.ts"
 
 /** Steps that are made, not reached. */
@@ -26,37 +27,10 @@ export type Going = Exclude<Step, "arrived" | "stayed" | "overtaken">
 
 export type StepError = Client.CallError | SignIn.WrongPassword | OwnIdentity.OwnerError | SqlError | Carry.UnsoundExport
 
-/** Fetches the token that a PDS mailed to this person. */
-export type ReadMail = (origin: string, email: string) => Effect.Effect<string, Client.CallError>
-
-export interface Means {
-  /** Origin of the directory, or those of its operators. */
-  readonly directory: string | ReadonlyArray<string>
-  /** Operators of whom proofs are demanded. */
-  readonly consortium?: ConsortiumOptions | undefined
-  readonly readMail: ReadMail
-  /** Rotation keys of the owner's own. */
-  readonly ring?: Keyring
-  /** The owner's device signs commits and service tokens, at the new host as at the old. */
-  readonly signer?: Signer
-  /** The owner's hand on a did:web document. */
-  readonly web?: Authority.WebDocument
-}
-
 const createAccount = "com.atproto.server.createAccount" as const
 
 /** When an account is to be deleted that is to be deleted at once: the device's clock may be ahead of its host's. */
 const longAgo = "1970-01-01T00:00:00.000Z"
-
-/** A no to what was asked; of who does not know the password nothing was asked yet. */
-const refused = (error: { readonly _tag: string; readonly status?: number; readonly error?: string }): boolean =>
-  error._tag === "XrpcError" && error.status !== undefined && error.status < 500 && error.status !== 429 && error.error !== "AuthenticationRequired"
-
-/** What the owner's own device says no to: it is no host's word. */
-const ownNo = new Set(["NotOurs", "NotAsAsked"])
-
-const refusedThere = (error: { readonly _tag: string; readonly status?: number; readonly error?: string }): boolean =>
-  refused(error) && !ownNo.has(error.error!)
 
 export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
   const { did, email, from, handle, inviteCode, password, to, way } = plan
@@ -212,7 +186,8 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
     const operation = state.operation!
     const publish: Effect.Effect<unknown, StepError, HttpClient> = means.web === undefined
       ? Effect.flatMap(at(to), (session) => session.procedure("com.atproto.identity.submitPlcOperation", { input: { operation } }))
-      : Effect.flatMap(authority.look(operation), (verdict) => verdict === "absent" ? means.web!.publish(operation as never) : Effect.void)
+      // At a host that has no account any more nobody is at home.
+      : Effect.andThen(at(to), authority.publish(means.web, operation))
     const answer = yield* Effect.result(publish)
     // Whatever was answered, or not: the directory knows.
     const event = ofVerdict(yield* authority.look(operation))
@@ -259,6 +234,14 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
     return event._tag === "Switched" ? { _tag: "Found", operation } as const : event
   })
 
+  /** What the DID said at the old host; a device that came upon it at the new one has to ask what it must say. */
+  const formerThere = Effect.fnUntraced(function*({ former = undefined }: State, now: PlcState) {
+    if (former !== undefined && Authority.hostOf(former) !== to) return former
+    if (Authority.hostOf(now) !== to || way === "salvage") return now
+    const wanted = yield* recommended(from)
+    return Authority.merged(now, wanted, wanted.rotationKeys ?? [])
+  })
+
   /** Whether the new host has an account of this DID, active or not. */
   const present = Effect.map(statusThere, (status) => status !== undefined)
 
@@ -298,6 +281,11 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
       if (state.switched && (yield* isAwakeThere)) return { _tag: "Confirmed" } as const
       const there = yield* at(to)
       if (way === "salvage") yield* authority.vouchForPast(state)
+      if (way === "web" && state.switched) {
+        // What stirred was signed by the former key, for which the document speaks only while it names it.
+        yield* authority.vouchForPast({ ...state, former: yield* formerThere(state, (yield* authority.standing).former) })
+        if (yield* isInUseThere({ ...state, woken: false })) return yield* switchAgain(state)
+      }
       const carried = way === "salvage"
         ? yield* Carry.carry(Carry.ofBackup(backup, did, from), there)
         : yield* Carry.carry(Carry.ofHost(yield* at(from)), there)
@@ -313,7 +301,13 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
       way === "salvage"
         ? Effect.succeed<Event>({ _tag: "Hushed" })
         : Effect.map(holdingsAtRest, (old): Event => ({ _tag: isSame(old, state.carried) ? "Hushed" : "Stirred" })),
-    switch: (state: State) => state.submitted ? submit(state) : Effect.succeed<Event>({ _tag: "Submitting" }),
+    switch: Effect.fnUntraced(function*(state: State) {
+      const now = means.web === undefined ? undefined : yield* means.web.read
+      // No history says later what the owner has written into a document until now.
+      const names = now === undefined || Authority.hostOf(now) !== from ? {} : { alsoKnownAs: now.alsoKnownAs }
+      const isNew = names.alsoKnownAs !== undefined && JSON.stringify(names.alsoKnownAs) !== JSON.stringify(state.former?.alsoKnownAs)
+      return state.submitted && !isNew ? yield* submit(state) : { _tag: "Submitting", ...names } as const
+    }),
     confirm: Effect.fnUntraced(function*(state: State) {
       if (way === "salvage") return { _tag: "Confirmed" } as const
       yield* at(to)
@@ -334,6 +328,19 @@ export const make = Effect.fnUntraced(function*(plan: Plan, means: Means) {
       const verdict = yield* authority.look(state.operation!)
       if (verdict === "stands" && (yield* isWanted(state.operation!))) return yield* upstreamFailure(answer.failure.message)
       return { _tag: verdict === "overtaken" ? "Overtaken" : "Stale" } as const
+    }),
+    recall: Effect.fnUntraced(function*(state: State) {
+      if (yield* authority.hasGone(state)) return { _tag: "Overtaken" } as const
+      const { former: now } = yield* authority.standing
+      const isThere = Authority.hostOf(now) === to
+      if (isThere && (yield* present)) return { _tag: "Found", operation: Authority.asData(now) } as const
+      const former = yield* formerThere(state, now)
+      if (!isThere) return { _tag: "Recalled", former } as const
+      yield* authority.restore({ ...state, former })
+      // Another device may have made it anew between the question and this.
+      if (yield* isInUseThere({ ...state, woken: false })) return yield* switchAgain(state)
+      if (way !== "salvage") yield* signedBack(state, yield* at(from))
+      return { _tag: "Recalled", former } as const
     }),
     restore: Effect.fnUntraced(function*(state: State) {
       if (yield* authority.hasGone(state)) return { _tag: "Overtaken" } as const

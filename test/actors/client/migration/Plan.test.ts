@@ -12,7 +12,7 @@ const events: ReadonlyArray<Plan.Event> = [
   { _tag: "Proved" }, { _tag: "Looked", present: false }, { _tag: "Looked", present: true }, { _tag: "Arrived" },
   { _tag: "Carried", rev: "3kkkkkkkkkk22", data: "bafyreidata", preferences: "[]", withheld: [] }, { _tag: "Signed", operation: { type: "plc_operation" } },
   { _tag: "Hushed" }, { _tag: "Stirred" }, { _tag: "Submitting" }, { _tag: "Switched" }, { _tag: "Stale" }, { _tag: "Overtaken" },
-  { _tag: "Confirmed" }, { _tag: "Opened" }, { _tag: "Found", operation: { type: "plc_operation" } }, { _tag: "Gone" }, { _tag: "Quit" }, { _tag: "Abandoned" }, { _tag: "Restored" }, { _tag: "Woken" }, { _tag: "Cleared" }
+  { _tag: "Confirmed" }, { _tag: "Opened" }, { _tag: "Found", operation: { type: "plc_operation" } }, { _tag: "Gone" }, { _tag: "Recalled", former: { rotationKeys: [], alsoKnownAs: [], verificationMethods: {}, services: {} } }, { _tag: "Quit" }, { _tag: "Abandoned" }, { _tag: "Restored" }, { _tag: "Woken" }, { _tag: "Cleared" }
 ]
 
 interface Edge {
