@@ -16,9 +16,9 @@
  *    What is the owner's to repeat is only watched, and so is what would by now
  *    take back somebody else's operation.
  * 2. While an operation that gives another key is open, no commit is made:
- *    nobody can say which key the DID names. Only where the directory has
- *    refused to take it for now, or another has followed its `prev` whom it
- *    could still take back, nobody waits for longer than a message travels.
+ *    nobody can say which key the DID names. Only where the directory takes no
+ *    more operations this hour, or where it would take back another one that has
+ *    followed its `prev`, nobody waits for longer than a message travels.
  * 3. A document that claims a handle without a note gives it to nobody here: it
  *    may be a thief's. One note an operation: of two that were cut short either
  *    may have arrived.

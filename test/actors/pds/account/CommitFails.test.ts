@@ -24,13 +24,7 @@ afterEach(() => {
   countdown = 0
 })
 
-const { admin: headers, origin } = Cuts
-const deactivate = (alice: Session) => alice.procedureOnce("com.atproto.server.deactivateAccount", { input: {} })
-const activate = (alice: Session) => alice.procedureOnce("com.atproto.server.activateAccount", {})
-const takedown = (applied: boolean) => ({ did }: Session) =>
-  Client.procedure("com.atproto.admin.updateSubjectStatus", {
-    origin, headers, input: { subject: { $type: "com.atproto.admin.defs#repoRef", did }, takedown: { applied } }
-  })
+const { activate, admin: headers, deactivate, origin, takedown } = Cuts
 
 /** What is done first, and what the disk fails at. */
 const changes: Record<string, readonly [ReadonlyArray<(alice: Session) => Cuts.Call>, (alice: Session) => Cuts.Call]> = {

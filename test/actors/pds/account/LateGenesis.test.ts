@@ -22,6 +22,16 @@ const town = (heldMillis: number) => {
   return Town.make({ aroundPlc: (plc) => Layer.provide(plc, HttpRouter.middleware(hold).layer) })
 }
 
+/** It holds the first submission for so long, and asks to wait with all that come meanwhile and after it. */
+const busyTown = (heldMillis: number) => {
+  let submissions = 0
+  const busy = HttpServerResponse.jsonUnsafe({ message: "RateLimited: too many operations" }, { status: 429 })
+  const hold = <A, E, R>(route: Effect.Effect<A | typeof busy, E, R>) =>
+    Effect.flatMap(HttpServerRequest, ({ method }) =>
+      method !== "POST" ? route : submissions++ > 0 ? Effect.succeed(busy) : Effect.uninterruptible(Effect.delay(route, heldMillis)))
+  return { place: Town.make({ aroundPlc: (plc) => Layer.provide(plc, HttpRouter.middleware(hold).layer) }), submissions: () => submissions }
+}
+
 /** Of each DID with alice's name, whether it has an account. */
 const accounts = ({ run }: ReturnType<typeof Town.make>) =>
   run(Effect.gen(function*() {
@@ -46,13 +56,7 @@ describe("a genesis operation that the directory takes late", () => {
   })
 
   it("has its account though the directory would hear nothing more for a while", () => {
-    let submissions = 0
-    const busy = HttpServerResponse.jsonUnsafe({ message: "RateLimited: too many operations" }, { status: 429 })
-    const place = Town.make({
-      aroundPlc: (plc) =>
-        Layer.provide(plc, HttpRouter.middleware((route) =>
-          Effect.flatMap(HttpServerRequest, ({ method }) => method !== "POST" ? route : submissions++ > 0 ? Effect.succeed(busy) : Effect.uninterruptible(Effect.delay(route, 4_000)))).layer)
-    })
+    const { place, submissions } = busyTown(4_000)
     const { world } = place
     world.fork("alice signs up", "device.test", Effect.ignore(create))
     world.runUntil(world.now + 2_000)
@@ -60,18 +64,12 @@ describe("a genesis operation that the directory takes late", () => {
     world.start("pds1.test")
     world.runUntil(world.now + 60_000)
     const { named, repos } = accounts(place)
-    expect([repos, submissions]).toEqual([[named], 2])
+    expect([repos, submissions()]).toEqual([[named], 2])
     expect(place.defects()).toEqual([])
   })
 
   it("has its account though the directory refuses the second sending for the moment", () => {
-    let submissions = 0
-    const busy = HttpServerResponse.jsonUnsafe({ message: "RateLimited: too many operations" }, { status: 429 })
-    const place = Town.make({
-      aroundPlc: (plc) =>
-        Layer.provide(plc, HttpRouter.middleware((route) =>
-          Effect.flatMap(HttpServerRequest, ({ method }) => method !== "POST" ? route : submissions++ > 0 ? Effect.succeed(busy) : Effect.uninterruptible(Effect.delay(route, 7_000)))).layer)
-    })
+    const { place } = busyTown(7_000)
     const { world } = place
     world.fork("alice signs up", "device.test", Effect.ignore(create))
     world.runUntil(world.now + 60_000)

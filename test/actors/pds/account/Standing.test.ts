@@ -9,14 +9,8 @@ import * as Client from "../../../../src/actors/xrpc/Client.ts"
 import * as Cuts from "../identity/Cuts.ts"
 import * as Town from "../Town.ts"
 
-const { admin: headers, origin } = Cuts
+const { activate, admin: headers, deactivate, origin, takedown } = Cuts
 
-const deactivate = (alice: Session) => alice.procedureOnce("com.atproto.server.deactivateAccount", { input: {} })
-const activate = (alice: Session) => alice.procedureOnce("com.atproto.server.activateAccount", {})
-const takedown = (applied: boolean) => ({ did }: Session) =>
-  Client.procedure("com.atproto.admin.updateSubjectStatus", {
-    origin, headers, input: { subject: { $type: "com.atproto.admin.defs#repoRef", did }, takedown: { applied } }
-  })
 const remove = ({ did }: Session) => Client.procedure("com.atproto.admin.deleteAccount", { origin, headers, input: { did } })
 
 const made = ["Identity", "Account active", "Commit"]

@@ -20,6 +20,14 @@ export type Call = Parameters<Place["run"]>[0]
 export const outcome = <A, R>(call: Effect.Effect<A, Client.CallError, R>) =>
   Effect.match(call, { onSuccess: () => "ok", onFailure: (error) => error._tag === "XrpcError" ? error.error : error._tag })
 
+/** What changes the standing of an account. */
+export const deactivate = (alice: Session) => alice.procedureOnce("com.atproto.server.deactivateAccount", { input: {} })
+export const activate = (alice: Session) => alice.procedureOnce("com.atproto.server.activateAccount", {})
+export const takedown = (applied: boolean) => ({ did }: Session) =>
+  Client.procedure("com.atproto.admin.updateSubjectStatus", {
+    origin, headers: admin, input: { subject: { $type: "com.atproto.admin.defs#repoRef", did }, takedown: { applied } }
+  })
+
 /** alice has a rotation key of her own in front of her server's. */
 export const people = (options: Town.TownOptions = {}) => {
   const town = Town.make(options)
